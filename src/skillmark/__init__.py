@@ -1,0 +1,1 @@
+"""Skillmark: micro-credentials that anyone can check."""

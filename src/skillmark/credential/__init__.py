@@ -1,0 +1,1 @@
+"""Issue, bake, inspect and verify verifiable credentials: no framework, no network, no clock."""
