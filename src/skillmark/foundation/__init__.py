@@ -1,0 +1,1 @@
+"""What everything else stands on: the ledger, files, people, organisations and skills."""

@@ -1,0 +1,1 @@
+"""Evidence and images, stored once by their hash."""

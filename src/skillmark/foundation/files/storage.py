@@ -1,0 +1,32 @@
+"""Where the bytes of stored files lie: one file per hash, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from skillmark.config import home
+
+
+def path_of(sha256: str) -> Path:
+    return home() / "files" / sha256[:2] / sha256
+
+
+def write(sha256: str, data: bytes) -> None:
+    """Writes `data` under its hash; a second write of the same bytes does nothing."""
+    target = path_of(sha256)
+    if target.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=target.parent)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(temporary, target)
+
+
+def read(sha256: str) -> bytes:
+    """Raises FileNotFoundError when the bytes are gone."""
+    return path_of(sha256).read_bytes()

@@ -1,0 +1,81 @@
+"""How queue rows are taken, finished and tried again so that a killed worker loses and doubles nothing."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db import connection, models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from skillmark.foundation.ledger.models import QueueRow, QueueState
+
+Row = TypeVar("Row", bound=QueueRow)
+
+MAX_ATTEMPTS = 12
+MAX_BACKOFF = timedelta(hours=6)
+
+
+class LeaseLost(Exception):
+    """Somebody else holds the row now; roll back and take another."""
+
+
+def database_now() -> datetime:
+    """The database's clock, so that a worker with a wrong clock cannot steal or outlive a lease."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            now: datetime = cursor.fetchone()[0]
+            return now
+    return timezone.now()  # SQLite has no clock but this machine's
+
+
+def take_next(queue: models.QuerySet[Row], *, holder: str, lease: timedelta) -> Row | None:
+    """Takes the oldest row that is due (waiting, or held past its lease) for `holder`; None when there is none."""
+    with transaction.atomic():
+        now = database_now()
+        due = queue.filter(
+            Q(state=QueueState.WAITING, run_at__lte=now) | Q(state=QueueState.HELD, held_until__lt=now)
+        ).order_by("run_at", "pk")
+        if connection.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True, of=("self",))
+        row = due.first()
+        if row is None:
+            return None
+        # Compare-and-set: without SKIP LOCKED (SQLite) the attempt count is what tells two takers apart.
+        taken = queue.model._default_manager.filter(pk=row.pk, attempts=row.attempts).update(
+            state=QueueState.HELD, held_by=holder, held_until=now + lease, attempts=F("attempts") + 1
+        )
+        if not taken:
+            return None
+        row.refresh_from_db()
+        return row
+
+
+def finish(row: QueueRow, *, holder: str) -> None:
+    """Marks the row done inside the caller's transaction. Raises LeaseLost when `holder` no longer holds it."""
+    _fenced(row, holder=holder, state=QueueState.DONE, held_until=None, last_error="")
+
+
+def give_back(row: QueueRow, *, holder: str, error: str) -> None:
+    """Puts the row back with a growing, jittered delay, or gives it up after MAX_ATTEMPTS."""
+    if row.attempts >= MAX_ATTEMPTS:
+        _fenced(row, holder=holder, state=QueueState.DEAD, held_until=None, last_error=error[:2000])
+        return
+    delay = min(timedelta(seconds=2**row.attempts), MAX_BACKOFF) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, not secrecy
+    _fenced(
+        row,
+        holder=holder,
+        state=QueueState.WAITING,
+        held_until=None,
+        last_error=error[:2000],
+        run_at=database_now() + delay,
+    )
+
+
+def _fenced(row: QueueRow, *, holder: str, **changes: object) -> None:
+    held = type(row)._default_manager.filter(pk=row.pk, state=QueueState.HELD, held_by=holder)
+    if held.update(**changes) != 1:
+        raise LeaseLost(f"{row} is no longer held by {holder}")

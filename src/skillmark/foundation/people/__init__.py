@@ -1,0 +1,1 @@
+"""Accounts of people, each with an address they have proven."""

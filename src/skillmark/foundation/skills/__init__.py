@@ -1,0 +1,1 @@
+"""Skill frameworks and the skills in them."""

@@ -1,0 +1,1 @@
+"""Quizzes, projects, attempts, rubrics and marking."""

@@ -1,0 +1,1 @@
+"""The decision that the criteria are met, with its reasons."""

@@ -1,0 +1,1 @@
+"""Micro-credentials as providers design them: versions, outcomes, criteria, review."""

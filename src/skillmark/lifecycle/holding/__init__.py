@@ -1,0 +1,1 @@
+"""Wallets: credentials earned and imported, and how they are shared."""

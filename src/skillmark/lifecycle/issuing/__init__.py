@@ -1,0 +1,1 @@
+"""Keys in use, the queue of issuances, signed credentials and their status lists."""

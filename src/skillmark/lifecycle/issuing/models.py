@@ -1,0 +1,136 @@
+"""Issuer keys, the queue of issuances, the signed credentials and the status lists that can revoke them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from skillmark.foundation.ledger.models import QueueRow
+from skillmark.foundation.orgs.models import Organisation
+from skillmark.foundation.people.models import Person
+from skillmark.lifecycle.awarding.models import Award
+from skillmark.lifecycle.designing.models import Version
+
+
+class IssuerKey(models.Model):
+    """A signing key of an organisation; the private half is sealed with the installation's key-encryption key."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", "Signs"
+        RETIRED = "retired", "Verifies only"
+        COMPROMISED = "compromised", "Not to be trusted since a given time"
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    org = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="issuer_keys")
+    public_multikey = models.CharField(max_length=120, unique=True)
+    sealed_private = models.BinaryField()
+    state = models.CharField(max_length=12, choices=State.choices, default=State.ACTIVE)
+    created_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+    compromised_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["org"], condition=models.Q(state="active"), name="one_active_issuer_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_multikey} of {self.org_id}"
+
+
+class StatusList(models.Model):
+    """A list of 131,072 places. `taken` counts upward; `seed` turns each count into an unguessable index (a bijection)."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    org = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="status_lists")
+    seed = models.BinaryField()
+    taken = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Status list {self.uid}"
+
+
+class Issuance(QueueRow):
+    """The way of one award into a signed credential; the row is the queue and, once prepared, the intent.
+
+    The intent (key, status index, unsigned document, time of signing) is stored before the signature, so that a worker
+    that dies after signing signs the very same bytes again (`reliability`: signing is pure given the intent).
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    award = models.OneToOneField(Award, on_delete=models.PROTECT, related_name="issuance")
+    key = models.ForeignKey(
+        IssuerKey, null=True, blank=True, on_delete=models.PROTECT, related_name="issuances"
+    )
+    status_list = models.ForeignKey(
+        StatusList, null=True, blank=True, on_delete=models.PROTECT, related_name="issuances"
+    )
+    status_index = models.PositiveIntegerField(null=True, blank=True)
+    document = models.JSONField(null=True, blank=True, help_text="Unsigned, exactly as it will be signed")
+    signing_at = models.DateTimeField(null=True, blank=True)
+    queued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["status_list", "status_index"], name="issuance_status_index_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"Issuance {self.uid}"
+
+
+class CredentialState(models.TextChoices):
+    ACTIVE = "active", "Active"
+    SUSPENDED = "suspended", "Suspended"
+    REVOKED = "revoked", "Revoked"
+
+
+class Credential(models.Model):
+    """A signed credential, byte for byte as it left."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    issuance = models.OneToOneField(Issuance, on_delete=models.PROTECT, related_name="credential")
+    award = models.OneToOneField(Award, on_delete=models.PROTECT, related_name="credential")
+    org = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="credentials")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="credentials")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="credentials")
+    credential_id = models.CharField(max_length=200, unique=True, help_text="The id inside the document")
+    document = models.TextField(help_text="The signed JSON")
+    sha256 = models.CharField(max_length=64, unique=True)
+    status_list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="credentials")
+    status_index = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=CredentialState.choices, default=CredentialState.ACTIVE)
+    issued_at = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["status_list", "status_index"], name="credential_status_index_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Credential {self.uid}"
+
+
+class StatusChange(models.Model):
+    """One revocation, suspension or reinstatement, with its reason. Never changed."""
+
+    class Change(models.TextChoices):
+        REVOKED = "revoked", "Revoked"
+        SUSPENDED = "suspended", "Suspended"
+        REINSTATED = "reinstated", "Reinstated"
+
+    credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="status_changes")
+    change = models.CharField(max_length=10, choices=Change.choices)
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.change} {self.credential_id}"

@@ -1,0 +1,1 @@
+"""Enrolments, modules, activities and progress."""

@@ -1,0 +1,1 @@
+"""What is open to learners: the public catalogue, its offerings and invitations."""

@@ -1,0 +1,1 @@
+"""Reports of checks that people kept, and the issuers they trust."""
