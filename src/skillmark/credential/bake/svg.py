@@ -1,0 +1,223 @@
+"""Carry a credential in an SVG, changing only the bytes that have to change, so that the drawing stays as it was.
+
+Open Badges 3.0, section "Baking" (SVGs): the namespace on the svg element, one `<openbadges:credential>` as its first
+child, JSON in its body as CDATA or a compact JWS in its `verify` attribute. Document type definitions are never read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NoReturn
+from xml.parsers import expat
+
+from skillmark.credential.bake.carried import (
+    MAX_CREDENTIAL,
+    check_image_size,
+    form_of,
+    nothing_inside,
+    second_inside,
+)
+from skillmark.credential.errors import BakeError
+
+NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
+_LEGACY = frozenset({"http://openbadges.org", "http://openbadges.org/"})
+# CLR 2.0 and Open Badges 2.0 use names of their own; they are read, never written.
+_CARRIERS = frozenset(
+    {f"{NAMESPACE} credential", "https://purl.imsglobal.org/clr/v2p0 credential"}
+    | {f"{namespace} assertion" for namespace in _LEGACY}
+)
+_PREFIX = re.compile(rb"""\sxmlns:openbadges\s*=\s*("[^"]*"|'[^']*')""")
+_TAG = re.compile(rb"""<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_UNDEFINED_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
+_SPACE = " \t\r\n"
+
+
+@dataclass(slots=True)
+class _Carrier:
+    """An element that holds a credential: where it stands, and what it says (text, whether inside CDATA)."""
+
+    start: int
+    verify: str | None
+    end: int = -1
+    texts: list[tuple[str, bool]] = field(default_factory=list)
+
+
+def bake(image: bytes, credential: str) -> bytes:
+    """The SVG with `credential` (JSON text or compact JWS) inside; one that was there before is replaced."""
+    form = form_of(credential)
+    if _NOT_XML.search(credential):
+        raise BakeError("bake_not_text", "The credential holds characters that XML cannot carry. Use a PNG picture.")
+    drawing = _Reader(image).read()
+    if drawing.encoding not in {"utf-8", "us-ascii", "ascii"}:
+        raise BakeError("bake_encoding", f"This SVG is written in {drawing.encoding}. Save it as UTF-8 and try again.")
+    bare = _without(image, drawing.carriers)
+    baked = _with_element(bare, drawing.root, _element(credential, form))
+    if unbake(baked) != credential:  # what leaves is checked before it leaves
+        raise BakeError("bake_failed", "This SVG changes what is put inside it. Open it in a drawing program, save it.")
+    return baked
+
+
+def unbake(image: bytes) -> str:
+    """The credential inside the SVG; BakeError when there is none, more than one, or the file is not safe to read."""
+    carriers = _Reader(image).read().carriers
+    if not carriers:
+        raise nothing_inside("SVG")
+    if len(carriers) > 1:
+        raise second_inside("SVG")
+    (carrier,) = carriers
+    body = _body(carrier.texts)
+    verify = (carrier.verify or "").strip(_SPACE)
+    if verify and body:
+        raise second_inside("SVG")
+    text = verify or body
+    if len(text) > MAX_CREDENTIAL:
+        raise BakeError("bake_credential_too_large", f"The credential inside is larger than {MAX_CREDENTIAL:,} bytes.")
+    if not text:
+        raise nothing_inside("SVG")
+    return text
+
+
+def _body(texts: list[tuple[str, bool]]) -> str:
+    """The text without the layout white space around its CDATA sections."""
+    pieces = list(texts)
+    while pieces and not pieces[0][1] and not pieces[0][0].strip(_SPACE):
+        pieces.pop(0)
+    while pieces and not pieces[-1][1] and not pieces[-1][0].strip(_SPACE):
+        pieces.pop()
+    body = "".join(text for text, _ in pieces)
+    return body if body.strip(_SPACE) else ""
+
+
+def _element(credential: str, form: str) -> bytes:
+    if form == "jws":
+        return f'<openbadges:credential verify="{credential}"/>'.encode()
+    # "]]>" would end the section, and XML turns a carriage return into a line feed: both step outside for a moment.
+    safe = credential.replace("]]>", "]]]]><![CDATA[>").replace("\r", "]]>&#13;<![CDATA[")
+    return f"<openbadges:credential><![CDATA[{safe}]]></openbadges:credential>".encode()
+
+
+def _without(image: bytes, carriers: list[_Carrier]) -> bytes:
+    for carrier in reversed(carriers):  # from the back, so that earlier places stay true
+        image = image[: carrier.start] + image[carrier.end :]
+    return image
+
+
+def _with_element(image: bytes, root: int, element: bytes) -> bytes:
+    tag = _tag_at(image, root)
+    after = image[root + len(tag) :]
+    if tag.endswith(b"/>"):
+        name = tag[1:].split(b"/")[0].split()[0]
+        tag, after = tag[:-2].rstrip() + b">", b"</" + name + b">" + after
+    return image[:root] + _with_namespace(tag) + element + after
+
+
+def _with_namespace(tag: bytes) -> bytes:
+    declaration = b' xmlns:openbadges="' + NAMESPACE.encode() + b'"'
+    declared = _PREFIX.search(tag)
+    if declared is None:
+        return tag[:-1].rstrip() + declaration + b">"
+    if declared[1][1:-1].decode("utf-8", "replace") not in _LEGACY | {NAMESPACE}:
+        raise BakeError("bake_prefix_taken", "This SVG uses the prefix “openbadges” for something else. Rename it.")
+    return tag[: declared.start()] + declaration + tag[declared.end() :]
+
+
+def _tag_at(image: bytes, start: int) -> bytes:
+    found = _TAG.match(image, start)
+    if found is None:
+        raise _damaged("a tag cannot be read", start)
+    return found[0]
+
+
+class _Reader:
+    """One pass over the drawing that finds the root and the carriers, and refuses entities on sight."""
+
+    def __init__(self, image: bytes) -> None:
+        check_image_size(image)
+        self.image = image
+        self.encoding = "utf-8"
+        self.root = -1
+        self.carriers: list[_Carrier] = []
+        self._open: _Carrier | None = None
+        self._in_cdata = False
+        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._listen()
+
+    def read(self) -> _Reader:
+        try:
+            self._parser.Parse(self.image, True)
+        except expat.ExpatError as error:
+            reason = expat.errors.messages[error.code]
+            raise _damaged(f"{reason} on line {error.lineno}", self._parser.ErrorByteIndex) from error
+        except (LookupError, ValueError, UnicodeError) as error:
+            raise BakeError("bake_encoding", "This SVG is written in an unknown encoding. Save it as UTF-8.") from error
+        return self
+
+    def _listen(self) -> None:
+        parser = self._parser
+        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        parser.XmlDeclHandler = self._declared
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.EntityDeclHandler = self._entity
+        parser.ExternalEntityRefHandler = self._entity
+        parser.SkippedEntityHandler = self._entity
+        parser.StartElementHandler = self._started
+        parser.EndElementHandler = self._ended
+        parser.CharacterDataHandler = self._characters
+        parser.StartCdataSectionHandler = lambda: self._cdata(True)
+        parser.EndCdataSectionHandler = lambda: self._cdata(False)
+
+    def _declared(self, version: str, encoding: str | None, standalone: int) -> None:
+        self.encoding = (encoding or "utf-8").lower()
+
+    def _doctype(self, name: str, system: str | None, public: str | None, internal: int) -> None:
+        # The plain DOCTYPE line that drawing programs write is harmless: what it points at is never fetched.
+        if internal:
+            self._entity()
+
+    def _entity(self, *_: object) -> NoReturn:
+        raise BakeError(
+            "bake_entities",
+            "This SVG defines or uses entities, which can hide or multiply content, so it was not read. "
+            "Ask the issuer for a plain SVG or a PNG.",
+        )
+
+    def _started(self, name: str, attributes: dict[str, str]) -> None:
+        here = self._parser.CurrentByteIndex
+        if self.root < 0:
+            self._take_root(name, here)
+        if self._open is not None:
+            raise BakeError("bake_damaged", "The credential inside this SVG contains other elements, so it is unclear.")
+        if name in _CARRIERS:
+            if _UNDEFINED_ENTITY.search(_tag_at(self.image, here)):
+                self._entity()  # the parser drops these from attributes without a word
+            self._open = _Carrier(start=here, verify=attributes.get("verify"))
+
+    def _take_root(self, name: str, here: int) -> None:
+        if name.rpartition(" ")[2] != "svg":
+            raise BakeError("bake_not_svg", "This is not an SVG picture: its first element is not “svg”.")
+        self.root = here
+
+    def _ended(self, name: str) -> None:
+        if self._open is None or name not in _CARRIERS:
+            return
+        here = self._parser.CurrentByteIndex
+        tag = _tag_at(self.image, self._open.start)
+        closing = self._open.start + len(tag) if tag.endswith(b"/>") else self.image.index(b">", here) + 1
+        self._open.end = closing
+        self.carriers.append(self._open)
+        self._open = None
+
+    def _characters(self, text: str) -> None:
+        if self._open is not None:
+            self._open.texts.append((text, self._in_cdata))
+
+    def _cdata(self, inside: bool) -> None:
+        self._in_cdata = inside
+        if inside and self._open is not None:
+            self._open.texts.append(("", True))  # an empty section still marks where the content begins or ends
+
+
+def _damaged(what: str, place: int) -> BakeError:
+    return BakeError("bake_damaged", f"This SVG picture is damaged: {what} (at byte {place}). Use the original file.")
