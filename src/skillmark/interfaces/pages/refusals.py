@@ -1,0 +1,29 @@
+"""Turns what the inner floors say no with into pages: not found, or a notice with the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from skillmark.foundation.orgs.access import NotAllowed
+from skillmark.foundation.refusals import Refused
+
+
+class RefusalMiddleware:
+    """Missing and forbidden look the same; a refusal that no view caught becomes a page of its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotAllowed):
+            return render(request, "404.html", status=404)
+        if isinstance(exception, Refused):
+            back = request.headers.get("Referer", "/")
+            return render(request, "refused.html", {"refused": exception, "back": back}, status=409)
+        return None

@@ -1,0 +1,25 @@
+"""Every page, by audience."""
+
+from __future__ import annotations
+
+import importlib.util
+
+from django.urls import include, path
+
+_AUDIENCES = {
+    "learn/": "learner",
+    "assess/": "assessor",
+    "design/": "designer",
+    "wallet/": "earner",
+    "employer/": "employer",
+    "staff/": "staff",
+    "ui/": "ui",
+    "": "public",
+}
+
+urlpatterns = [
+    path(prefix, include(f"skillmark.interfaces.pages.{audience}.urls"))
+    for prefix, audience in _AUDIENCES.items()
+    if importlib.util.find_spec(f"skillmark.interfaces.pages.{audience}")
+    and importlib.util.find_spec(f"skillmark.interfaces.pages.{audience}.urls")
+]
