@@ -1,12 +1,11 @@
-"""An SVG gives back exactly the credential that was put into it, keeps its drawing, and never expands an entity."""
+"""An SVG gives back exactly what was put into it, keeps its drawing, and never expands an entity."""
 
 from __future__ import annotations
 
 import json
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -14,6 +13,10 @@ from hypothesis import strategies as st
 
 from skillmark.credential.bake import bake_any, svg, unbake_any
 from skillmark.credential.errors import BakeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 PLAIN = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="4"/></svg>'
 JWS = "eyJhbGciOiJFZERTQSJ9.e30.c2ln"
@@ -33,7 +36,15 @@ def test_what_goes_in_comes_out_to_the_last_character(document: object, indent: 
 
 @pytest.mark.parametrize(
     "credential",
-    ['{"a":"]]>"}', '{"a":"]]]]>>"}', '{"a":"<![CDATA[x]]>"}', '{\r\n"a":1}\r', ' {"a":1}\n\n', "\r{}\r\r", '{"a":"&lt;"}'],
+    [
+        '{"a":"]]>"}',
+        '{"a":"]]]]>>"}',
+        '{"a":"<![CDATA[x]]>"}',
+        '{\r\n"a":1}\r',
+        ' {"a":1}\n\n',
+        "\r{}\r\r",
+        '{"a":"&lt;"}',
+    ],
 )
 def test_awkward_texts_survive_xml(credential: str) -> None:
     assert svg.unbake(svg.bake(PLAIN, credential)) == credential
@@ -48,9 +59,12 @@ def test_a_jws_goes_into_the_verify_attribute() -> None:
 
 def test_json_is_the_first_child_and_everything_else_stays_byte_for_byte() -> None:
     baked = svg.bake(PLAIN, '{"a":1}')
-    assert baked.replace(b' xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"', b"").replace(
-        b'<openbadges:credential><![CDATA[{"a":1}]]></openbadges:credential>', b""
-    ) == PLAIN
+    assert (
+        baked.replace(b' xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"', b"").replace(
+            b'<openbadges:credential><![CDATA[{"a":1}]]></openbadges:credential>', b""
+        )
+        == PLAIN
+    )
     assert ET.fromstring(baked)[0].text == '{"a":1}'
 
 
@@ -61,8 +75,8 @@ def test_json_is_the_first_child_and_everything_else_stays_byte_for_byte() -> No
         b"<svg  />\n",
         b'\xef\xbb\xbf<?xml version="1.0" encoding="UTF-8"?><!-- <svg> --><svg title="a > b"/>',
         b'<s:svg xmlns:s="http://www.w3.org/2000/svg"/>',
-        b'<svg xmlns:openbadges="http://openbadges.org"><openbadges:assertion verify="https://b.example/1"/></svg>',
-        b'<svg xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"><openbadges:credential verify="a.b.c"/></svg>',
+        b'<svg xmlns:openbadges="http://openbadges.org"><openbadges:assertion verify="https://b.ex/1"/></svg>',
+        b'<svg xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"><openbadges:credential/></svg>',
         drawing("<b:credential>{}</b:credential><g><b:credential>{}</b:credential></g>"),
         '<svg title="Žluťoučký"><text>日本</text></svg>'.encode(),
     ],
@@ -86,9 +100,12 @@ def test_official_baked_pictures(standards: Callable[[str], Path], name: str) ->
 
 
 def test_legacy_elements_are_read() -> None:
-    image = b'<svg xmlns:o="http://openbadges.org"><o:assertion verify="https://b.example/?a=1&amp;b=2"/></svg>'
+    image = (
+        b'<svg xmlns:o="http://openbadges.org"><o:assertion verify="https://b.example/?a=1&amp;b=2"/></svg>'
+    )
     assert svg.unbake(image) == "https://b.example/?a=1&b=2"
-    clr = b'<svg xmlns:c="https://purl.imsglobal.org/clr/v2p0"><c:credential> <![CDATA[{}]]>\n</c:credential></svg>'
+    clr = b'<svg xmlns:c="https://purl.imsglobal.org/clr/v2p0">'
+    clr += b"<c:credential> <![CDATA[{}]]>\n</c:credential></svg>"
     assert svg.unbake(clr) == "{}"
 
 
@@ -127,7 +144,8 @@ def test_a_doubtful_picture_is_refused(image: bytes, code: str) -> None:
 
 def test_a_billion_laughs_are_not_laughed() -> None:
     levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
-    image = drawing("<b:credential>&l11;</b:credential>", before=f'<!DOCTYPE svg [<!ENTITY l0 "ha">{levels}]>')
+    bomb = f'<!DOCTYPE svg [<!ENTITY l0 "ha">{levels}]>'
+    image = drawing("<b:credential>&l11;</b:credential>", before=bomb)
     started = time.monotonic()
     with pytest.raises(BakeError, match="entities"):
         svg.unbake(image)

@@ -21,16 +21,16 @@ def sniff(data: bytes) -> Literal["png", "svg"] | None:
 
 def bake_any(image: bytes, credential: str) -> bytes:
     """The picture with `credential` inside; one that was there before is replaced."""
-    return (png if _kind(image) == "png" else svg).bake(image, credential)
+    return png.bake(image, credential) if _kind(image) == "png" else svg.bake(image, credential)
 
 
 def unbake_any(image: bytes) -> str:
     """The credential (JSON text or compact JWS) inside a PNG or SVG, or BakeError with the reason."""
-    return (png if _kind(image) == "png" else svg).unbake(image)
+    return png.unbake(image) if _kind(image) == "png" else svg.unbake(image)
 
 
 def _kind(image: bytes) -> str:
     kind = sniff(image)
     if kind is None:
-        raise BakeError("bake_not_an_image", "This is neither a PNG nor an SVG picture. Choose a PNG or SVG file.")
+        raise BakeError("bake_not_an_image", "This is neither a PNG nor an SVG picture: choose one of these.")
     return kind

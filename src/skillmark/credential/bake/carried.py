@@ -25,7 +25,7 @@ def check_image_size(image: bytes) -> None:
 def form_of(credential: str) -> Literal["json", "jws"]:
     """Whether the text is a JSON object or a compact JWS; anything else is not a credential to carry."""
     if len(credential.encode("utf-8", "surrogatepass")) > MAX_CREDENTIAL:
-        raise BakeError("bake_credential_too_large", f"The credential is larger than {MAX_CREDENTIAL:,} bytes.")
+        raise too_large_inside()
     if credential.lstrip(" \t\r\n").startswith("{"):
         return "json"
     if _JWS.fullmatch(credential):
@@ -37,18 +37,23 @@ def form_of(credential: str) -> Literal["json", "jws"]:
 
 
 def nothing_inside(kind: str) -> BakeError:
-    """The error for a sound picture without a credential: pictures lose it when they are edited or re-saved."""
+    """The error for a sound picture without a credential: editing a picture removes it."""
     return BakeError(
         "bake_no_credential",
-        f"This {kind} picture carries no credential. Editing, resizing or sending a picture through a chat often "
-        "removes it: use the original file, or the link to the credential.",
+        f"This {kind} picture carries no credential. Editing, resizing or sending a picture through a "
+        "chat often removes it: use the original file, or the link to the credential.",
     )
+
+
+def too_large_inside() -> BakeError:
+    """The error for a credential that is larger than any verifier would read."""
+    return BakeError("bake_credential_too_large", f"The credential is larger than {MAX_CREDENTIAL:,} bytes.")
 
 
 def second_inside(kind: str) -> BakeError:
     """The error for two credentials in one picture, of which two readers might each take another."""
     return BakeError(
         "bake_two_credentials",
-        f"This {kind} picture carries more than one credential, so it is not certain which one it stands for. "
-        "Ask the issuer for a file with exactly one.",
+        f"This {kind} picture carries more than one credential, so nobody can tell which one it "
+        "stands for. Ask the issuer for a file with exactly one.",
     )

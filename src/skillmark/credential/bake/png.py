@@ -1,15 +1,15 @@
-"""Carry a credential in a PNG: a small chunk walker of our own, because picture libraries drop or inflate text chunks.
+"""Carry a credential in a PNG: a chunk walker of our own, because picture libraries drop or inflate text.
 
-Open Badges 3.0, section "Baking" (PNGs): exactly one uncompressed iTXt chunk with the keyword `openbadgecredential`.
-No pixel is ever decoded here.
+Open Badges 3.0, section "Baking" (PNGs): exactly one uncompressed iTXt chunk with the keyword
+`openbadgecredential`. No pixel is ever decoded here.
 """
 
 from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from skillmark.credential.bake.carried import (
     MAX_CREDENTIAL,
@@ -17,8 +17,12 @@ from skillmark.credential.bake.carried import (
     form_of,
     nothing_inside,
     second_inside,
+    too_large_inside,
 )
 from skillmark.credential.errors import BakeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"openbadgecredential"
@@ -26,6 +30,7 @@ KEYWORD = b"openbadgecredential"
 KEYWORDS = frozenset({KEYWORD, b"clrcredential", b"openbadges"})
 _TEXT_KINDS = frozenset({b"iTXt", b"tEXt", b"zTXt"})
 _MAX_CHUNKS = 20_000
+_HEADER_LENGTH = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +52,12 @@ def bake(image: bytes, credential: str) -> bytes:
     try:
         text = credential.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise BakeError("bake_not_text", "The credential holds a lone surrogate, which no file can carry.") from error
+        raise BakeError(
+            "bake_not_text", "The credential holds half a character (a lone surrogate)."
+        ) from error
     head, *rest = [chunk for chunk in read_chunks(image) if not _is_credential(chunk)]
     # After the header, so that a reader finds it without passing the pixels.
-    # Four zero bytes: no compression, compression method 0, no language, no translated keyword (PNG, 11.3.4.5).
+    # Four zero bytes: no compression, method 0, no language, no translated keyword (PNG, section 11.3.4.5).
     carried = Chunk(b"iTXt", KEYWORD + b"\0" + b"\0\0" + b"\0" + b"\0" + text)
     return SIGNATURE + b"".join(chunk.encoded() for chunk in (head, carried, *rest))
 
@@ -69,9 +76,9 @@ def read_chunks(image: bytes) -> list[Chunk]:
     """All chunks from IHDR to IEND, each checked by its CRC; nothing may follow IEND."""
     check_image_size(image)
     if not image.startswith(SIGNATURE):
-        raise BakeError("bake_not_png", "This is not a PNG picture: its first eight bytes are not those of a PNG.")
+        raise BakeError("bake_not_png", "This is not a PNG picture: it does not begin like one.")
     chunks = list(_walk(image))
-    if not chunks or chunks[0].kind != b"IHDR" or len(chunks[0].data) != 13:
+    if not chunks or chunks[0].kind != b"IHDR" or len(chunks[0].data) != _HEADER_LENGTH:
         raise _damaged("it does not begin with a header chunk", len(SIGNATURE))
     return chunks
 
@@ -113,29 +120,31 @@ def _text(chunk: Chunk) -> str:
     _, _, rest = chunk.data.partition(b"\0")
     text = rest if chunk.kind == b"tEXt" else _international_text(rest)
     if len(text) > MAX_CREDENTIAL:
-        raise BakeError("bake_credential_too_large", f"The credential inside is larger than {MAX_CREDENTIAL:,} bytes.")
+        raise too_large_inside()
     try:
         # tEXt is Latin-1 by the PNG specification; only the part that every reader agrees on is taken.
         return text.decode("ascii" if chunk.kind == b"tEXt" else "utf-8")
     except UnicodeDecodeError as error:
-        raise BakeError("bake_not_text", "The credential inside this PNG picture is not readable text.") from error
+        raise BakeError("bake_not_text", "The credential inside this PNG is not readable text.") from error
 
 
 def _international_text(rest: bytes) -> bytes:
-    if len(rest) < 2:
-        raise BakeError("bake_damaged", "The credential chunk of this PNG picture is cut short.")
-    if rest[0] != 0:
+    if rest[:1] not in {b"", b"\0"}:
         raise _compressed()
-    parts = rest[2:].split(b"\0", 2)
-    if len(parts) != 3:
-        raise BakeError("bake_damaged", "The credential chunk of this PNG picture is cut short.")
-    return parts[2]
+    try:
+        _language, _translated_keyword, text = rest[2:].split(b"\0", 2)
+    except ValueError as error:
+        raise BakeError("bake_damaged", "The credential chunk of this PNG picture is cut short.") from error
+    return text
 
 
 def _compressed() -> BakeError:
     # Open Badges 3.0, Baking: compression must not be used. Nothing is inflated, so no bomb goes off.
-    return BakeError("bake_compressed", "The credential in this PNG picture is compressed, which the standard forbids.")
+    return BakeError(
+        "bake_compressed", "The credential in this PNG is compressed, which the standard forbids."
+    )
 
 
 def _damaged(what: str, place: int) -> BakeError:
-    return BakeError("bake_damaged", f"This PNG picture is damaged: {what} (at byte {place}). Use the original file.")
+    sentence = f"This PNG picture is damaged: {what} (at byte {place}). Use the original file."
+    return BakeError("bake_damaged", sentence)

@@ -1,13 +1,15 @@
-"""Carry a credential in an SVG, changing only the bytes that have to change, so that the drawing stays as it was.
+"""Carry a credential in an SVG, changing no byte that need not change, so that the drawing stays as it was.
 
-Open Badges 3.0, section "Baking" (SVGs): the namespace on the svg element, one `<openbadges:credential>` as its first
-child, JSON in its body as CDATA or a compact JWS in its `verify` attribute. Document type definitions are never read.
+Open Badges 3.0, section "Baking" (SVGs): the namespace on the svg element, one `<openbadges:credential>` as
+its first child, JSON in its body as CDATA or a compact JWS in its `verify` attribute. Document type
+definitions are never read.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -17,6 +19,7 @@ from skillmark.credential.bake.carried import (
     form_of,
     nothing_inside,
     second_inside,
+    too_large_inside,
 )
 from skillmark.credential.errors import BakeError
 
@@ -48,19 +51,19 @@ def bake(image: bytes, credential: str) -> bytes:
     """The SVG with `credential` (JSON text or compact JWS) inside; one that was there before is replaced."""
     form = form_of(credential)
     if _NOT_XML.search(credential):
-        raise BakeError("bake_not_text", "The credential holds characters that XML cannot carry. Use a PNG picture.")
+        raise BakeError("bake_not_text", "The credential holds characters that XML cannot carry: use a PNG.")
     drawing = _Reader(image).read()
     if drawing.encoding not in {"utf-8", "us-ascii", "ascii"}:
-        raise BakeError("bake_encoding", f"This SVG is written in {drawing.encoding}. Save it as UTF-8 and try again.")
+        raise BakeError("bake_encoding", f"This SVG is written in {drawing.encoding}: save it as UTF-8.")
     bare = _without(image, drawing.carriers)
     baked = _with_element(bare, drawing.root, _element(credential, form))
     if unbake(baked) != credential:  # what leaves is checked before it leaves
-        raise BakeError("bake_failed", "This SVG changes what is put inside it. Open it in a drawing program, save it.")
+        raise BakeError("bake_failed", "This SVG changes what is put inside it: save it anew as plain SVG.")
     return baked
 
 
 def unbake(image: bytes) -> str:
-    """The credential inside the SVG; BakeError when there is none, more than one, or the file is not safe to read."""
+    """The credential inside the SVG; BakeError when there is none, more than one, or the file is unsafe."""
     carriers = _Reader(image).read().carriers
     if not carriers:
         raise nothing_inside("SVG")
@@ -73,7 +76,7 @@ def unbake(image: bytes) -> str:
         raise second_inside("SVG")
     text = verify or body
     if len(text) > MAX_CREDENTIAL:
-        raise BakeError("bake_credential_too_large", f"The credential inside is larger than {MAX_CREDENTIAL:,} bytes.")
+        raise too_large_inside()
     if not text:
         raise nothing_inside("SVG")
     return text
@@ -93,7 +96,7 @@ def _body(texts: list[tuple[str, bool]]) -> str:
 def _element(credential: str, form: str) -> bytes:
     if form == "jws":
         return f'<openbadges:credential verify="{credential}"/>'.encode()
-    # "]]>" would end the section, and XML turns a carriage return into a line feed: both step outside for a moment.
+    # "]]>" would end the section, and XML turns a carriage return into a line feed: both step outside.
     safe = credential.replace("]]>", "]]]]><![CDATA[>").replace("\r", "]]>&#13;<![CDATA[")
     return f"<openbadges:credential><![CDATA[{safe}]]></openbadges:credential>".encode()
 
@@ -119,7 +122,9 @@ def _with_namespace(tag: bytes) -> bytes:
     if declared is None:
         return tag[:-1].rstrip() + declaration + b">"
     if declared[1][1:-1].decode("utf-8", "replace") not in _LEGACY | {NAMESPACE}:
-        raise BakeError("bake_prefix_taken", "This SVG uses the prefix “openbadges” for something else. Rename it.")
+        raise BakeError(
+            "bake_prefix_taken", "This SVG uses the prefix “openbadges” for other things: rename it."
+        )
     return tag[: declared.start()] + declaration + tag[declared.end() :]
 
 
@@ -151,7 +156,9 @@ class _Reader:
             reason = expat.errors.messages[error.code]
             raise _damaged(f"{reason} on line {error.lineno}", self._parser.ErrorByteIndex) from error
         except (LookupError, ValueError, UnicodeError) as error:
-            raise BakeError("bake_encoding", "This SVG is written in an unknown encoding. Save it as UTF-8.") from error
+            raise BakeError(
+                "bake_encoding", "This SVG is in an unknown encoding: save it as UTF-8."
+            ) from error
         return self
 
     def _listen(self) -> None:
@@ -165,13 +172,13 @@ class _Reader:
         parser.StartElementHandler = self._started
         parser.EndElementHandler = self._ended
         parser.CharacterDataHandler = self._characters
-        parser.StartCdataSectionHandler = lambda: self._cdata(True)
-        parser.EndCdataSectionHandler = lambda: self._cdata(False)
+        parser.StartCdataSectionHandler = partial(self._cdata, inside=True)
+        parser.EndCdataSectionHandler = partial(self._cdata, inside=False)
 
-    def _declared(self, version: str, encoding: str | None, standalone: int) -> None:
+    def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
         self.encoding = (encoding or "utf-8").lower()
 
-    def _doctype(self, name: str, system: str | None, public: str | None, internal: int) -> None:
+    def _doctype(self, _name: str, _system: str | None, _public: str | None, internal: int) -> None:
         # The plain DOCTYPE line that drawing programs write is harmless: what it points at is never fetched.
         if internal:
             self._entity()
@@ -188,7 +195,7 @@ class _Reader:
         if self.root < 0:
             self._take_root(name, here)
         if self._open is not None:
-            raise BakeError("bake_damaged", "The credential inside this SVG contains other elements, so it is unclear.")
+            raise BakeError("bake_damaged", "The credential inside this SVG contains other elements.")
         if name in _CARRIERS:
             if _UNDEFINED_ENTITY.search(_tag_at(self.image, here)):
                 self._entity()  # the parser drops these from attributes without a word
@@ -213,11 +220,12 @@ class _Reader:
         if self._open is not None:
             self._open.texts.append((text, self._in_cdata))
 
-    def _cdata(self, inside: bool) -> None:
+    def _cdata(self, *, inside: bool) -> None:
         self._in_cdata = inside
         if inside and self._open is not None:
-            self._open.texts.append(("", True))  # an empty section still marks where the content begins or ends
+            self._open.texts.append(("", True))  # an empty section also marks an edge of the content
 
 
 def _damaged(what: str, place: int) -> BakeError:
-    return BakeError("bake_damaged", f"This SVG picture is damaged: {what} (at byte {place}). Use the original file.")
+    sentence = f"This SVG picture is damaged: {what} (at byte {place}). Use the original file."
+    return BakeError("bake_damaged", sentence)

@@ -1,0 +1,205 @@
+"""Status lists: every bit is where the specification puts it, and a hostile list is refused, not unpacked."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import tracemalloc
+import zlib
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skillmark.credential.errors import StatusError
+from skillmark.credential.status.bitstring import (
+    MINIMUM_LENGTH,
+    StatusBits,
+    decode_list,
+    encode_list,
+    entry,
+    index_of,
+    list_credential,
+    size_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+INDEXES = st.integers(0, MINIMUM_LENGTH - 1)
+
+
+def multibase(data: bytes) -> str:
+    return "u" + base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def refusal(act: Callable[[], object]) -> str:
+    with pytest.raises(StatusError) as caught:
+        act()
+    return caught.value.code
+
+
+@given(st.sets(INDEXES, max_size=40))
+def test_what_is_set_is_set_after_a_journey_and_nothing_else(indexes: set[int]) -> None:
+    bits = StatusBits()
+    for index in indexes:
+        bits.set(index)
+    arrived = decode_list(encode_list(bits))
+    assert arrived == bits
+    assert arrived.count() == len(indexes)
+    assert all(arrived.get(index) == 1 for index in indexes)
+
+
+@given(st.integers(1, 16), st.data())
+def test_statuses_of_several_bits_do_not_touch_each_other(size: int, data: st.DataObject) -> None:
+    bits = StatusBits(8 * 64)
+    slots = st.integers(0, len(bits) // size - 1)
+    wanted = data.draw(st.dictionaries(slots, st.integers(0, 2**size - 1), max_size=20))
+    for index in wanted:
+        bits.set(index, 2**size - 1, status_size=size)
+    for index, value in wanted.items():
+        bits.set(index, value, status_size=size)
+    assert all(bits.get(index, status_size=size) == value for index, value in wanted.items())
+    assert bits.count() == sum(value.bit_count() for value in wanted.values())
+
+
+def test_the_first_entry_is_the_leftmost_bit() -> None:
+    bits = StatusBits(16)
+    bits.set(0)
+    bits.set(9)
+    assert bits.to_bytes() == bytes([0b1000_0000, 0b0100_0000])
+    bits.set(0, 0)
+    bits.set(3, 0b01, status_size=2)
+    assert bits.to_bytes() == bytes([0b0000_0001, 0b0100_0000])
+
+
+def test_the_same_bits_are_the_same_text_and_plain_gzip_reads_it() -> None:
+    text = encode_list(StatusBits())
+    assert text == encode_list(StatusBits())
+    packed = base64.urlsafe_b64decode(text[1:] + "==")
+    assert packed[4:8] == b"\0\0\0\0"  # no time of day in it
+    assert gzip.decompress(packed) == bytes(16_384)
+
+
+@given(st.binary(min_size=1, max_size=300))
+def test_lists_packed_by_others_are_read(data: bytes) -> None:
+    assert decode_list(multibase(gzip.compress(data)), minimum=0).to_bytes() == data
+
+
+@pytest.mark.parametrize("index", [-1, MINIMUM_LENGTH, 10**30])
+def test_an_index_outside_the_list_is_refused(index: int) -> None:
+    assert refusal(lambda: StatusBits().get(index)) == "status_index_out_of_range"
+    assert refusal(lambda: StatusBits().set(index)) == "status_index_out_of_range"
+
+
+def test_the_last_entry_must_fit_whole() -> None:
+    assert StatusBits(8).get(1, status_size=3) == 0
+    assert refusal(lambda: StatusBits(8).get(2, status_size=3)) == "status_index_out_of_range"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "status_list_encoding"),
+        ("H4sIAAAA", "status_list_encoding"),
+        ("u", "status_list_encoding"),
+        ("uA", "status_list_encoding"),
+        ("u*&^", "status_list_encoding"),
+        ("uH4sI\n", "status_list_encoding"),
+        (multibase(b"not gzip"), "status_list_encoding"),
+        (multibase(zlib.compress(bytes(16_384))), "status_list_encoding"),
+        (multibase(gzip.compress(bytes(16_384))[:-3]), "status_list_encoding"),
+        (multibase(gzip.compress(bytes(16_384)) + b"more"), "status_list_encoding"),
+        (multibase(gzip.compress(bytes(16_383))), "status_list_length"),
+        (multibase(gzip.compress(b"")), "status_list_length"),
+    ],
+)
+def test_a_malformed_list_is_refused(text: str, code: str) -> None:
+    assert refusal(lambda: decode_list(text)) == code
+
+
+def test_a_bomb_is_stopped_before_it_unpacks() -> None:
+    bomb = multibase(gzip.compress(bytes(256 * 1024 * 1024), 9))
+    tracemalloc.start()
+    assert refusal(lambda: decode_list(bomb)) == "status_list_too_large"
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 48 * 1024 * 1024
+
+
+@given(st.binary(max_size=200))
+def test_noise_is_refused_and_never_crashes(noise: bytes) -> None:
+    assert refusal(lambda: decode_list(multibase(noise))).startswith("status_list_")
+
+
+def test_the_credential_to_publish_says_what_the_specification_asks() -> None:
+    document = list_credential(
+        list_id="https://college.example/status/1",
+        issuer={"id": "https://college.example/issuer", "type": ["Profile"]},
+        bits=StatusBits(),
+        purpose="revocation",
+        valid_from=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
+        valid_until=datetime(2026, 1, 3, tzinfo=UTC),
+        ttl=timedelta(minutes=5),
+    )
+    assert json.loads(json.dumps(document)) == document
+    assert document["type"] == ["VerifiableCredential", "BitstringStatusListCredential"]
+    assert (document["validFrom"], document["validUntil"]) == ("2026-01-02T03:04:05Z", "2026-01-03T00:00:00Z")
+    subject = document["credentialSubject"]
+    assert (subject["type"], subject["statusPurpose"], subject["ttl"]) == (
+        "BitstringStatusList",
+        "revocation",
+        300_000,
+    )
+    assert decode_list(subject["encodedList"]) == StatusBits()
+
+
+def test_a_short_list_is_never_published() -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def short() -> object:
+        return list_credential(
+            list_id="urn:x", issuer="urn:i", bits=StatusBits(8), purpose="revocation", valid_from=now
+        )
+
+    assert refusal(short) == "status_list_length"
+
+
+def test_an_entry_points_at_its_place() -> None:
+    status = entry(list_id="https://college.example/status/1", index=94567, purpose="suspension")
+    assert status == {
+        "id": "https://college.example/status/1#94567",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "suspension",
+        "statusListIndex": "94567",
+        "statusListCredential": "https://college.example/status/1",
+    }
+    assert (index_of(status), size_of(status)) == (94567, 1)
+
+
+def test_the_official_revoked_credential_names_its_place(standards: Callable[[str], Path]) -> None:
+    folder = "1edtech-fixtures/ob30/bit-string-list"
+    document = json.loads(standards(f"{folder}/credential-status-revoked.json").read_text("utf-8"))
+    status = document["credentialStatus"]
+    assert index_of(status) == 23
+
+
+@pytest.mark.parametrize(
+    "index", [None, -5, 5.0, 10**5000, "-1", "1.0", "1e3", "NaN", "", " 1", "01", "٣", "9" * 40, True]
+)
+def test_an_odd_index_is_refused(index: object) -> None:
+    assert refusal(lambda: index_of({"statusListIndex": index})) == "status_index"
+
+
+@pytest.mark.parametrize("size", [0, -1, 65, True, "1", 1.5, None])
+def test_an_odd_size_is_refused(size: object) -> None:
+    assert refusal(lambda: size_of({"statusSize": size})) == "status_size"
+
+
+@pytest.mark.parametrize("length", [0, -8, 7, 2**40])
+def test_an_odd_length_is_refused(length: int) -> None:
+    assert refusal(lambda: StatusBits(length)) == "status_length"
