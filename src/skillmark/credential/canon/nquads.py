@@ -1,0 +1,147 @@
+"""Terms, quads, and the N-Quads they are written in, in the canonical form that is hashed and signed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from skillmark.credential.errors import CanonicalizationError
+
+XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+RDF_LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+
+
+@dataclass(frozen=True, slots=True)
+class Iri:
+    """An absolute IRI."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlankNode:
+    """A node without a name; `label` tells it apart within one dataset and is written without `_:`."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A value; `language` is set exactly where the datatype is rdf:langString."""
+
+    value: str
+    datatype: str = XSD_STRING
+    language: str | None = None
+
+
+Term = Iri | BlankNode | Literal
+Name = Iri | BlankNode
+
+
+@dataclass(frozen=True, slots=True)
+class Quad:
+    """One statement; `graph` is None in the default graph."""
+
+    subject: Name
+    predicate: Iri
+    object: Term
+    graph: Name | None = None
+
+
+def serialize(quads: Iterable[Quad]) -> str:
+    """Canonical N-Quads (RDFC-1.0 appendix A): each statement once, in code point order. Blank nodes keep labels."""
+    return "".join(sorted({write_quad(quad) for quad in quads}))
+
+
+def write_quad(quad: Quad) -> str:
+    """One line of canonical N-Quads, its line feed included."""
+    graph = f" {write_term(quad.graph)}" if quad.graph is not None else ""
+    return f"{write_term(quad.subject)} {write_term(quad.predicate)} {write_term(quad.object)}{graph} .\n"
+
+
+def write_term(term: Term) -> str:
+    """One term as canonical N-Quads writes it."""
+    if isinstance(term, Iri):
+        return f"<{term.value}>"
+    if isinstance(term, BlankNode):
+        return f"_:{term.label}"
+    text = f'"{_ESCAPED.sub(_escape, term.value)}"'
+    if term.language is not None:
+        return f"{text}@{term.language}"
+    return text if term.datatype == XSD_STRING else f"{text}^^<{term.datatype}>"
+
+
+# RDFC-1.0 appendix A: ECHAR where there is one, UCHAR for other controls and for what XML 1.1 Char leaves out.
+_ESCAPED = re.compile('[\x00-\x1f"\\\\\x7f\ufffe\uffff]')
+_ECHAR = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
+    return _ECHAR.get(character) or f"\\u{ord(character):04X}"
+
+
+_IRI = r"<((?:[^\x00-\x20<>\"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*)>"
+_BLANK = r"_:([A-Za-z0-9_:\u00b7-\uffff\U00010000-\U0010ffff](?:[\w:.\u00b7\u0300-\U0010ffff-]*[\w:\u00b7\u0300-\U0010ffff-])?)"
+_STRING = r'"((?:[^"\\\n\r]|\\[tbnrf"\'\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+)"'
+_LINE = re.compile(
+    rf"[ \t]*(?:{_IRI}|{_BLANK})[ \t]*{_IRI}[ \t]*"
+    rf"(?:{_IRI}|{_BLANK}|{_STRING}(?:\^\^{_IRI}|@([A-Za-z]+(?:-[A-Za-z0-9]+)*))?)[ \t]*"
+    rf"(?:{_IRI}|{_BLANK})?[ \t]*\.[ \t]*(?:#.*)?"
+)
+_BLANK_LINE = re.compile(r"[ \t]*(?:#.*)?")
+_UNESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_UNESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
+
+
+def parse_nquads(text: str) -> list[Quad]:
+    """The quads of an N-Quads document; raises CanonicalizationError naming the line that is not one."""
+    quads = []
+    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
+        if _BLANK_LINE.fullmatch(line):
+            continue
+        match = _LINE.fullmatch(line)
+        if match is None:
+            raise CanonicalizationError("nquads_syntax", f"Line {number} is not an N-Quads statement.")
+        quads.append(_quad(match, number))
+    return quads
+
+
+def _quad(match: re.Match[str], line: int) -> Quad:
+    subject, blank_subject, predicate, iri, blank, text, datatype, language, graph, blank_graph = match.groups()
+    target: Term | None = _name(iri, blank, line)
+    if target is None:
+        kind = RDF_LANG_STRING if language else _unescape(datatype or XSD_STRING, line)
+        target = Literal(_unescape(text, line), kind, language)
+    named = _name(subject, blank_subject, line)
+    assert named is not None  # the pattern has no statement without a subject
+    return Quad(named, Iri(_unescape_iri(predicate, line)), target, _name(graph, blank_graph, line))
+
+
+def _name(iri: str | None, blank: str | None, line: int) -> Name | None:
+    if iri is not None:
+        return Iri(_unescape_iri(iri, line))
+    return BlankNode(blank) if blank is not None else None
+
+
+def _unescape_iri(text: str, line: int) -> str:
+    value = _unescape(text, line)
+    if re.search(r"[\x00-\x20<>\"{}|^`\\]", value):
+        raise CanonicalizationError("nquads_syntax", f"Line {line} holds an IRI with a character IRIs cannot have.")
+    return value
+
+
+def _unescape(text: str, line: int) -> str:
+    if "\\" not in text:
+        return text
+
+    def character(match: re.Match[str]) -> str:
+        if match[3]:
+            return _UNESCAPED[match[3]]
+        code = int(match[1] or match[2], 16)
+        if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
+            raise CanonicalizationError("nquads_syntax", f"Line {line} holds an escape that is no character.")
+        return chr(code)
+
+    return _UNESCAPE.sub(character, text)

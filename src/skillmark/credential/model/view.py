@@ -1,0 +1,73 @@
+"""Reading a member of a document from the wild without ever failing on its shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from skillmark.credential.times import TimeError, parse_timestamp
+
+
+def many(value: Any) -> list[Any]:
+    """A member as a list: absent is empty, one value is a list of one."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def objects(value: Any) -> list[Mapping[str, Any]]:
+    """The objects among the values of a member."""
+    return [entry for entry in many(value) if isinstance(entry, dict)]
+
+
+def text(value: Any) -> str:
+    """A member as text: a string, a number, or the first of several spellings in different languages."""
+    for entry in many(value):
+        if isinstance(entry, str):
+            return entry
+        if isinstance(entry, bool):
+            return "yes" if entry else "no"
+        if isinstance(entry, int | float):
+            return str(entry)
+        if isinstance(entry, dict) and isinstance(entry.get("@value"), str):
+            return str(entry["@value"])
+    return ""
+
+
+def identifier(value: Any) -> str:
+    """The id of a member that is an address or an object with one."""
+    first = next(iter(many(value)), None)
+    return text(first.get("id")) if isinstance(first, dict) else text(first)
+
+
+def moment(value: Any) -> datetime | None:
+    """A member as a UTC time, None when it is absent or no time."""
+    try:
+        return parse_timestamp(value)
+    except TimeError:
+        return None
+
+
+@dataclass(frozen=True)
+class View:
+    """One object of a document; the properties of its subclasses read from it."""
+
+    document: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The object's own identifier."""
+        return text(self.document.get("id"))
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The object's types."""
+        return tuple(entry for entry in many(self.document.get("type")) if isinstance(entry, str))
+
+    def _text(self, member: str) -> str:
+        return text(self.document.get(member))
+
+    def _objects(self, member: str) -> list[Mapping[str, Any]]:
+        return objects(self.document.get(member))

@@ -1,0 +1,120 @@
+"""What the EdDSA suites share: which members a proof has, what it covers, and how its value is written.
+
+Source: W3C Verifiable Credential Data Integrity 1.0, section 4 "Algorithms"; a suite adds only its canonical form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from skillmark.credential.errors import KeyMaterialError, ProofError
+from skillmark.credential.keys.ed25519 import verify_signature
+from skillmark.credential.keys.multikey import multibase_decode, multibase_encode
+from skillmark.credential.keys.signer import Signer
+from skillmark.credential.times import format_timestamp
+
+PROOF_TYPE = "DataIntegrityProof"
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofOptions:
+    """What a new proof says about itself beside its signature; what is None is left out."""
+
+    verification_method: str
+    created: datetime | None = None
+    proof_purpose: str = "assertionMethod"
+    expires: datetime | None = None
+    domain: str | None = None
+    challenge: str | None = None
+    nonce: str | None = None
+    proof_id: str | None = None
+    previous_proof: str | tuple[str, ...] | None = None
+
+    def to_proof(self, cryptosuite: str) -> dict[str, Any]:
+        """The proof without context and value, in the order in which it is written."""
+        previous = list(self.previous_proof) if isinstance(self.previous_proof, tuple) else self.previous_proof
+        members = {
+            "id": self.proof_id,
+            "type": PROOF_TYPE,
+            "cryptosuite": cryptosuite,
+            "created": format_timestamp(self.created) if self.created else None,
+            "expires": format_timestamp(self.expires) if self.expires else None,
+            "verificationMethod": self.verification_method,
+            "proofPurpose": self.proof_purpose,
+            "domain": self.domain,
+            "challenge": self.challenge,
+            "nonce": self.nonce,
+            "previousProof": previous,
+        }
+        return {name: value for name, value in members.items() if value is not None}
+
+
+class Suite(Protocol):
+    """The functions that every suite module offers."""
+
+    def hash_data(self, document: Document, proof: Document) -> bytes:
+        """The 64 bytes that are signed: the hash of the proof's own options, then that of the document."""
+
+    def sign(self, document: Document, *, signer: Signer, options: ProofOptions) -> dict[str, Any]:
+        """The document with one proof more."""
+
+    def verify(self, document: Document, proof: Document, *, public_key: bytes) -> None:
+        """Raise ProofError unless `proof` holds for `document` under `public_key`."""
+
+
+def proofs_of(document: Document) -> list[Any]:
+    """The proofs of a document, as a list; what is not an object is for the caller to refuse."""
+    proof = document.get("proof", [])
+    return proof if isinstance(proof, list) else [proof]
+
+
+def unsecured(document: Document, proof: Document) -> dict[str, Any]:
+    """What `proof` covers: the document without proofs, or with just those that it builds on.
+
+    Data Integrity 1.0, section 4.3 "Verify Proof Sets and Chains": a missing previous proof is an error.
+    """
+    bare = {name: value for name, value in document.items() if name != "proof"}
+    wanted = proof.get("previousProof")
+    if wanted is not None:
+        bare["proof"] = _previous_proofs(document, wanted if isinstance(wanted, list) else [wanted])
+    return bare
+
+
+def _previous_proofs(document: Document, wanted: list[Any]) -> list[Any]:
+    if not wanted or not all(isinstance(identifier, str) for identifier in wanted):
+        raise ProofError("previous_proof_invalid", "“previousProof” does not name proofs by their ids.")
+    found = [proof for proof in proofs_of(document) if isinstance(proof, dict) and proof.get("id") in wanted]
+    if len(found) != len(set(wanted)):
+        raise ProofError("previous_proof_missing", "A proof builds on another proof that the document does not hold.")
+    return found
+
+
+def options_of(proof: Document, cryptosuite: str) -> dict[str, Any]:
+    """The proof without its value, after checking that it is of this suite; raises ProofError."""
+    if proof.get("type") != PROOF_TYPE or proof.get("cryptosuite") != cryptosuite:
+        raise ProofError("suite_mismatch", f"The proof is not a {PROOF_TYPE} of the suite {cryptosuite}.")
+    return {name: value for name, value in proof.items() if name != "proofValue"}
+
+
+def attach(document: Document, proof: dict[str, Any], *, signer: Signer, data: bytes) -> dict[str, Any]:
+    """The document with `proof` completed by a signature over `data`, beside the proofs it has."""
+    signed = proof | {"proofValue": multibase_encode(signer.sign(data))}
+    existing = proofs_of(document)
+    return dict(document) | {"proof": [*existing, signed] if existing else signed}
+
+
+def check_signature(proof: Document, *, public_key: bytes, data: bytes) -> None:
+    """Raise ProofError unless the proof's value is the signature of `public_key` over `data`."""
+    value = proof.get("proofValue")
+    if not isinstance(value, str):
+        raise ProofError("proof_value_missing", "The proof holds no signature.")
+    try:
+        signature = multibase_decode(value)
+    except KeyMaterialError as error:
+        raise ProofError("proof_value_invalid", f"The signature cannot be read: {error.sentence}") from error
+    if not verify_signature(public_key, signature, data):
+        raise ProofError("signature_invalid", "The signature does not match: the content or the proof was changed.")

@@ -1,0 +1,84 @@
+"""The one protocol through which anything from outside enters the library, and a resolver that knows a fixed set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from skillmark.credential.errors import ResolveError, Unreachable
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A document as it came: its bytes are kept as received, and `from_store` says that it was not asked for now."""
+
+    url: str
+    body: bytes
+    media_type: str
+    fetched_at: datetime
+    from_store: bool = False
+
+
+class Resolver(Protocol):
+    """Fetches a document; raises Unreachable when nothing usable came, ResolveError when the address is refused."""
+
+    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000) -> Fetched:
+        """The document at `url`, at most `max_bytes` long."""
+
+
+class StaticResolver:
+    """Answers from a given mapping and nothing else: for tests, for issuing, and for checking without a network."""
+
+    def __init__(
+        self,
+        documents: Mapping[str, bytes | Fetched] | None = None,
+        *,
+        fetched_at: datetime = datetime(1970, 1, 1, tzinfo=UTC),
+        media_type: str = "application/json",
+    ) -> None:
+        self._documents = dict(documents or {})
+        self._fetched_at = fetched_at
+        self._media_type = media_type
+
+    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000) -> Fetched:
+        """The known document of `url`; raises Unreachable for any other."""
+        known = self._documents.get(url)
+        if known is None:
+            raise Unreachable(url, "it is not among the known documents")
+        found = known if isinstance(known, Fetched) else Fetched(url, known, self._media_type, self._fetched_at)
+        if len(found.body) > max_bytes:
+            raise ResolveError("too_large", f"{url} is larger than {max_bytes} bytes.")
+        return found
+
+
+class BudgetedResolver:
+    """Asks another resolver at most `limit` times, and never twice for the same address.
+
+    One credential can name many addresses; what one check may fetch is bounded, and every step of it sees the
+    same bytes for the same address.
+    """
+
+    def __init__(self, inner: Resolver, *, limit: int = 12) -> None:
+        self._inner = inner
+        self._left = limit
+        self._answers: dict[str, Fetched | ResolveError] = {}
+
+    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000) -> Fetched:
+        """The document at `url`, from memory when it was asked for before; raises like the inner resolver."""
+        if url not in self._answers:
+            self._answers[url] = self._ask(url, accept=accept, max_bytes=max_bytes)
+        answer = self._answers[url]
+        if isinstance(answer, ResolveError):
+            raise answer
+        return answer
+
+    def _ask(self, url: str, *, accept: str, max_bytes: int) -> Fetched | ResolveError:
+        if self._left <= 0:
+            return Unreachable(url, "this credential asks for too many documents")
+        self._left -= 1
+        try:
+            return self._inner.fetch(url, accept=accept, max_bytes=max_bytes)
+        except ResolveError as error:
+            return error

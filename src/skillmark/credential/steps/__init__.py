@@ -1,0 +1,1 @@
+"""The ten steps of a check, one small module each; `skillmark.credential.verify` lists them in order."""

@@ -1,0 +1,125 @@
+"""Read JSON from strangers so that every reader of the same bytes sees the same document.
+
+The standard parser accepts duplicate members, NaN, lone surrogates and endless nesting. Each of those lets one
+document mean two things, or stops the process, so each is refused here, by name. The work is linear in the size.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any, NoReturn
+
+from skillmark.credential.errors import LoadError
+
+# RFC 7493 (I-JSON) section 2.2: integers beyond this are not the same number for every reader.
+MAX_INTEGER = 2**53 - 1
+MAX_NUMBER_LENGTH = 128
+
+# The last alternative of a string ends at the end of input, so that an open string cannot be scanned twice.
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def loads(data: bytes | str, *, max_bytes: int = 262_144, max_depth: int = 64) -> Any:
+    """The value in `data`; raises LoadError with a code for the rule that was broken and the place."""
+    text = _decode(data, max_bytes=max_bytes)
+    _check_depth(text, max_depth=max_depth)
+    try:
+        value = _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise LoadError("json_syntax", f"This is not JSON: {error.msg}.", place=place) from error
+    if _SURROGATE_ESCAPE.search(text):
+        _check_surrogates(value)
+    return value
+
+
+def _decode(data: bytes | str, *, max_bytes: int) -> str:
+    # A character is at least one byte, so this also keeps us from encoding something huge.
+    if len(data) > max_bytes:
+        raise LoadError("json_too_large", f"The document is larger than {max_bytes} bytes.")
+    try:
+        text = data.decode("utf-8") if isinstance(data, bytes) else data
+        size = len(data if isinstance(data, bytes) else text.encode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise LoadError("json_not_utf8", "The document is not UTF-8.", place=f"byte {error.start}") from error
+    except UnicodeEncodeError as error:
+        raise LoadError("json_surrogate", "The text holds half a character.", place=f"character {error.start}") from error
+    if size > max_bytes:
+        raise LoadError("json_too_large", f"The document is larger than {max_bytes} bytes.")
+    if text.startswith("\ufeff"):
+        raise LoadError("json_bom", "The document starts with a byte order mark, which JSON forbids.", place="byte 0")
+    return text
+
+
+def _check_depth(text: str, *, max_depth: int) -> None:
+    depth = 0
+    for match in _BRACKETS.finditer(text):
+        first = text[match.start()]
+        if first in "[{":
+            depth += 1
+            if depth > max_depth:
+                place = f"character {match.start()}"
+                raise LoadError("json_too_deep", f"The document nests deeper than {max_depth} levels.", place=place)
+        elif first in "]}":
+            depth -= 1
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        seen: set[str] = set()
+        name = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise LoadError("json_duplicate_member", "A member appears twice in one object.", place=f"“{_short(name)}”")
+    return members
+
+
+def _constant(name: str) -> NoReturn:
+    raise LoadError("json_number", "NaN and Infinity are not JSON numbers.", place=name)
+
+
+def _integer(digits: str) -> int:
+    # 17 characters hold every integer within the limit, sign included; longer ones are never converted.
+    if len(digits) > 17 or abs(int(digits)) > MAX_INTEGER:
+        raise LoadError("json_number", "An integer is beyond ±(2^53 − 1) (RFC 7493, 2.2).", place=_short(digits))
+    return int(digits)
+
+
+def _float(digits: str) -> float:
+    number = float(digits) if len(digits) <= MAX_NUMBER_LENGTH else math.inf
+    if math.isinf(number):
+        raise LoadError("json_number", "A number is too large or too long to be exact.", place=_short(digits))
+    return number
+
+
+def _check_surrogates(value: Any) -> None:
+    stack: list[tuple[str, Any]] = [("$", value)]
+    while stack:
+        path, item = stack.pop()
+        if isinstance(item, dict):
+            stack += [(f"{path}, a member’s name", key) for key in item]
+            stack += [(f"{path}.{_short(key)}", member) for key, member in item.items()]
+        elif isinstance(item, list):
+            stack += [(f"{path}[{index}]", member) for index, member in enumerate(item)]
+        elif isinstance(item, str) and not _is_whole(item):
+            place = path.encode("utf-8", "replace").decode("utf-8")
+            raise LoadError("json_surrogate", "A string holds half a character (a lone surrogate).", place=place)
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_members, parse_constant=_constant, parse_int=_integer, parse_float=_float
+)
