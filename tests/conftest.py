@@ -1,12 +1,21 @@
-"""Fixtures that every test may use."""
+"""Fixtures that every test may use, and the throw-away installation that platform tests run in."""
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from skillmark.foundation.people.models import Person
 
 _BESIDE_THE_CLONE = Path(__file__).resolve().parents[2] / "shared" / "standards"
 
@@ -23,3 +32,57 @@ def standards() -> Callable[[str], Path]:
         return path
 
     return path_of
+
+
+# --- the installation under test ----------------------------------------------------------------------------
+
+
+def _prepare_home() -> None:
+    """Each test process gets a home of its own and none of the developer's settings, before Django reads them."""
+    for name in [name for name in os.environ if name.startswith("SKILLMARK_")]:
+        if name not in {"SKILLMARK_STANDARDS", "SKILLMARK_TEST_DATABASE_URL"}:
+            del os.environ[name]
+    home = Path(tempfile.mkdtemp(prefix="skillmark-test-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    os.environ["SKILLMARK_HOME"] = str(home)
+    os.environ["SKILLMARK_DEVELOPMENT"] = "yes"
+    os.environ["SKILLMARK_DATABASE_URL"] = os.environ.get("SKILLMARK_TEST_DATABASE_URL", "")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "skillmark.site.settings"
+    # Playwright keeps an event loop in the test's thread, which Django would take for asynchronous code of ours.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    from skillmark.config import create_secrets
+
+    create_secrets(home)
+
+
+_prepare_home()
+
+
+def pytest_configure() -> None:
+    """Password hashing is slow on purpose; tests sign in by the hundred and guard nothing."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests marked `pg` run on PostgreSQL only."""
+    if os.environ["SKILLMARK_DATABASE_URL"]:
+        return
+    skip = pytest.mark.skip(reason="needs PostgreSQL: set SKILLMARK_TEST_DATABASE_URL or run ./skillmark test")
+    for item in items:
+        if "pg" in item.keywords:
+            item.add_marker(skip)
+
+
+@pytest.fixture
+def client_for() -> Callable[[Person], Client]:
+    """A browser in which this person has signed in."""
+    from django.test import Client
+
+    def sign_in(person: Person) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return sign_in

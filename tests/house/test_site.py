@@ -1,0 +1,49 @@
+"""The installation starts, answers its health addresses, and tells browsers what it must."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from skillmark.site.sqlite import SAFE_VERSION
+
+
+@pytest.mark.django_db
+def test_health_addresses_answer(client: Client) -> None:
+    assert client.get("/livez").json() == {"status": "ok"}
+    assert client.get("/readyz").json() == {"status": "ok"}
+
+
+def test_no_system_check_complains() -> None:
+    call_command("check", fail_level="WARNING")
+
+
+@pytest.mark.django_db
+def test_every_change_of_a_model_has_its_migration() -> None:
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_pages_may_run_no_inline_script_and_stand_in_no_frame(client: Client) -> None:
+    response = client.get("/livez")
+    policy = response.headers["Content-Security-Policy"]
+    assert "script-src 'self';" in policy + ";"
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.django_db
+def test_sqlite_is_current_and_loses_nothing_in_a_power_cut() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("this run is on PostgreSQL")
+    with connection.cursor() as cursor:
+        synchronous = cursor.execute("PRAGMA synchronous").fetchone()[0]
+        foreign_keys = cursor.execute("PRAGMA foreign_keys").fetchone()[0]
+    assert (synchronous, foreign_keys) == (2, 1)
+    if Path(sqlite3.__file__).parent.name == "pysqlite3":
+        assert sqlite3.sqlite_version_info >= SAFE_VERSION
