@@ -24,7 +24,7 @@ def write(sha256: str, data: bytes) -> None:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
-    os.replace(temporary, target)
+    Path(temporary).replace(target)
 
 
 def read(sha256: str) -> bytes:

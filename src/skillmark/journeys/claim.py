@@ -1,0 +1,60 @@
+"""How an earner takes what was issued to them, and brings what they have from elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from skillmark.credential.report import Report
+from skillmark.foundation.orgs.access import Actor
+from skillmark.foundation.people.models import Person
+from skillmark.foundation.refusals import Refused
+from skillmark.lifecycle.holding import operations, queries
+from skillmark.lifecycle.holding.models import WalletItem
+
+
+def claim_item(*, actor: Actor, item_uid: UUID | str, now: datetime) -> WalletItem:
+    item = queries.access_item(actor, item_uid)
+    with transaction.atomic():
+        return operations.keep_item(item=item, now=now)
+
+
+def decline_item(*, actor: Actor, item_uid: UUID | str, now: datetime) -> WalletItem:
+    item = queries.access_item(actor, item_uid)
+    with transaction.atomic():
+        return operations.decline_item(item=item, now=now)
+
+
+def import_credential(
+    *, actor: Person, data: bytes, media_type: str, report: Report, now: datetime
+) -> WalletItem:
+    """Keeps a file that was just inspected. Raises Refused when no credential could be read from it."""
+    if report.document is None:
+        raise Refused(
+            "import.unreadable",
+            f"No credential could be read from this file. {report.checks[0].detail}",
+            "Use the original file as it was downloaded from its issuer, not a screenshot or a copy from a chat.",
+        )
+    shown = report.to_json()["credential"]
+    with transaction.atomic():
+        return operations.keep_import(
+            person=actor,
+            data=data,
+            sha256=hashlib.sha256(data).hexdigest(),
+            media_type=media_type,
+            report=report.to_json(),
+            title=shown.get("name") or "Badge without a name",
+            issuer=shown.get("issuer", {}).get("name")
+            or shown.get("issuer", {}).get("id")
+            or "Issuer not named",
+            now=now,
+        )
+
+
+def remove_imported(*, actor: Actor, item_uid: UUID | str, now: datetime) -> None:
+    item = queries.access_item(actor, item_uid)
+    with transaction.atomic():
+        operations.remove_import(item=item, now=now)

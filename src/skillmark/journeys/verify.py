@@ -1,0 +1,43 @@
+"""How anybody checks a credential, and how an employer keeps what the check found."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from django.db import transaction
+
+from skillmark.credential.report import Report
+from skillmark.credential.resolve import Resolver
+from skillmark.credential.verify import Policy, inspect
+from skillmark.foundation.orgs.access import Actor, require
+from skillmark.foundation.orgs.models import Organisation
+from skillmark.foundation.people.models import Person
+from skillmark.lifecycle.verifying import operations, queries
+from skillmark.lifecycle.verifying.models import KeptReport
+
+
+def check_presented(
+    *,
+    data: bytes,
+    resolver: Resolver,
+    now: datetime,
+    allow_local_http: bool = False,
+    org: Organisation | None = None,
+) -> Report:
+    """Inspects what was handed in: JSON, JWS, PNG or SVG bytes. Open to everyone; nothing is stored."""
+    policy = Policy(known_issuers=queries.known_issuers(org), allow_local_http=allow_local_http)
+    return inspect(data, resolver=resolver, now=now, policy=policy)
+
+
+def keep_report(
+    *, actor: Actor, org: Organisation, source: str, data: bytes, report: Report, now: datetime
+) -> KeptReport:
+    """Keeps a report in the organisation's records."""
+    require(actor, "checks.keep", org)
+    assert isinstance(actor, Person)  # noqa: S101 - `require` lets nobody else through
+    with transaction.atomic():
+        return operations.keep_report(
+            org=org, person=actor, source=source, sha256=hashlib.sha256(data).hexdigest(), report=report.to_json(),
+            now=now,
+        )  # fmt: skip
