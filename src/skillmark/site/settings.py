@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 
 from skillmark.config import current
 from skillmark.site.database import database_from
-from skillmark.site.sqlite import use_current_sqlite
+from skillmark.site.sqlite import SAFE_VERSION, use_current_sqlite
 
 use_current_sqlite()
 
@@ -31,6 +31,7 @@ AUTH_USER_MODEL = "people.Person"
 
 # In the order of the house: upper floors first, so that a page's template wins over a library's.
 _ROOMS = [
+    "skillmark.site",
     "skillmark.interfaces.pages",
     "skillmark.interfaces.pages.ui",
     "skillmark.interfaces.pages.public",
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "skillmark.site.headers.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -93,6 +95,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "skillmark.interfaces.pages.refusals.RefusalMiddleware",
     "skillmark.interfaces.pages.refusals.RefusalMiddleware",
 ]
 
@@ -113,6 +116,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- what is kept -------------------------------------------------------------------------------------------
 
+SQLITE_SAFE_VERSION = SAFE_VERSION
 DATABASES = {"default": database_from(CONFIG.database_url, default_file=CONFIG.database_file)}
 MEDIA_ROOT = CONFIG.files_folder
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -1,7 +1,28 @@
-"""Lists, by name, what is plugged into the house: the subscribers that tell the world what happened."""
+"""Lists, by dotted path, what is plugged into the house: the subscribers that tell the world what happened."""
 
 from __future__ import annotations
 
-# A fact in the ledger makes one delivery row for each subscriber; the worker calls the function named here,
-# again until it succeeds. Subscribers only tell the world, they never finish what a journey began.
-SUBSCRIBERS: dict[str, str] = {}
+from dataclasses import dataclass
+
+from django.utils.module_loading import import_string
+
+from skillmark.foundation.ledger.subscriptions import subscribe
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscriber:
+    """`handler` is called with each recorded fact named in `fact_names`, again until it succeeds."""
+
+    name: str
+    fact_names: tuple[str, ...]
+    handler: str
+
+
+# Subscribers only tell the world; they never finish what a journey began.
+SUBSCRIBERS: tuple[Subscriber, ...] = ()
+
+
+def wire() -> None:
+    """Called once, when Django has loaded every app."""
+    for each in SUBSCRIBERS:
+        subscribe(subscriber=each.name, fact_names=list(each.fact_names), handler=import_string(each.handler))

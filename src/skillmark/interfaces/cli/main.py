@@ -34,6 +34,12 @@ COMMANDS: Mapping[str, Command] = {
     "verify": Command(
         "skillmark.interfaces.cli.verify", "check a credential: file, picture, link or standard input"
     ),
+    "init": Command("skillmark.interfaces.cli.init", "set up an installation: settings, keys, database, first owner"),
+    "serve": Command("skillmark.interfaces.cli.serve", "answer requests"),
+    "worker": Command("skillmark.interfaces.cli.worker", "do the queued work: issue, send mail, tell the world"),
+    "doctor": Command("skillmark.interfaces.cli.doctor", "examine this installation; say what to mend, and how"),
+    "migrate": Command("skillmark.interfaces.cli.migrate", "bring the database up to date"),
+    "test": Command("skillmark.interfaces.cli.test", "run everything that continuous integration runs"),
 }
 
 
@@ -69,6 +75,11 @@ def _run(name: str, words: list[str]) -> int:
         return _explain_missing(name, error.name or "a package")
     parser = Parser(prog=f"skillmark {name}", description=module.__doc__, formatter_class=_Plain)
     module.add_arguments(parser)
+    # A command that hands words on to another program (`test` to pytest) finds them in `options.rest`.
+    if getattr(module, "HANDS_ON", False):
+        options, rest = parser.parse_known_args(words)
+        options.rest = rest
+        return _guarded(module.run, options)
     return _guarded(module.run, parser.parse_args(words))
 
 
