@@ -1,0 +1,106 @@
+"""The JSON-LD contexts we know, pinned byte for byte: what a document means never depends on the network.
+
+An address may have been published with several bytes over time; the first entry of the manifest is in use, and
+`select` makes a registry that uses another. A context that is not here is refused (UnknownContext).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from typing import Any
+
+from skillmark.credential import strictjson
+from skillmark.credential.errors import ContextError, UnknownContext
+
+
+@dataclass(frozen=True)
+class PinnedContext:
+    """One context document: its address, its bytes, the SHA-256 that they must have, and where they come from."""
+
+    url: str
+    raw: bytes
+    sha256: str
+    source: str = ""
+    licence: str = ""
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The parsed bytes; raises ContextError where they are not what the hash promises."""
+        if hashlib.sha256(self.raw).hexdigest() != self.sha256:
+            raise ContextError("context_hash", f"The bytes kept for the context {self.url} do not match their hash.")
+        document = strictjson.loads(self.raw)
+        if not isinstance(document, dict) or "@context" not in document:
+            raise ContextError("invalid_context", f"{self.url} is not a JSON-LD context document.")
+        return document
+
+
+class ContextRegistry:
+    """Contexts by address. Immutable: `select` and `extended` make new registries."""
+
+    def __init__(self, contexts: Iterable[PinnedContext]) -> None:
+        self._versions: dict[str, tuple[PinnedContext, ...]] = {}
+        for context in contexts:
+            self._versions[context.url] = (*self._versions.get(context.url, ()), context)
+
+    def load(self, url: str, *, path: str = "$['@context']") -> PinnedContext:
+        """The context in use for `url`; raises UnknownContext naming the address and `path`."""
+        versions = self._versions.get(url)
+        if versions is None:
+            raise UnknownContext(url, path=path)
+        return versions[0]
+
+    def urls(self) -> tuple[str, ...]:
+        """Every address that is known."""
+        return tuple(self._versions)
+
+    def versions(self, url: str) -> tuple[PinnedContext, ...]:
+        """All bytes known for `url`, the one in use first; empty where the address is unknown."""
+        return self._versions.get(url, ())
+
+    def defining(self, term: str) -> tuple[str, ...]:
+        """The addresses of contexts which define `term` at their top level: the hint in an error."""
+        return tuple(url for url, (context, *_) in self._versions.items() if term in _terms(context))
+
+    def select(self, *, url: str, sha256: str) -> ContextRegistry:
+        """The same registry, using the bytes of `url` that have this hash."""
+        chosen = [context for context in self.versions(url) if context.sha256 == sha256]
+        if not chosen:
+            raise UnknownContext(f"{url} with SHA-256 {sha256}")
+        others = [item for versions in self._versions.values() for item in versions if item is not chosen[0]]
+        return ContextRegistry(chosen + others)
+
+    def extended(self, contexts: Mapping[str, bytes]) -> ContextRegistry:
+        """A registry that also knows these bytes, by address; they take the place of those already known."""
+        added = [
+            PinnedContext(url=url, raw=raw, sha256=hashlib.sha256(raw).hexdigest(), source="added by the caller")
+            for url, raw in contexts.items()
+        ]
+        return ContextRegistry(added + [item for versions in self._versions.values() for item in versions])
+
+
+def _terms(context: PinnedContext) -> Mapping[str, Any]:
+    terms = context.document["@context"]
+    return terms if isinstance(terms, dict) else {}
+
+
+def _bundled() -> ContextRegistry:
+    folder = files(__name__)
+    manifest = tomllib.loads(folder.joinpath("manifest.toml").read_text(encoding="utf-8"))
+    return ContextRegistry(
+        PinnedContext(
+            url=entry["url"],
+            raw=folder.joinpath("bundled", entry["file"]).read_bytes(),
+            sha256=entry["sha256"],
+            source=entry["source"],
+            licence=entry["licence"],
+        )
+        for entry in manifest["context"]
+    )
+
+
+BUNDLED = _bundled()

@@ -1,0 +1,25 @@
+"""Our JSON-LD: documents with pinned contexts become quads and the canonical bytes that proofs are made over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from skillmark.credential.canon import rdfc10
+from skillmark.credential.contexts import BUNDLED, ContextRegistry
+from skillmark.credential.jsonld.limits import DEFAULT_LIMITS, Limits
+from skillmark.credential.jsonld.quads import SIGNED, Forms, to_quads
+
+__all__ = ["BUNDLED", "ContextRegistry", "Forms", "Limits", "canonical_nquads", "to_quads"]
+
+
+def canonical_nquads(
+    document: Any,
+    *,
+    contexts: ContextRegistry = BUNDLED,
+    budget: rdfc10.WorkBudget = rdfc10.DEFAULT_BUDGET,
+    algorithm: str = "sha256",
+    limits: Limits = DEFAULT_LIMITS,
+) -> bytes:
+    """The RDFC-1.0 canonical N-Quads of a JSON-LD document, in UTF-8: what eddsa-rdfc-2022 and its kin hash."""
+    quads = to_quads(document, contexts=contexts, forms=SIGNED, limits=limits)
+    return rdfc10.canonicalize(quads, algorithm=algorithm, budget=budget).nquads.encode("utf-8")

@@ -1,0 +1,388 @@
+"""JSON-LD 1.1 context processing (JSON-LD API section 4) for the subset that credentials use.
+
+A context that uses anything else is refused, never half understood: @base, @import, @nest, @reverse, @index,
+@direction, and containers other than @set, @list and @graph. Relative IRIs never get a base, so they are errors.
+Active contexts are immutable and kept, since the same few occur in every credential.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from skillmark.credential.contexts import ContextRegistry
+from skillmark.credential.errors import ContextError
+from skillmark.credential.jsonld.iri import is_absolute, is_keyword_like, is_language_tag
+
+KEYWORDS: Final = frozenset(
+    "@base @container @context @default @direction @graph @id @import @included @index @json @language @list @nest "
+    "@none @prefix @propagate @protected @reverse @set @type @value @version @vocab".split()
+)
+_DEFINITION_MEMBERS: Final = frozenset(
+    {"@id", "@type", "@container", "@context", "@language", "@direction", "@prefix", "@protected"}
+)
+_CONTEXT_KEYWORDS: Final = frozenset({"@version", "@vocab", "@language", "@direction", "@propagate", "@protected", "@base"})
+_CONTAINERS: Final = frozenset(
+    {
+        frozenset[str](),
+        frozenset({"@set"}),
+        frozenset({"@list"}),
+        frozenset({"@graph"}),
+        frozenset({"@graph", "@set"}),
+    }
+)
+_PREFIX_ENDINGS: Final = tuple(":/?#[]@")
+_MAX_KEPT: Final = 2_000
+_MAX_NESTING: Final = 32
+
+
+class _Unset:
+    """The language of a term that leaves it to the context."""
+
+
+UNSET: Final = _Unset()
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term definition; `iri` is a keyword for an alias and None for a term that is switched off."""
+
+    iri: str | None
+    type: str | None = None
+    containers: frozenset[str] = frozenset()
+    language: str | None | _Unset = UNSET
+    has_context: bool = False
+    context: Any = None
+    prefix: bool = False
+    protected: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True, eq=False)
+class ActiveContext:
+    """What terms mean at one place of a document. Compared by identity, since equal ones are kept only once."""
+
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    vocab: str | None = None
+    language: str | None = None
+    previous: ActiveContext | None = None
+
+    @property
+    def has_protected(self) -> bool:
+        """Whether a null context would undo a protected term."""
+        return any(term.protected for term in self.terms.values())
+
+
+INITIAL: Final = ActiveContext()
+
+
+def expand_iri(context: ActiveContext, value: str, *, vocab: bool) -> str | None:
+    """IRI expansion (API 5.2.2) without a base: what is relative stays relative, and None is a switched-off term."""
+    if value in KEYWORDS:
+        return value
+    term = context.terms.get(value)
+    if term is not None and (vocab or (term.iri is not None and term.iri in KEYWORDS)):
+        return term.iri
+    prefix, colon, suffix = value.partition(":")
+    if colon and prefix:
+        if prefix == "_" or suffix.startswith("//"):
+            return value
+        definition = context.terms.get(prefix)
+        if definition is not None and definition.iri is not None and definition.prefix:
+            return definition.iri + suffix
+        if _SCHEME.fullmatch(prefix):
+            return value
+    if vocab and context.vocab is not None:
+        return context.vocab + value
+    return value
+
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*", re.ASCII)
+
+
+class ContextCompiler:
+    """Turns local contexts into active ones, out of one registry, keeping what it made. Safe to share by threads."""
+
+    def __init__(self, registry: ContextRegistry, *, inline: bool = False) -> None:
+        self.registry = registry
+        self.inline = inline
+        self._kept: dict[tuple[Any, ...], ActiveContext] = {}
+
+    def for_document(self, active: ActiveContext, local: Any, *, path: str) -> ActiveContext:
+        """The active context after a document's own `@context` member."""
+        for entry in local if isinstance(local, list) else [local]:
+            if isinstance(entry, dict) and not self.inline:
+                raise ContextError("inline_context", f"The context at {path} is written into the document.", path=path)
+            if isinstance(entry, str) or entry is None or isinstance(entry, dict):
+                active = self._step(active, entry, path=path)
+            else:
+                raise ContextError("invalid_context", f"The context at {path} is neither an address nor an object.", path=path)
+        return active
+
+    def for_property(self, active: ActiveContext, term: Term, *, path: str) -> ActiveContext:
+        """The active context inside the value of a property with its own context (API 5.1.2 step 8)."""
+        return self._scoped(active, active, term, override=True, propagate=True, path=path)
+
+    def for_type(self, active: ActiveContext, base: ActiveContext, term: Term, *, path: str) -> ActiveContext:
+        """The active context inside a node of this type (API 5.1.2 step 11)."""
+        return self._scoped(active, base, term, override=False, propagate=False, path=path)
+
+    def _scoped(
+        self, active: ActiveContext, owner: ActiveContext, term: Term, *, override: bool, propagate: bool, path: str
+    ) -> ActiveContext:
+        # The keys hold the objects themselves, so an identity cannot be given to another object while it is kept.
+        key = (active, owner, id(term), override)
+        made = None if self.inline else self._kept.get(key)
+        if made is None:
+            made = self._process(active, term.context, override=override, propagate=propagate, path=path, nesting=0)
+            self._keep(key, made)
+        return made
+
+    def _step(self, active: ActiveContext, entry: Any, *, path: str) -> ActiveContext:
+        key = (active, entry if not isinstance(entry, dict) else id(entry))
+        made = None if isinstance(entry, dict) else self._kept.get(key)
+        if made is None:
+            made = self._process(active, entry, override=False, propagate=True, path=path, nesting=0)
+            if not isinstance(entry, dict):
+                self._keep(key, made)
+        return made
+
+    def _keep(self, key: tuple[Any, ...], made: ActiveContext) -> None:
+        if self.inline:
+            return
+        if len(self._kept) >= _MAX_KEPT:  # only hostile nesting makes so many; start again rather than grow
+            self._kept = {}
+        self._kept[key] = made
+
+    def _process(
+        self, active: ActiveContext, local: Any, *, override: bool, propagate: bool, path: str, nesting: int
+    ) -> ActiveContext:
+        """API 4.1.2, for everything but the caller's cache."""
+        if nesting > _MAX_NESTING:
+            raise ContextError("invalid_context", f"The contexts at {path} refer to each other too deeply.", path=path)
+        if isinstance(local, dict) and "@propagate" in local:
+            propagate = _boolean(local["@propagate"], "@propagate", path)
+        previous = active.previous
+        if not propagate and previous is None:
+            previous = active
+        result = ActiveContext(active.terms, active.vocab, active.language, previous)
+        for entry in local if isinstance(local, list) else [local]:
+            result = self._entry(result, entry, override, propagate, path, nesting)
+        return result
+
+    def _entry(
+        self, result: ActiveContext, entry: Any, override: bool, propagate: bool, path: str, nesting: int
+    ) -> ActiveContext:
+        if entry is None:
+            if not override and result.has_protected:
+                raise ContextError("protected_term", f"A null context at {path} would undo protected terms.", path=path)
+            return ActiveContext(previous=None if propagate else result)
+        if isinstance(entry, str):
+            remote = self.registry.load(entry, path=path).document["@context"]
+            return self._process(result, remote, override=False, propagate=True, path=path, nesting=nesting + 1)
+        if not isinstance(entry, dict):
+            raise ContextError("invalid_context", f"The context at {path} is neither an address nor an object.", path=path)
+        return _Definitions(self, result, entry, override=override, path=path, nesting=nesting).run()
+
+    def validate_scoped(self, active: ActiveContext, local: Any, *, path: str, nesting: int) -> None:
+        """A broken scoped context is an error even where nothing uses it (API 4.2.2 step 21)."""
+        entries = local if isinstance(local, list) else [local]
+        if not any(isinstance(entry, str) for entry in entries):
+            self._process(active, local, override=True, propagate=True, path=path, nesting=nesting + 1)
+
+
+class _Definitions:
+    """One context object while its terms are being defined (API 4.2.2)."""
+
+    def __init__(
+        self,
+        compiler: ContextCompiler,
+        base: ActiveContext,
+        local: dict[str, Any],
+        *,
+        override: bool,
+        path: str,
+        nesting: int,
+    ) -> None:
+        self.compiler, self.base, self.local = compiler, base, local
+        self.override, self.path, self.nesting = override, path, nesting
+        self.terms = dict(base.terms)
+        self.defined: dict[str, bool] = {}
+        self.vocab, self.language = base.vocab, base.language
+        self.protected = False
+
+    def run(self) -> ActiveContext:
+        self._keywords()
+        for term in self.local:
+            if term not in _CONTEXT_KEYWORDS:
+                self._define(term)
+        made = ActiveContext(self.terms, self.vocab, self.language, self.base.previous)
+        for term in self.defined:
+            definition = self.terms.get(term)
+            if definition is not None and definition.has_context:
+                self.compiler.validate_scoped(made, definition.context, path=self.path, nesting=self.nesting)
+        return made
+
+    def _error(self, code: str, sentence: str) -> ContextError:
+        return ContextError(code, f"{sentence} (in the context at {self.path})", path=self.path)
+
+    def _unsupported(self, what: str) -> ContextError:
+        return self._error("unsupported_context", f"{what} is outside the part of JSON-LD that is accepted here.")
+
+    def _keywords(self) -> None:
+        version = self.local.get("@version", 1.1)
+        if isinstance(version, bool) or version != 1.1:
+            raise self._error("invalid_context", "@version is not 1.1.")
+        if self.local.get("@base") is not None:
+            raise self._unsupported("@base")
+        if self.local.get("@direction") is not None:
+            raise self._unsupported("@direction")
+        self.protected = _boolean(self.local.get("@protected", False), "@protected", self.path)
+        if "@vocab" in self.local:
+            self.vocab = self._vocabulary(self.local["@vocab"])
+        if "@language" in self.local:
+            self.language = self._language(self.local["@language"])
+
+    def _vocabulary(self, value: Any) -> str | None:
+        if value is None:
+            return None
+        expanded = self._expand(value) if isinstance(value, str) else None
+        if expanded is None or not is_absolute(expanded):
+            raise self._error("invalid_context", "@vocab is not an absolute IRI.")
+        return expanded
+
+    def _language(self, value: Any) -> str | None:
+        if value is None:
+            return None
+        if not isinstance(value, str) or not is_language_tag(value):
+            raise self._error("invalid_context", "@language is not a language tag.")
+        return value.lower()
+
+    def _expand(self, value: str) -> str | None:
+        """IRI expansion while terms are still being defined: those it needs are defined first."""
+        if value not in KEYWORDS:
+            for needed in (value, value.partition(":")[0]):
+                if needed in self.local and not self.defined.get(needed):
+                    self._define(needed)
+        return expand_iri(ActiveContext(self.terms, self.vocab, self.language), value, vocab=True)
+
+    def _define(self, term: str) -> None:
+        if term in self.defined:
+            if self.defined[term]:
+                return
+            raise self._error("invalid_context", f"The definition of “{term}” goes round in a circle.")
+        self.defined[term] = False
+        if not term or term in KEYWORDS or is_keyword_like(term):
+            raise self._unsupported(f"A definition of “{term}”")
+        before = self.terms.pop(term, None)
+        made = self._definition(term, self.local[term])
+        if not self.override and before is not None and before.protected:
+            if made != before:
+                raise self._error("protected_term", f"“{term}” is protected and may not be given another meaning.")
+            made = before
+        self.terms[term] = made
+        self.defined[term] = True
+
+    def _definition(self, term: str, value: Any) -> Term:
+        simple = isinstance(value, str)
+        members = {"@id": value} if simple or value is None else value
+        if not isinstance(members, dict):
+            raise self._error("invalid_context", f"The definition of “{term}” is neither text nor an object.")
+        unknown = members.keys() - _DEFINITION_MEMBERS
+        if unknown:
+            raise self._unsupported(f"{min(unknown)} in the definition of “{term}”")
+        protected = _boolean(members.get("@protected", self.protected), "@protected", self.path)
+        kind = self._type(term, members["@type"]) if "@type" in members else None
+        if "@id" in members and members["@id"] is None:
+            iri = None
+        else:
+            iri = self._iri(term, members)
+        containers = self._containers(term, members)
+        language: str | None | _Unset = UNSET
+        if "@language" in members and "@type" not in members:
+            language = self._language(members["@language"])
+        if members.get("@direction") is not None:
+            raise self._unsupported(f"@direction in the definition of “{term}”")
+        self._check_alias(term, iri, members)
+        return Term(
+            iri=iri,
+            type=kind,
+            containers=containers,
+            language=language,
+            has_context="@context" in members,
+            context=members.get("@context"),
+            prefix=self._prefix(term, iri, members, simple),
+            protected=protected,
+        )
+
+    def _check_alias(self, term: str, iri: str | None, members: dict[str, Any]) -> None:
+        if iri is not None and iri in KEYWORDS:
+            if iri not in ("@id", "@type", "@value", "@language"):
+                raise self._unsupported(f"“{term}” as another name of {iri}")
+            if members.keys() - {"@id", "@protected"}:
+                raise self._unsupported(f"“{term}”, another name of {iri}, with further members")
+
+    def _iri(self, term: str, members: dict[str, Any]) -> str:
+        given = members.get("@id", term)
+        if not isinstance(given, str):
+            raise self._error("invalid_context", f"The @id of “{term}” is not text.")
+        expanded = self._expand(given) if given != term else self._own_iri(term)
+        if expanded is not None and expanded in KEYWORDS:
+            return expanded
+        if expanded is None or not is_absolute(expanded):
+            raise self._error("invalid_context", f"“{term}” does not stand for an absolute IRI.")
+        if (":" in term[1:-1] or "/" in term) and given != term:
+            self.defined[term] = True
+            if self._expand(term) != expanded:
+                raise self._error("invalid_context", f"“{term}” has the form of an IRI and stands for another one.")
+        return expanded
+
+    def _own_iri(self, term: str) -> str | None:
+        prefix, colon, suffix = term.partition(":")
+        if colon and prefix:
+            if prefix in self.local and not suffix.startswith("//"):
+                self._define(prefix)
+            definition = self.terms.get(prefix)
+            if definition is not None and definition.iri is not None:
+                return definition.iri + suffix
+            return term
+        return self.vocab + term if self.vocab is not None else None
+
+    def _type(self, term: str, value: Any) -> str:
+        expanded = self._expand(value) if isinstance(value, str) else None
+        if expanded in ("@id", "@vocab", "@json"):
+            return str(expanded)
+        if expanded == "@none":
+            raise self._unsupported(f"@none as the type of “{term}”")
+        if expanded is None or not is_absolute(expanded):
+            raise self._error("invalid_context", f"The type of “{term}” is not an absolute IRI.")
+        return expanded
+
+    def _containers(self, term: str, members: dict[str, Any]) -> frozenset[str]:
+        if "@container" not in members:
+            return frozenset()
+        value = members["@container"]
+        entries = value if isinstance(value, list) else [value]
+        if not all(isinstance(entry, str) for entry in entries):
+            raise self._error("invalid_context", f"The container of “{term}” is not text.")
+        containers = frozenset(entries)
+        if containers not in _CONTAINERS or not containers:
+            raise self._unsupported(f"The container of “{term}” ({', '.join(sorted(containers)) or 'none'})")
+        return containers
+
+    def _prefix(self, term: str, iri: str | None, members: dict[str, Any], simple: bool) -> bool:
+        if "@prefix" in members:
+            if ":" in term or "/" in term:
+                raise self._error("invalid_context", f"“{term}” cannot be a prefix.")
+            prefix = _boolean(members["@prefix"], "@prefix", self.path)
+            if prefix and iri is not None and iri in KEYWORDS:
+                raise self._error("invalid_context", f"“{term}” cannot be a prefix.")
+            return prefix
+        return simple and iri is not None and ":" not in term and "/" not in term and iri.endswith(_PREFIX_ENDINGS)
+
+
+def _boolean(value: Any, name: str, path: str) -> bool:
+    if not isinstance(value, bool):
+        raise ContextError("invalid_context", f"{name} is neither true nor false (in the context at {path}).", path=path)
+    return value

@@ -1,0 +1,61 @@
+"""Count a document's parts before any work is done on it, so that no shape of JSON can buy much of our time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from skillmark.credential.errors import ContextError
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The largest document that is worked on; far above honest credentials and records of them."""
+
+    depth: int = 64
+    objects: int = 5_000
+    values: int = 50_000
+    characters: int = 4_000_000
+    contexts: int = 8
+    types: int = 64
+
+
+DEFAULT_LIMITS = Limits()
+
+
+def check(document: Any, *, limits: Limits = DEFAULT_LIMITS) -> None:
+    """Raises ContextError with code `document_too_complex` where `document` is beyond `limits`."""
+    objects = values = characters = depth = 0
+    addresses: set[str] = set()
+    level = [document]
+    while level:
+        _refuse_above(depth, limits.depth, "levels of nesting")
+        below: list[Any] = []
+        for item in level:
+            if isinstance(item, dict):
+                objects += 1
+                characters += sum(map(len, item))
+                addresses.update(_addresses(item.get("@context"), limits))
+                below.extend(item.values())
+            elif isinstance(item, list):
+                below.extend(item)
+            elif isinstance(item, str):
+                characters += len(item)
+        values += len(below)
+        _refuse_above(objects, limits.objects, "objects")
+        _refuse_above(values, limits.values, "values")
+        _refuse_above(characters, limits.characters, "characters")
+        _refuse_above(len(addresses), limits.contexts, "different contexts")
+        level = below
+        depth += 1
+
+
+def _addresses(context: Any, limits: Limits) -> list[str]:
+    entries = context if isinstance(context, list) else [context]
+    _refuse_above(len(entries), limits.contexts, "contexts in one list")
+    return [entry for entry in entries if isinstance(entry, str)]
+
+
+def _refuse_above(count: int, limit: int, what: str) -> None:
+    if count > limit:
+        raise ContextError("document_too_complex", f"The document has more than {limit} {what}.")
