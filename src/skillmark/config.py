@@ -246,10 +246,14 @@ def home(environ: Mapping[str, str] = os.environ) -> Path:
     named = environ.get(PREFIX + "HOME", "").strip()
     if named:
         return Path(named).expanduser().absolute()
-    clone = Path(__file__).resolve().parents[2]
-    if (clone / "pyproject.toml").is_file() and (clone / "skillmark").is_file():
-        return clone / "var"
-    return _user_data_folder(environ) / "skillmark"
+    root = clone()
+    return root / "var" if root else _user_data_folder(environ) / "skillmark"
+
+
+def clone() -> Path | None:
+    """The root of the clone this code runs from; None where it was installed as a package."""
+    root = Path(__file__).resolve().parents[2]
+    return root if (root / "pyproject.toml").is_file() and (root / "skillmark").is_file() else None
 
 
 def _user_data_folder(environ: Mapping[str, str]) -> Path:

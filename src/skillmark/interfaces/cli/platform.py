@@ -6,10 +6,15 @@ import os
 import sys
 from typing import NoReturn
 
-from skillmark.config import Config, ConfigError, current
+from skillmark.config import Config, ConfigError, clone, current
 
 EX_UNAVAILABLE = 69
 EX_CONFIG = 78
+
+
+def typed(command: str) -> str:
+    """How a person types this command here: `./skillmark …` in a clone, `skillmark …` elsewhere."""
+    return f"./skillmark {command}" if clone() else f"skillmark {command}"
 
 
 def leave(code: int, *sentences: str) -> NoReturn:
@@ -52,14 +57,14 @@ def start_installation() -> Config:
         leave(
             EX_CONFIG,
             f"there is no installation in {config.home} yet.",
-            "Make one with: skillmark init   (or try it out with: skillmark demo)",
+            f"Make one with: {typed('init')}   (or try it out with: {typed('demo')})",
         )
     waiting = pending_migrations()
     if waiting:
         leave(
             EX_CONFIG,
             f"the database is not up to date: {len(waiting)} migrations wait ({waiting[0]} first).",
-            "Bring it up to date with: skillmark migrate",
+            f"Bring it up to date with: {typed('migrate')}",
         )
     return config
 
