@@ -109,6 +109,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "skillmark.site.context.installation",
+                "skillmark.interfaces.pages.ui.context.chrome",
             ],
         },
     }

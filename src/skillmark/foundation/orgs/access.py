@@ -57,6 +57,13 @@ def roles_of(actor: Actor, org: Organisation) -> frozenset[Role]:
     )
 
 
+def roles_anywhere(actor: Actor) -> frozenset[Role]:
+    """The roles that the actor holds in any organisation: what a navigation needs to know, never a permission."""
+    if not actor.is_authenticated or not actor.is_active:
+        return frozenset()
+    return frozenset(Role(role) for role in Membership.objects.filter(person=actor).values_list("role", flat=True))
+
+
 def allowed(actor: Actor, action: str, org: Organisation) -> bool:
     """Whether the table lets `actor` do `action` in `org`. Raises KeyError for an action the table does not know."""
     return bool(TABLE[action] & roles_of(actor, org))

@@ -1,0 +1,119 @@
+"""What every page's frame needs: the name, who is signed in, and where they may go (`navigation_for`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+
+from skillmark.foundation.orgs.access import TABLE, roles_anywhere
+
+DEMO_RIBBON = "A demonstration: the people and organisations here are invented."
+FOOT = [("Verify a credential", "/verify/"), ("Catalogue", "/catalogue/")]
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One place in the navigation."""
+
+    label: str
+    href: str
+    icon: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Chrome:
+    """The frame around a page: finished values only."""
+
+    name: str
+    home: str
+    nav: list[NavItem]
+    account: list[NavItem]
+    foot: list[NavItem]
+    person: str = ""
+    email: str = ""
+    sign_out: str = ""
+    ribbon: str = ""
+
+
+# label, address, icon, the action of the access table that opens it (empty: signed in; None: everyone)
+PLACES: list[tuple[str, str, str, str | None]] = [
+    ("Catalogue", "/catalogue/", "search", None),
+    ("Learning", "/learn/", "book-open", ""),
+    ("Wallet", "/wallet/", "wallet", ""),
+    ("Design", "/design/", "pencil", "design.edit"),
+    ("Review", "/design/reviews/", "list-checks", "design.review"),
+    ("Marking", "/assess/", "clipboard-check", "assess.mark"),
+    ("Registrar", "/staff/", "landmark", "credentials.view"),
+    ("Checks", "/employer/", "briefcase", "checks.keep"),
+    ("Verify", "/verify/", "shield-check", None),
+]
+
+
+def navigation_for(request: HttpRequest) -> list[NavItem]:
+    """The places a visitor may go to, the current one marked. The longest matching address wins."""
+    signed_in = request.user.is_authenticated
+    roles = roles_anywhere(request.user)
+    open_here = [p for p in PLACES if p[3] is None or (signed_in and (not p[3] or TABLE[p[3]] & roles))]
+    seen = [p for p in open_here if installed(p[1])]
+    here = max((p[1] for p in seen if request.path.startswith(p[1])), key=len, default="")
+    items = [NavItem(label, href, icon, href == here) for label, href, icon, _ in seen]
+    login = address("account_login")
+    if not signed_in and login:
+        items.append(NavItem("Sign in", login, "log-in", request.path == login))
+    return items
+
+
+def installed(path: str) -> bool:
+    """Whether an address leads anywhere, so that the navigation never offers a dead end."""
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+def account_places(request: HttpRequest) -> list[NavItem]:
+    """What the account menu offers; pages that are not installed stay away."""
+    wanted = [
+        ("E-mail addresses", "account_email", "mail"),
+        ("Password", "account_change_password", "key-round"),
+        ("Sign-in and security", "mfa_index", "shield"),
+        ("Sessions", "usersessions_list", "monitor-smartphone"),
+    ]
+    items = [NavItem(label, address(name), icon) for label, name, icon in wanted]
+    if settings.CONFIG.demo and installed("/outbox/"):
+        items.append(NavItem("Mail outbox", "/outbox/", "inbox"))
+    if getattr(request.user, "is_staff", False):
+        items.append(NavItem("Parts of the pages", address("ui:living"), "layers"))
+    return [NavItem(i.label, i.href, i.icon, i.href == request.path) for i in items if i.href]
+
+
+def address(name: str) -> str:
+    """The address of a named page, or nothing where that page is not installed."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def chrome(request: HttpRequest) -> dict[str, Any]:
+    """The context processor: puts `chrome` into every template. Works for a request without a user (an error page)."""
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    frame = Chrome(
+        name=settings.CONFIG.site_name,
+        home="/",
+        nav=navigation_for(request) if user is not None else [],
+        account=account_places(request) if signed_in else [],
+        foot=[NavItem(*place) for place in FOOT if installed(place[1])],
+        person=(user.name or user.email) if signed_in else "",
+        email=user.email if signed_in else "",
+        sign_out=address("account_logout") if signed_in else "",
+        ribbon=DEMO_RIBBON if settings.CONFIG.demo else "",
+    )
+    return {"chrome": frame}

@@ -1,0 +1,66 @@
+# ruff: noqa: INP001 - a script, not a package
+"""Makes the icon sprite and the badge icons from an unpacked `lucide-static` package, by one command.
+
+Usage: python tools/make_sprite.py LUCIDE_FOLDER
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+SOURCE = Path(__file__).parents[1] / "src" / "skillmark"
+SPRITE = SOURCE / "interfaces" / "pages" / "ui" / "static" / "ui" / "icons.svg"
+BADGE_ICONS = SOURCE / "lifecycle" / "designing" / "badge_icons.json"
+
+PAGE_ICONS = """
+arrow-left arrow-right arrow-up-right badge-check ban bell book-open briefcase building-2 calendar camera
+chart-line check chevron-down chevron-left chevron-right chevron-up circle-alert circle-check circle-dashed
+circle-help circle-minus circle-x clipboard-check clipboard-list clock cloud-off code copy download ellipsis
+external-link eye eye-off file file-check file-json file-text file-up fingerprint gauge globe graduation-cap
+hourglass image image-up inbox info key-round landmark layers link link-2 list-checks loader lock log-in
+log-out mail map-pin menu message-square minus monitor-smartphone paperclip pause pencil play plus printer
+qr-code refresh-cw rotate-ccw save scan-line scale search send settings shield shield-alert shield-check
+shield-question-mark shield-x share-2 smartphone sparkles square-check star tag target timer trash-2
+triangle-alert trophy undo-2 upload user user-check user-plus users video wallet wifi-off x
+"""
+
+BADGE_SUBSET = """
+award badge-check book-open brain briefcase building-2 calculator camera chart-line chef-hat code coins
+compass cpu database droplets file-text flask-conical globe graduation-cap hammer hand-heart handshake hard-
+hat heart-pulse landmark languages leaf lightbulb megaphone message-square microscope music network package
+palette pen-tool recycle rocket route scale settings shield shield-check shopping-cart sprout star
+stethoscope sun target tractor truck users wheat wrench zap
+"""
+
+
+def inner(folder: Path, name: str) -> str:
+    """The drawing inside one icon file, on one line; the stroke comes from the style sheet."""
+    text = (folder / "icons" / f"{name}.svg").read_text()
+    body = re.search(r"<svg[^>]*>(.*)</svg>", text, re.DOTALL)
+    if body is None:
+        raise SystemExit(f"{name}.svg holds no svg element; is {folder} an unpacked lucide-static package?")
+    return re.sub(r"\s*\n\s*", "", body.group(1)).replace(" />", "/>").strip()
+
+
+def write_sprite(folder: Path) -> None:
+    """One file of symbols for the pages."""
+    symbols = [
+        f'<symbol id="{n}" viewBox="0 0 24 24">{inner(folder, n)}</symbol>'
+        for n in sorted(set(PAGE_ICONS.split()))
+    ]
+    lines = ['<svg xmlns="http://www.w3.org/2000/svg">', *symbols, "</svg>", ""]
+    SPRITE.write_text("\n".join(lines))
+
+
+def write_badge_icons(folder: Path) -> None:
+    """The drawings that a badge may carry, as data for the pure drawing module."""
+    icons = {name: inner(folder, name) for name in sorted(set(BADGE_SUBSET.split()))}
+    BADGE_ICONS.write_text(json.dumps(icons, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    write_sprite(Path(sys.argv[1]))
+    write_badge_icons(Path(sys.argv[1]))
