@@ -59,6 +59,10 @@ class Version(models.Model):
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=12, choices=VersionState.choices, default=VersionState.DRAFT)
     edited_at = models.DateTimeField(help_text="Also the guard against two people saving over each other")
+    edited_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    editors = models.ManyToManyField(
+        Person, blank=True, related_name="+", help_text="Everyone who wrote on it, and so may not approve it"
+    )
 
     title = models.CharField(max_length=120)
     can_do = models.TextField(blank=True, default="", help_text="Completes the sentence '<name> can …'")

@@ -31,6 +31,7 @@ class Offering(models.Model):
 class Invitation(models.Model):
     """Somebody asked by e-mail to enrol; the token is what the mail carries."""
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     offering = models.ForeignKey(Offering, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField()
     name = models.CharField(max_length=200, blank=True, default="")

@@ -18,6 +18,27 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name="version",
+            name="edited_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="version",
+            name="editors",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="Everyone who wrote on it, and so may not approve it",
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
             model_name="microcredential",
             name="created_by",
             field=models.ForeignKey(

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("email", models.EmailField(max_length=254)),
                 ("name", models.CharField(blank=True, default="", max_length=200)),
                 ("token", models.CharField(max_length=64, unique=True)),

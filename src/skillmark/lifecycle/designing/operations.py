@@ -1,0 +1,380 @@
+"""Writes designs. Each function runs inside its journey's transaction and records what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+
+from skillmark.foundation.files.models import StoredFile
+from skillmark.foundation.ledger.facts import Fact
+from skillmark.foundation.ledger.operations import record
+from skillmark.foundation.orgs.models import Organisation
+from skillmark.foundation.people.models import Person
+from skillmark.foundation.refusals import Refused
+from skillmark.foundation.skills.models import Skill
+from skillmark.lifecycle.designing import facts, rules
+from skillmark.lifecycle.designing.models import (
+    OPEN_STATES,
+    MicroCredential,
+    Outcome,
+    Review,
+    SkillAlignment,
+    Version,
+    VersionState,
+)
+
+DETAILS: Final = frozenset(
+    {
+        "title", "can_do", "description", "criteria", "not_proven", "sector", "kind", "mode", "language",
+        "workload_hours", "ects", "level", "pass_mark", "validity_months", "badge_hue", "badge_icon",
+    }
+)  # fmt: skip
+
+
+def _record(fact: Fact, *, version: Version, by: Person, now: datetime) -> None:
+    org_uid = version.micro_credential.org.uid
+    record(fact, now=now, actor_uid=by.uid, org_uid=org_uid, subject_uid=version.uid)
+
+
+# --- create, hold, discard ------------------------------------------------------------------------------------
+
+
+def create_micro_credential(
+    *, org: Organisation, title: str, by: Person, now: datetime, uid: UUID | None = None
+) -> Version:
+    """A new micro-credential with its first draft. The same `uid` again (a double click) gives the same draft."""
+    existing = Version.objects.filter(
+        micro_credential__uid=uid, micro_credential__org=org, micro_credential__created_by=by
+    ).first()
+    if uid and existing:
+        return existing
+    taken = MicroCredential.objects.values_list("key", flat=True)
+    micro_credential = MicroCredential.objects.create(
+        uid=uid or uuid4(), org=org, key=rules.key_for(title, taken=set(taken)), created_by=by, created_at=now
+    )
+    version = _first_draft(micro_credential, title=title, by=by, now=now)
+    _record(
+        facts.MicroCredentialCreated(micro_credential=micro_credential.uid), version=version, by=by, now=now
+    )
+    return version
+
+
+def _first_draft(micro_credential: MicroCredential, *, title: str, by: Person, now: datetime) -> Version:
+    version = Version.objects.create(
+        micro_credential=micro_credential,
+        number=1,
+        title=title,
+        badge_hue=micro_credential.org.hue,
+        author=by,
+        edited_by=by,
+        edited_at=now,
+    )
+    version.editors.add(by)
+    return version
+
+
+def take_pen(
+    *, version: Version, by: Person, section: str, now: datetime, seen_at: datetime | None = None
+) -> Version:
+    """Holds a draft for writing until the transaction ends, and notes who writes.
+
+    `seen_at` is the `edited_at` that the writer had before them; when it is given and somebody has saved since,
+    the pen is refused, so that nobody's work is overwritten unseen.
+    """
+    held = _held(version)
+    if held.state != VersionState.DRAFT:
+        raise Refused(
+            "version.not_draft",
+            f"This version cannot be changed: it is {held.get_state_display().lower()}.",
+            "Take it back from review, or start the next version.",
+        )
+    if seen_at is not None and held.edited_at != seen_at:
+        raise _changed_meanwhile(held, by)
+    held.edited_at = max(now, held.edited_at + timedelta(microseconds=1))
+    held.edited_by = by
+    held.save(update_fields=["edited_at", "edited_by"])
+    held.editors.add(by)
+    _record(facts.VersionEdited(version_uid=held.uid, section=section), version=held, by=by, now=now)
+    return held
+
+
+def _held(version: Version) -> Version:
+    held = Version.objects.select_for_update().get(pk=version.pk)
+    held.micro_credential = version.micro_credential
+    return held
+
+
+def _changed_meanwhile(held: Version, by: Person) -> Refused:
+    who = (
+        "you, perhaps in another tab or by a second click"
+        if held.edited_by_id == by.pk
+        else str(held.edited_by.name if held.edited_by else "someone else")
+    )
+    return Refused(
+        "version.changed_meanwhile",
+        f"This draft was changed since you opened the page, at {held.edited_at:%H:%M} UTC by {who}.",
+        "Nothing of yours was saved yet. What you typed is still here: compare it, then save again.",
+    )
+
+
+def discard_draft(*, version: Version, by: Person, now: datetime) -> None:
+    """Deletes a draft with everything in it, and the micro-credential too when it was its only version."""
+    held = _held(version)
+    if held.state != VersionState.DRAFT:
+        raise Refused(
+            "version.not_draft", "Only a draft can be discarded.", "Take it back from review first."
+        )
+    micro_credential = held.micro_credential
+    fact = facts.DraftDiscarded(micro_credential=micro_credential.uid, number=held.number)
+    _record(fact, version=held, by=by, now=now)
+    held.reviews.all().delete()
+    held.delete()
+    if not micro_credential.versions.exists():
+        micro_credential.delete()
+
+
+# --- write (on a version held by take_pen) --------------------------------------------------------------------
+
+
+def save_details(*, version: Version, values: Mapping[str, Any]) -> Version:
+    """Sets the named details (`DETAILS`) and no others."""
+    unknown = set(values) - DETAILS
+    if unknown:
+        raise ValueError(f"not details of a version: {', '.join(sorted(unknown))}")
+    for name, value in values.items():
+        setattr(version, name, value)
+    others = {f.name for f in version._meta.fields} - set(values)
+    try:
+        version.clean_fields(exclude=others)
+    except ValidationError as error:
+        raise Refused("version.invalid", " ".join(_messages(error)), "Correct it and save again.") from error
+    version.save(update_fields=list(values))
+    return version
+
+
+def _messages(error: ValidationError) -> list[str]:
+    return [
+        f"{name.replace('_', ' ').capitalize()}: {text}"
+        for name, texts in error.message_dict.items()
+        for text in texts
+    ]
+
+
+def set_badge_image(*, version: Version, image: StoredFile | None) -> Version:
+    """An uploaded image instead of the drawn badge; None goes back to the drawn one."""
+    version.badge_image = image
+    version.save(update_fields=["badge_image"])
+    return version
+
+
+def save_outcome(*, version: Version, uid: UUID | None = None, statement: str, criteria: str = "") -> Outcome:
+    """Adds an outcome at the end, or changes the one with `uid`."""
+    if uid is None:
+        last = version.outcomes.aggregate(last=Max("position"))["last"] or 0
+        return Outcome.objects.create(
+            version=version, position=last + 1, statement=statement, criteria=criteria
+        )
+    outcome = outcome_in(version=version, uid=uid)
+    outcome.statement, outcome.criteria = statement, criteria
+    outcome.save(update_fields=["statement", "criteria"])
+    return outcome
+
+
+def outcome_in(*, version: Version, uid: UUID) -> Outcome:
+    outcome = Outcome.objects.filter(version=version, uid=uid).first()
+    if outcome is None:
+        raise Refused("outcome.gone", "This outcome is no longer there.", "Open the page again.")
+    return outcome
+
+
+def delete_outcome(*, version: Version, uid: UUID) -> None:
+    """Deletes an outcome; deleting it again (a double click) does nothing."""
+    Outcome.objects.filter(version=version, uid=uid).delete()
+
+
+def move_outcome(*, version: Version, uid: UUID, by: int) -> None:
+    """Moves an outcome up (`by` = -1) or down (+1); at the end of the list it stays where it is."""
+    outcomes = list(Outcome.objects.filter(version=version).order_by("position", "id"))
+    place = next((i for i, outcome in enumerate(outcomes) if outcome.uid == uid), None)
+    if place is None or not 0 <= place + by < len(outcomes):
+        return
+    outcomes.insert(place + by, outcomes.pop(place))
+    for position, outcome in enumerate(outcomes, start=1):
+        outcome.position = position
+    Outcome.objects.bulk_update(outcomes, ["position"])
+
+
+def align_skill(*, version: Version, skill: Skill, outcome: Outcome | None = None) -> SkillAlignment:
+    """Aligns the version (or one outcome of it) to a skill, once."""
+    alignment, _ = SkillAlignment.objects.update_or_create(
+        version=version, skill=skill, defaults={"outcome": outcome}
+    )
+    return alignment
+
+
+def remove_alignment(*, version: Version, skill: Skill) -> None:
+    SkillAlignment.objects.filter(version=version, skill=skill).delete()
+
+
+# --- review and publish ---------------------------------------------------------------------------------------
+
+
+def submit_for_review(*, version: Version, by: Person, now: datetime) -> Version:
+    """Draft → in review. Submitting what is in review already (a double click) changes nothing."""
+    held = _held(version)
+    if held.state == VersionState.IN_REVIEW:
+        return held
+    if held.state != VersionState.DRAFT:
+        raise Refused("version.not_draft", "Only a draft can be submitted.", "Start the next version first.")
+    held.state, held.submitted_by, held.submitted_at = VersionState.IN_REVIEW, by, now
+    held.save(update_fields=["state", "submitted_by", "submitted_at"])
+    _record(facts.VersionSubmitted(version_uid=held.uid), version=held, by=by, now=now)
+    return held
+
+
+def withdraw_from_review(*, version: Version, by: Person, now: datetime) -> Version:
+    """In review or approved → draft; a review is needed again."""
+    held = _held(version)
+    if held.state == VersionState.DRAFT:
+        return held
+    if held.state not in OPEN_STATES:
+        raise Refused(
+            "version.published", "A published version cannot be taken back.", "Start the next version."
+        )
+    held.state = VersionState.DRAFT
+    held.save(update_fields=["state"])
+    _record(facts.VersionWithdrawn(version_uid=held.uid), version=held, by=by, now=now)
+    return held
+
+
+def record_review(
+    *, version: Version, reviewer: Person, decision: str, comment: str, now: datetime
+) -> Review:
+    """In review → approved, or back to draft with the comment. The same decision twice is one review."""
+    held = _held(version)
+    same = _repeated(held, reviewer, decision)
+    if same:
+        return same
+    rules.check_review(
+        state=held.state,
+        reviewer_id=reviewer.pk,
+        author_id=held.author_id,
+        submitter_id=held.submitted_by_id,
+        editor_ids=set(held.editors.values_list("id", flat=True)),
+        decision=decision,
+        comment=comment,
+    )
+    approved = decision == Review.Decision.APPROVED
+    held.state = VersionState.APPROVED if approved else VersionState.DRAFT
+    held.save(update_fields=["state"])
+    review = Review.objects.create(
+        version=held, reviewer=reviewer, decision=decision, comment=comment.strip(), decided_at=now
+    )
+    _record(
+        facts.VersionReviewed(version_uid=held.uid, decision=decision), version=held, by=reviewer, now=now
+    )
+    return review
+
+
+def _repeated(held: Version, reviewer: Person, decision: str) -> Review | None:
+    """The reviewer's own last decision on this submission, when this one says the same again."""
+    if held.state == VersionState.IN_REVIEW or held.submitted_at is None:
+        return None
+    last = held.reviews.filter(decided_at__gte=held.submitted_at).order_by("-decided_at").first()
+    return last if last and last.reviewer_id == reviewer.pk and last.decision == decision else None
+
+
+def publish_version(*, version: Version, by: Person, now: datetime) -> Version:
+    """Approved → published; the version published until now is superseded in the same transaction."""
+    held = _held(version)
+    if held.state == VersionState.PUBLISHED:
+        return held
+    if held.state != VersionState.APPROVED:
+        raise Refused(
+            "version.not_approved",
+            "Only an approved version can be published.",
+            "Submit it, and have it reviewed by someone else.",
+        )
+    _supersede_former(held, by=by, now=now)
+    held.state, held.published_by, held.published_at = VersionState.PUBLISHED, by, now
+    held.save(update_fields=["state", "published_by", "published_at"])
+    fact = facts.VersionPublished(
+        micro_credential=held.micro_credential.uid, version_uid=held.uid, number=held.number
+    )
+    _record(fact, version=held, by=by, now=now)
+    return held
+
+
+def _supersede_former(version: Version, *, by: Person, now: datetime) -> None:
+    former = (
+        Version.objects.select_for_update()
+        .filter(micro_credential=version.micro_credential_id, state=VersionState.PUBLISHED)
+        .first()
+    )
+    if former is None:
+        return
+    former.micro_credential = version.micro_credential
+    former.state = VersionState.SUPERSEDED
+    former.save(update_fields=["state"])
+    _record(facts.VersionSuperseded(version_uid=former.uid, by=version.uid), version=former, by=by, now=now)
+
+
+def start_next_version(
+    *, source: Version, by: Person, now: datetime
+) -> tuple[Version, dict[Outcome, Outcome], bool]:
+    """A draft that begins as a copy of `source`: (draft, old outcome → new outcome, whether it was made now).
+
+    Where a draft is open already it is returned unchanged, so that a double click makes one.
+    """
+    MicroCredential.objects.select_for_update().get(pk=source.micro_credential_id)
+    versions = Version.objects.filter(micro_credential=source.micro_credential_id)
+    opened = versions.filter(state__in=OPEN_STATES).first()
+    if opened:
+        opened.micro_credential = source.micro_credential
+        return opened, {}, False
+    number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    draft = _copy_details(source, number=number, by=by, now=now)
+    mapping = _copy_outcomes(source, draft)
+    fact = facts.NextVersionStarted(version_uid=draft.uid, former=source.uid)
+    _record(fact, version=draft, by=by, now=now)
+    return draft, mapping, True
+
+
+def _copy_details(source: Version, *, number: int, by: Person, now: datetime) -> Version:
+    draft = Version.objects.create(
+        micro_credential=source.micro_credential,
+        number=number,
+        author=by,
+        edited_by=by,
+        edited_at=now,
+        badge_image=source.badge_image,
+        **{name: getattr(source, name) for name in DETAILS},
+    )
+    draft.editors.add(by)
+    return draft
+
+
+def _copy_outcomes(source: Version, draft: Version) -> dict[Outcome, Outcome]:
+    mapping = {
+        outcome: Outcome.objects.create(
+            version=draft,
+            position=outcome.position,
+            statement=outcome.statement,
+            criteria=outcome.criteria,
+        )
+        for outcome in Outcome.objects.filter(version=source).order_by("position", "id")
+    }
+    SkillAlignment.objects.bulk_create(
+        SkillAlignment(
+            version=draft,
+            skill=alignment.skill,
+            outcome=mapping[alignment.outcome] if alignment.outcome else None,
+        )
+        for alignment in SkillAlignment.objects.filter(version=source).select_related("skill", "outcome")
+    )
+    return mapping

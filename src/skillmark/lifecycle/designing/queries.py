@@ -1,0 +1,191 @@
+"""Reads designs: the designer's list, one version with what belongs to it, and what the public may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from skillmark.foundation.orgs.access import Actor, NotFound, allowed
+from skillmark.foundation.orgs.models import Organisation
+from skillmark.lifecycle.designing.models import (
+    OPEN_STATES,
+    MicroCredential,
+    Outcome,
+    Review,
+    SkillAlignment,
+    Version,
+    VersionState,
+)
+
+SEEN_BY_ALL = [VersionState.PUBLISHED, VersionState.SUPERSEDED]
+
+
+# --- the way in: an outside uid becomes an object -------------------------------------------------------------
+
+
+def access_version(actor: Actor, uid: UUID, action: str) -> Version:
+    """The version, with its micro-credential and organisation, if `actor` may do `action` with it; else NotFound."""
+    version = _versions().filter(uid=uid).first()
+    if version is None or not allowed(actor, action, version.micro_credential.org):
+        raise NotFound(f"version {uid}")
+    return version
+
+
+def access_micro_credential(actor: Actor, uid: UUID, action: str) -> MicroCredential:
+    found = MicroCredential.objects.select_related("org").filter(uid=uid).first()
+    if found is None or not allowed(actor, action, found.org):
+        raise NotFound(f"micro-credential {uid}")
+    return found
+
+
+def public_version(uid: UUID) -> Version:
+    """A version that was ever published, as anyone may see it for ever. Raises NotFound for any other."""
+    version = _versions().filter(uid=uid, state__in=SEEN_BY_ALL).first()
+    if version is None:
+        raise NotFound(f"achievement {uid}")
+    return version
+
+
+def public_version_by_key(key: str) -> Version:
+    """The published version of the micro-credential at this address. Raises NotFound when there is none."""
+    version = _versions().filter(micro_credential__key=key, state=VersionState.PUBLISHED).first()
+    if version is None:
+        raise NotFound(f"micro-credential {key}")
+    return version
+
+
+def _versions() -> QuerySet[Version]:
+    return Version.objects.select_related("micro_credential__org", "badge_image", "author", "edited_by")
+
+
+# --- the versions of one micro-credential ---------------------------------------------------------------------
+
+
+def published_version(micro_credential: MicroCredential) -> Version | None:
+    return _versions().filter(micro_credential=micro_credential, state=VersionState.PUBLISHED).first()
+
+
+def open_version(micro_credential: MicroCredential) -> Version | None:
+    """The version being drafted, reviewed or waiting to be published; at most one."""
+    return _versions().filter(micro_credential=micro_credential, state__in=OPEN_STATES).first()
+
+
+def former_version(version: Version) -> Version | None:
+    """The version that was last published before this one."""
+    return (
+        _versions()
+        .filter(
+            micro_credential=version.micro_credential_id, number__lt=version.number, state__in=SEEN_BY_ALL
+        )
+        .order_by("-number")
+        .first()
+    )
+
+
+def newer_version(version: Version) -> Version | None:
+    """The version now published, when it is a later one than this."""
+    return (
+        _versions()
+        .filter(
+            micro_credential=version.micro_credential_id,
+            number__gt=version.number,
+            state=VersionState.PUBLISHED,
+        )
+        .first()
+    )
+
+
+def versions_of(micro_credential: MicroCredential) -> list[Version]:
+    """All versions, newest first, with who submitted and published them."""
+    return list(
+        Version.objects.filter(micro_credential=micro_credential)
+        .select_related("author", "submitted_by", "published_by")
+        .order_by("-number")
+    )
+
+
+def reviews_of(micro_credential: MicroCredential) -> list[Review]:
+    """Every review of every version, newest first."""
+    return list(
+        Review.objects.filter(version__micro_credential=micro_credential)
+        .select_related("reviewer", "version")
+        .order_by("-decided_at", "-id")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """What belongs to a version and is shown to all: its outcomes in order, and its skills by name."""
+
+    version: Version
+    outcomes: Sequence[Outcome]
+    alignments: Sequence[SkillAlignment]
+
+
+def version_contents(version: Version) -> Contents:
+    alignments = SkillAlignment.objects.select_related("skill__framework").order_by("skill__name", "id")
+    outcomes = (
+        Outcome.objects.filter(version=version)
+        .order_by("position", "id")
+        .prefetch_related(Prefetch("alignments", queryset=alignments))
+    )
+    return Contents(
+        version=version,
+        outcomes=list(outcomes),
+        alignments=list(alignments.filter(version=version).select_related("outcome")),
+    )
+
+
+def editor_ids(version: Version) -> set[int]:
+    return set(version.editors.values_list("id", flat=True))
+
+
+# --- the designer's list --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One micro-credential in the designer's list: the version being worked on and the one the public sees."""
+
+    micro_credential: MicroCredential
+    shown: Version
+    open: Version | None
+    published: Version | None
+
+
+def designs_of(orgs: Sequence[Organisation], *, text: str = "") -> list[Line]:
+    """The micro-credentials of these organisations, those last worked on first."""
+    versions = (
+        Version.objects.filter(
+            Q(state__in=OPEN_STATES) | Q(state=VersionState.PUBLISHED), micro_credential__org__in=orgs
+        )
+        .select_related("micro_credential__org", "badge_image", "author", "submitted_by")
+        .order_by("-edited_at", "-id")
+    )
+    by_design: dict[int, list[Version]] = {}
+    for version in versions:
+        by_design.setdefault(version.micro_credential_id, []).append(version)
+    lines = [_line(found) for found in by_design.values()]
+    wanted = text.strip().lower()
+    return [line for line in lines if wanted in line.shown.title.lower()] if wanted else lines
+
+
+def _line(versions: Sequence[Version]) -> Line:
+    published = next((v for v in versions if v.state == VersionState.PUBLISHED), None)
+    opened = next((v for v in versions if v.state != VersionState.PUBLISHED), None)
+    shown = opened or published
+    assert shown is not None  # noqa: S101 - every list has at least one of the two
+    return Line(micro_credential=shown.micro_credential, shown=shown, open=opened, published=published)
+
+
+def waiting_for_review(orgs: Sequence[Organisation]) -> list[Version]:
+    """Versions that wait for a reviewer, the longest waiting first."""
+    return list(
+        _versions()
+        .filter(state=VersionState.IN_REVIEW, micro_credential__org__in=orgs)
+        .select_related("submitted_by")
+        .order_by("submitted_at")
+    )

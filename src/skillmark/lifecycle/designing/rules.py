@@ -1,0 +1,398 @@
+"""Decides what a design still lacks, who may approve it, and what changed since the version before."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from skillmark.foundation.refusals import Refused
+
+EQF_LEVELS = range(1, 9)
+PERCENT = range(1, 101)
+
+# --- completeness -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeShape:
+    uid: str
+    statement: str
+    criteria: str
+    covered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemShape:
+    """One question: whether its key lets anyone score, and what is wrong if not."""
+
+    uid: str
+    prompt: str
+    points: int
+    problem: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssessmentShape:
+    uid: str
+    kind: str
+    title: str
+    items: Sequence[ItemShape] = ()
+    rows: Sequence[Sequence[bool]] = ()  # for each rubric row, whether each of its levels fulfils the outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModuleShape:
+    uid: str
+    title: str
+    activities: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Design:
+    """Everything the checklist looks at, as plain values."""
+
+    title: str = ""
+    can_do: str = ""
+    description: str = ""
+    criteria: str = ""
+    workload_hours: int | None = None
+    level: int | None = None
+    mode: str = ""
+    pass_mark: int | None = None
+    has_badge: bool = False
+    outcomes: Sequence[OutcomeShape] = ()
+    modules: Sequence[ModuleShape] = ()
+    assessments: Sequence[AssessmentShape] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """One line of the checklist. `section` and `field` say where it is mended; `sentence` what is to be done."""
+
+    section: str
+    field: str
+    label: str
+    met: bool
+    sentence: str
+
+
+def checklist(design: Design) -> list[Point]:
+    """Every requirement for review, in the order of the editor's sections, met or not."""
+    return [*_basics(design), *_promise(design), *_outcomes(design), *_content(design), *_assessment(design)]
+
+
+def missing(design: Design) -> list[Point]:
+    return [point for point in checklist(design) if not point.met]
+
+
+def _basics(design: Design) -> list[Point]:
+    return [
+        _point("basics", "title", "Title", bool(design.title.strip()), "Give it a title."),
+        _point(
+            "basics",
+            "workload_hours",
+            "Workload",
+            bool(design.workload_hours),
+            "Say how many hours a learner needs in all, assessment included.",
+        ),
+        _point(
+            "basics",
+            "level",
+            "Level",
+            design.level in EQF_LEVELS,
+            "Choose the EQF level, 1 to 8.",
+        ),
+        _point("basics", "mode", "Mode", bool(design.mode), "Say whether it is online, on site or both."),
+        _point(
+            "basics",
+            "pass_mark",
+            "Pass mark",
+            design.pass_mark in PERCENT,
+            "Set a pass mark from 1 to 100 percent.",
+        ),
+    ]
+
+
+def _promise(design: Design) -> list[Point]:
+    return [
+        _point(
+            "promise",
+            "can_do",
+            "What the earner can do",
+            bool(design.can_do.strip()),
+            "Complete the sentence “The earner can …”.",
+        ),
+        _point(
+            "promise",
+            "criteria",
+            "Criteria",
+            bool(design.criteria.strip()),
+            "Say what one must do to earn it.",
+        ),
+    ]
+
+
+def _outcomes(design: Design) -> list[Point]:
+    points = [
+        _point(
+            "outcomes",
+            "add",
+            "Learning outcomes",
+            bool(design.outcomes),
+            "Add at least one learning outcome.",
+        )
+    ]
+    points += [
+        Point(
+            section="assessment",
+            field="add",
+            label=f"Outcome “{_short(outcome.statement)}” is assessed",
+            met=False,
+            sentence=f"No question and no rubric row assesses “{_short(outcome.statement)}”. "
+            "Link one to it, or take the outcome out.",
+        )
+        for outcome in design.outcomes
+        if not outcome.covered
+    ]
+    if design.outcomes and len(points) == 1:
+        points.append(_point("assessment", "add", "Every outcome is assessed", True, ""))
+    return points
+
+
+def _content(design: Design) -> list[Point]:
+    studied = any(module.activities for module in design.modules)
+    points = [
+        _point(
+            "content",
+            "add",
+            "Learning content",
+            studied,
+            "Add at least one module with something to read, watch or answer.",
+        )
+    ]
+    points += [
+        _point(
+            "content",
+            f"module-{module.uid}",
+            f"Module “{_short(module.title)}” has activities",
+            False,
+            f"Module “{_short(module.title)}” is empty. Add an activity, or delete the module.",
+        )
+        for module in design.modules
+        if studied and not module.activities
+    ]
+    return points
+
+
+def _assessment(design: Design) -> list[Point]:
+    points = [
+        _point(
+            "assessment",
+            "add",
+            "Assessment",
+            bool(design.assessments),
+            "Add at least one quiz or project: without one, nothing is proven.",
+        )
+    ]
+    for assessment in design.assessments:
+        problem = why_not_passable(assessment)
+        points.append(
+            _point(
+                "assessment",
+                f"assessment-{assessment.uid}",
+                f"“{_short(assessment.title)}” can be passed",
+                not problem,
+                problem,
+            )
+        )
+    points.append(
+        _point("badge", "badge", "Badge", design.has_badge, "Choose colour and icon, or upload an image.")
+    )
+    return points
+
+
+def why_not_passable(assessment: AssessmentShape) -> str:
+    """Why nobody could ever pass this assessment, as a sentence with the remedy; empty when they can."""
+    name = f"“{_short(assessment.title)}”"
+    if assessment.kind == "quiz":
+        return _quiz_problem(name, assessment.items)
+    if not assessment.rows:
+        return f"Project {name} has no rubric row. Add a row for each outcome it shows."
+    if any(len(levels) < 2 for levels in assessment.rows):  # noqa: PLR2004 - a scale has two ends
+        return f"A rubric row of {name} has fewer than two levels. Describe at least two."
+    if any(not any(levels) for levels in assessment.rows):
+        return f"A rubric row of {name} has no level that fulfils the outcome. Mark at least one."
+    if any(all(levels) for levels in assessment.rows):
+        return (
+            f"In a rubric row of {name} every level fulfils the outcome, so nobody can fail it. Unmark one."
+        )
+    return ""
+
+
+def _quiz_problem(name: str, items: Sequence[ItemShape]) -> str:
+    if not items:
+        return f"Quiz {name} has no questions. Add at least one."
+    for number, item in enumerate(items, start=1):
+        if item.problem:
+            return f"Question {number} of {name}: {item.problem}"
+    if not sum(item.points for item in items):
+        return f"No question of {name} gives any points. Give at least one question points."
+    return ""
+
+
+def item_problem(*, kind: str, choices: Sequence[dict[str, str]], key: object) -> str:
+    """What keeps a question from being scored, as a sentence; empty when nothing does."""
+    if kind in {"single", "multiple"}:
+        return _choice_problem(kind, choices, key)
+    if kind == "numeric":
+        numbers = [key.get("value"), key.get("tolerance")] if isinstance(key, dict) else [None]
+        whole = all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers)
+        return "" if whole else "say which number is right, and how far off still counts."
+    accepted = [text for text in key if str(text).strip()] if isinstance(key, list) else []
+    return "" if accepted else "list at least one accepted answer."
+
+
+def _choice_problem(kind: str, choices: Sequence[dict[str, str]], key: object) -> str:
+    right = set(key) if isinstance(key, list) else set()
+    known = {choice["id"] for choice in choices if choice.get("text", "").strip()}
+    if len(known) < 2:  # noqa: PLR2004 - one choice is no choice
+        return "give at least two choices."
+    if not right & known:
+        return "mark the right choice."
+    if kind == "single" and len(right & known) > 1:
+        return "only one choice can be right; mark one, or make it “Several choices”."
+    return ""
+
+
+def _point(section: str, field_: str, label: str, met: bool, sentence: str) -> Point:  # noqa: FBT001 - private
+    return Point(section=section, field=field_, label=label, met=met, sentence="" if met else sentence)
+
+
+def _short(text: str, length: int = 60) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+# --- outcomes that can be observed ---------------------------------------------------------------------------
+
+# Verbs that name a state of mind: nobody can watch somebody "understand" (CAT-02, Mager 1962 on observable verbs).
+_UNSEEN = {
+    "appreciate": "judge, compare or justify",
+    "be aware": "recognise, name or list",
+    "be familiar": "describe, use or apply",
+    "believe": "argue or justify",
+    "comprehend": "explain or summarise",
+    "grasp": "explain or apply",
+    "know": "name, describe or list",
+    "learn": "use, explain or apply",
+    "realise": "explain or conclude",
+    "understand": "explain, compare or apply",
+}
+
+
+def advice_on(statement: str) -> str:
+    """A sentence of advice when an outcome begins with a verb that cannot be observed; empty otherwise."""
+    text = re.sub(
+        r"^(the (learner|earner) )?(can|will|to|is able to|be able to)\s+", "", statement.strip().lower()
+    )
+    for verb, better in _UNSEEN.items():
+        if re.match(rf"{verb}\b", text):
+            return f"“{verb.capitalize()}” cannot be observed. Try a verb one can see, such as {better}."
+    return ""
+
+
+# --- review -------------------------------------------------------------------------------------------------
+
+
+def check_review(
+    *,
+    state: str,
+    reviewer_id: int,
+    author_id: int,
+    submitter_id: int | None,
+    editor_ids: Collection[int],
+    decision: str,
+    comment: str,
+) -> None:
+    """Raises Refused unless this reviewer may take this decision now."""
+    if state != "in_review":
+        raise Refused(
+            "review.not_waiting",
+            "This version is not waiting for a review.",
+            "Open it again to see where it stands.",
+        )
+    if reviewer_id in {author_id, submitter_id, *editor_ids}:
+        raise Refused(
+            "review.own_work",
+            "You cannot review your own work: you wrote, edited or submitted this version.",
+            "Ask another reviewer or owner of your organisation.",
+        )
+    if decision == "changes" and not comment.strip():
+        raise Refused(
+            "review.comment_missing",
+            "Say what has to change, so that the authors can act on it.",
+            "Write a comment and send the review again.",
+        )
+
+
+# --- what changed -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One difference: `before` is empty for what is new, `after` for what is gone."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facets:
+    """A version told as labelled texts, so that two versions can be laid side by side.
+
+    `fields`: label → text. `lists`: label → the entries, each as text; entries are matched by their text.
+    """
+
+    fields: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, list[str]] = field(default_factory=dict)
+
+
+def changes_between(before: Facets, after: Facets) -> list[Change]:
+    """What a reader of `before` would notice in `after`."""
+    changes = [
+        Change(label=label, before=before.fields.get(label, ""), after=text)
+        for label, text in after.fields.items()
+        if before.fields.get(label, "") != text
+    ]
+    for label, entries in after.lists.items():
+        changes += _list_changes(label, before.lists.get(label, []), entries)
+    return changes
+
+
+def _list_changes(label: str, before: Iterable[str], after: Iterable[str]) -> list[Change]:
+    old, new = list(before), list(after)
+    gone = [Change(label=label, before=entry, after="") for entry in old if entry not in new]
+    come = [Change(label=label, before="", after=entry) for entry in new if entry not in old]
+    kept_old, kept_new = [e for e in old if e in new], [e for e in new if e in old]
+    moved = (
+        []
+        if kept_old == kept_new
+        else [Change(label=f"{label}: order", before="", after="Put in another order")]
+    )
+    return gone + come + moved
+
+
+# --- addresses ----------------------------------------------------------------------------------------------
+
+
+def key_for(title: str, *, taken: Collection[str], length: int = 70) -> str:
+    """A web address part made of the title; a number is added until nobody else has it."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    stem = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:length].strip("-") or "micro-credential"
+    key, number = stem, 2
+    while key in taken:
+        key, number = f"{stem}-{number}", number + 1
+    return key
