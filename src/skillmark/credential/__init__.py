@@ -1,1 +1,26 @@
 """Issue, bake, inspect and verify verifiable credentials: no framework, no network, no clock."""
+
+from __future__ import annotations
+
+from skillmark.credential.issue import IssueRefused, check_before_issuing, issue
+from skillmark.credential.policy import Policy
+from skillmark.credential.report import Check, Outcome, Report, Verdict
+from skillmark.credential.resolve import Fetched, Resolver, StaticResolver
+from skillmark.credential.verify import VerifiedCredential, inspect, verify
+
+__all__ = [
+    "Check",
+    "Fetched",
+    "IssueRefused",
+    "Outcome",
+    "Policy",
+    "Report",
+    "Resolver",
+    "StaticResolver",
+    "Verdict",
+    "VerifiedCredential",
+    "check_before_issuing",
+    "inspect",
+    "issue",
+    "verify",
+]

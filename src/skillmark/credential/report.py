@@ -32,7 +32,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Check:
-    """One of the ten steps: `detail` is for people, `code` and `fact` for programs, `spec` says where the rule stands."""
+    """One of the ten steps: `detail` is for people, `code` and `fact` for programs, `spec` names the rule."""
 
     step: int
     name: str

@@ -42,12 +42,14 @@ class StaticResolver:
         self._fetched_at = fetched_at
         self._media_type = media_type
 
-    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000) -> Fetched:
+    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000) -> Fetched:  # noqa: ARG002 (protocol)
         """The known document of `url`; raises Unreachable for any other."""
         known = self._documents.get(url)
         if known is None:
             raise Unreachable(url, "it is not among the known documents")
-        found = known if isinstance(known, Fetched) else Fetched(url, known, self._media_type, self._fetched_at)
+        found = (
+            known if isinstance(known, Fetched) else Fetched(url, known, self._media_type, self._fetched_at)
+        )
         if len(found.body) > max_bytes:
             raise ResolveError("too_large", f"{url} is larger than {max_bytes} bytes.")
         return found

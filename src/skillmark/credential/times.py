@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from skillmark.credential.errors import CredentialError
 
-# VCDM 2.0, section 4.9 "Validity Period": xsd:dateTimeStamp, so a time zone is a must.
+# VCDM 2.0, "Validity Period": xsd:dateTimeStamp, so a time zone is a must.
 _TIMESTAMP = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})T(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.(?P<fraction>[0-9]{1,18}))?"
     r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})"
@@ -26,7 +26,9 @@ def parse_timestamp(text: object) -> datetime:
     """The UTC time of an xsd:dateTimeStamp such as `2026-01-15T09:00:00Z`; raises TimeError."""
     match = _TIMESTAMP.fullmatch(text) if isinstance(text, str) else None
     if match is None:
-        raise TimeError("time_invalid", "is not a date and time with its time zone, like 2026-01-15T09:00:00Z")
+        raise TimeError(
+            "time_invalid", "is not a date and time with its time zone, like 2026-01-15T09:00:00Z"
+        )
     fraction = (match["fraction"] or "")[:6].ljust(6, "0")
     zone = "+00:00" if match["zone"] == "Z" else match["zone"]
     try:

@@ -1,6 +1,6 @@
 """Finding a key the only way that proves whose it is: in the document of the controller that the key's id names.
 
-Source: W3C Controlled Identifiers 1.0, section 3.3 "Retrieve Verification Method".
+Source: W3C Controlled Identifiers 1.0, "Retrieve Verification Method".
 """
 
 from __future__ import annotations
@@ -46,15 +46,21 @@ def find_key(method_id: str, *, purpose: str, resolver: Resolver, allow_local_ht
     Raises Unreachable when the document could not be had, ResolveError when it does not vouch for the key (code
     `did_method_unsupported`: could not check), KeyMaterialError when the key cannot be read.
     """
-    document_id, document, fetched = _controller_document(method_id, resolver, allow_local_http)
-    # The numbers are those of the algorithm in Controlled Identifiers 1.0, section 3.3.
+    document_id, document, fetched = _controller_document(
+        method_id, resolver, allow_local_http=allow_local_http
+    )
+    # The numbers are those of the algorithm in Controlled Identifiers 1.0.
     if document.get("id") != document_id:  # 6
-        raise ResolveError("document_id_mismatch", f"The document at {document_id} says that it is about another id.")
+        raise ResolveError(
+            "document_id_mismatch", f"The document at {document_id} says that it is about another id."
+        )
     method = _single_method(document, _normal_id(method_id, document_id))  # 7 to 9
     if method.get("controller") != document_id:  # 10
         raise ResolveError("controller_mismatch", f"The key {method_id} is not controlled by {document_id}.")
     if not _is_listed(document, method_id, purpose, document_id):  # 11
-        raise ResolveError("not_for_purpose", f"{document_id} does not list the key {method_id} under {purpose}.")
+        raise ResolveError(
+            "not_for_purpose", f"{document_id} does not list the key {method_id} under {purpose}."
+        )
     return BoundKey(
         public_key=_public_key(method),
         method_id=method_id,
@@ -66,23 +72,25 @@ def find_key(method_id: str, *, purpose: str, resolver: Resolver, allow_local_ht
 
 
 def _controller_document(
-    method_id: str, resolver: Resolver, allow_local_http: bool
+    method_id: str, resolver: Resolver, *, allow_local_http: bool
 ) -> tuple[str, Mapping[str, Any], Fetched | None]:
     document_id, _, fragment = method_id.partition("#")
     if document_id.startswith("did:key:"):
         return document_id, did_key.controller_document(document_id), None
     if not fragment:
         raise ResolveError("key_id_invalid", f"{method_id} names no key: the part after # is missing.")
-    fetched = resolver.fetch(_address(document_id, allow_local_http), accept=_ACCEPT)
+    fetched = resolver.fetch(_address(document_id, allow_local_http=allow_local_http), accept=_ACCEPT)
     return document_id, _parse(fetched), fetched
 
 
-def _address(document_id: str, allow_local_http: bool) -> str:
+def _address(document_id: str, *, allow_local_http: bool) -> str:
     if document_id.startswith("did:web:"):
         return url_for_did(document_id, allow_local_http=allow_local_http)
     if document_id.startswith("did:"):
         method = ":".join(document_id.split(":")[:2])
-        raise ResolveError("did_method_unsupported", f"Identifiers of the kind {method} are not supported yet.")
+        raise ResolveError(
+            "did_method_unsupported", f"Identifiers of the kind {method} are not supported yet."
+        )
     try:
         parts = urlsplit(document_id)
         host = parts.hostname or ""
@@ -109,7 +117,7 @@ def _parse(fetched: Fetched) -> Mapping[str, Any]:
 
 
 def _normal_id(identifier: object, document_id: str) -> object:
-    # DID Core 1.0, section 3.2.2 "Relative DID URLs": documents may shorten their own ids to the fragment.
+    # DID Core 1.0, "Relative DID URLs": documents may shorten their own ids to the fragment.
     if isinstance(identifier, str) and identifier.startswith("#"):
         return document_id + identifier
     # A did:key holds exactly one key, so its bare identifier can only mean that one.
@@ -165,4 +173,6 @@ def _time(method: Mapping[str, Any], member: str) -> datetime | None:
     try:
         return parse_timestamp(value)
     except TimeError as error:
-        raise ResolveError("document_unreadable", f"“{member}” of {method.get('id')} {error.sentence}.") from error
+        raise ResolveError(
+            "document_unreadable", f"“{member}” of {method.get('id')} {error.sentence}."
+        ) from error

@@ -8,7 +8,10 @@ from urllib.parse import unquote
 from skillmark.credential.errors import ResolveError
 
 _PREFIX = "did:web:"
-_HOST = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*")
+_HOST = re.compile(
+    r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
+)
+_MAX_PORT = 65_535
 _PORT = re.compile(r"[1-9][0-9]{0,4}")
 _SEGMENT = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=@-]|%[0-9A-Fa-f]{2})+")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -20,7 +23,7 @@ def is_loopback(host: str) -> bool:
 
 
 def url_for_did(did: str, *, allow_local_http: bool = False) -> str:
-    """The URL of the document of a did:web (did:web method, section 2.5.2 "Read (Resolve)").
+    """The URL of the document of a did:web (did:web method, "Read (Resolve)").
 
     https always, but http for a loopback host where `allow_local_http` says so. Raises ResolveError.
     """
@@ -38,6 +41,8 @@ def url_for_did(did: str, *, allow_local_http: bool = False) -> str:
 def _split_host(text: str, did: str) -> tuple[str, str]:
     # Only the port's colon is percent-encoded in the first part; anything else would smuggle in another host.
     host, encoded_colon, port = re.sub(r"%3a", "%3A", text).partition("%3A")
-    if not _HOST.fullmatch(host) or (encoded_colon and not (_PORT.fullmatch(port) and int(port) < 65_536)):
+    if not _HOST.fullmatch(host) or (
+        encoded_colon and not (_PORT.fullmatch(port) and int(port) <= _MAX_PORT)
+    ):
         raise ResolveError("did_invalid", f"{did} does not name a host.")
     return host, f":{port}" if port else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+KEY_BYTES, SIGNATURE_BYTES = 32, 64
 _FIELD_PRIME = 2**255 - 19
 _SIGN_BIT = 1 << 255
 # The y coordinates of the eight points whose order divides eight; either sign of x belongs to one of them.
@@ -19,12 +20,16 @@ _SMALL_ORDER_Y = frozenset({0, 1, _FIELD_PRIME - 1, _ORDER_EIGHT_Y, _FIELD_PRIME
 def is_acceptable_point(encoded: bytes) -> bool:
     """Whether 32 bytes encode a y coordinate canonically (RFC 8032, section 5.1.3) and not of small order."""
     y = int.from_bytes(encoded, "little") & ~_SIGN_BIT
-    return len(encoded) == 32 and y < _FIELD_PRIME and y not in _SMALL_ORDER_Y
+    return len(encoded) == KEY_BYTES and y < _FIELD_PRIME and y not in _SMALL_ORDER_Y
 
 
 def verify_signature(public_key: bytes, signature: bytes, data: bytes) -> bool:
     """Whether `signature` (64 bytes) over `data` was made with the key of `public_key` (32 bytes)."""
-    if len(signature) != 64 or not is_acceptable_point(public_key) or not is_acceptable_point(signature[:32]):
+    if (
+        len(signature) != SIGNATURE_BYTES
+        or not is_acceptable_point(public_key)
+        or not is_acceptable_point(signature[:32])
+    ):
         return False
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, data)

@@ -9,6 +9,9 @@ from typing import Any
 
 from skillmark.credential.errors import KeyMaterialError
 
+# 32 bytes in base64url without padding.
+_X_LENGTH = 43
+
 
 def decode_public_jwk(jwk: Mapping[str, Any]) -> bytes:
     """The 32 raw bytes of an Ed25519 public JWK; raises KeyMaterialError.
@@ -20,9 +23,11 @@ def decode_public_jwk(jwk: Mapping[str, Any]) -> bytes:
         raise KeyMaterialError("secret_key_published", "The published key contains its secret part.")
     if jwk.get("kty") != "OKP" or jwk.get("crv") != "Ed25519":
         kind = jwk.get("crv") or jwk.get("kty")
-        raise KeyMaterialError("key_kind_unsupported", f"The key is a {kind} key, which is not supported yet.")
+        raise KeyMaterialError(
+            "key_kind_unsupported", f"The key is a {kind} key, which is not supported yet."
+        )
     x = jwk.get("x")
-    if not isinstance(x, str) or len(x) != 43:
+    if not isinstance(x, str) or len(x) != _X_LENGTH:
         raise KeyMaterialError("key_unreadable", "The key's value x is not 32 bytes in base64url.")
     try:
         raw = base64.b64decode(x + "=", altchars=b"-_", validate=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from skillmark.credential.errors import KeyMaterialError
+from skillmark.credential.keys.ed25519 import KEY_BYTES
 from skillmark.credential.keys.multikey import decode_secret_key, encode_public_key, encode_secret_key
 
 
@@ -25,7 +26,7 @@ class LocalSigner:
     @classmethod
     def from_seed(cls, seed: bytes) -> LocalSigner:
         """The signer whose key follows from a 32-byte seed (RFC 8032, section 5.1.5)."""
-        if len(seed) != 32:
+        if len(seed) != KEY_BYTES:
             raise KeyMaterialError("seed_length", f"An Ed25519 seed has 32 bytes, not {len(seed)}.")
         return cls(Ed25519PrivateKey.from_private_bytes(seed))
 

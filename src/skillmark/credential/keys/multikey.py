@@ -1,11 +1,12 @@
 """Multikey: a public key as one short string, the form in which issuers publish Ed25519 keys.
 
-Source: W3C Controlled Identifiers 1.0, sections 2.2.2 "Multikey" and 2.4 "Multibase" (base-58-btc).
+Source: W3C Controlled Identifiers 1.0, "Multikey" and "Multibase" (base-58-btc).
 """
 
 from __future__ import annotations
 
 from skillmark.credential.errors import KeyMaterialError
+from skillmark.credential.keys.ed25519 import KEY_BYTES
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _DIGITS = {character: value for value, character in enumerate(_ALPHABET)}
@@ -38,7 +39,9 @@ def base58btc_encode(data: bytes) -> str:
 def base58btc_decode(text: str) -> bytes:
     """The bytes of a base-58-btc text without multibase prefix; raises KeyMaterialError."""
     if len(text) > _MAX_BASE58:
-        raise KeyMaterialError("base58_too_long", f"A base-58 value of {len(text)} characters is too long to be a key.")
+        raise KeyMaterialError(
+            "base58_too_long", f"A base-58 value of {len(text)} characters is too long to be a key."
+        )
     number = 0
     for character in text:
         digit = _DIGITS.get(character)
@@ -63,7 +66,7 @@ def multibase_decode(text: str) -> bytes:
 
 def encode_public_key(raw: bytes) -> str:
     """The Multikey (`z6Mk…`) of 32 raw Ed25519 public key bytes."""
-    if len(raw) != 32:
+    if len(raw) != KEY_BYTES:
         raise KeyMaterialError("key_length", f"An Ed25519 public key has 32 bytes, not {len(raw)}.")
     return multibase_encode(_ED25519_PUBLIC + raw)
 
@@ -76,12 +79,14 @@ def decode_public_key(multikey: str) -> bytes:
     """
     data = multibase_decode(multikey)
     if data[:2] == _ED25519_PUBLIC:
-        if len(data) != 34:
+        if len(data) != KEY_BYTES + 2:
             raise KeyMaterialError("key_length", f"An Ed25519 public key has 32 bytes, not {len(data) - 2}.")
         return data[2:]
     kind = _OTHER_KINDS.get(data[:2])
     if kind is not None:
-        raise KeyMaterialError("key_kind_unsupported", f"The key is a {kind} key, which is not supported yet.")
+        raise KeyMaterialError(
+            "key_kind_unsupported", f"The key is a {kind} key, which is not supported yet."
+        )
     raise KeyMaterialError("key_unreadable", "The key is not a Multikey that we know.")
 
 
@@ -93,6 +98,6 @@ def encode_secret_key(seed: bytes) -> str:
 def decode_secret_key(multikey: str) -> bytes:
     """The 32-byte seed of an Ed25519 secret Multikey; the error never repeats the value."""
     data = multibase_decode(multikey)
-    if data[:2] != _ED25519_SECRET or len(data) != 34:
+    if data[:2] != _ED25519_SECRET or len(data) != KEY_BYTES + 2:
         raise KeyMaterialError("secret_key_unreadable", "This is not an Ed25519 secret key in Multikey form.")
     return data[2:]

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from skillmark.credential.model.achievement import Achievement, Alignment, Criteria, ResultDescription, RubricLevel
+from skillmark.credential.model.achievement import (
+    Achievement,
+    Alignment,
+    Criteria,
+    ResultDescription,
+    RubricLevel,
+)
 from skillmark.credential.model.credential import AchievementCredential, Evidence, Profile, Subject
 from skillmark.credential.model.result import Result
 

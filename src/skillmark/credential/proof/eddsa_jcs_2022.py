@@ -1,6 +1,6 @@
 """The suite eddsa-jcs-2022: an Ed25519 signature over the JSON as it is, in its canonical spelling.
 
-Source: W3C Data Integrity EdDSA Cryptosuites 1.0, section 3.3 "eddsa-jcs-2022".
+Source: W3C Data Integrity EdDSA Cryptosuites 1.0, "eddsa-jcs-2022".
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ CRYPTOSUITE = "eddsa-jcs-2022"
 def hash_data(document: Document, proof: Document) -> bytes:
     """The 64 bytes that are signed: SHA-256 of the canonical proof options, then of the canonical document."""
     options = options_of(proof, CRYPTOSUITE)
-    # Section 3.3.2 lets contexts be added after signing, unsigned. They could change what members mean, so the
-    # contexts must be the signed ones, no more.
+    # "Verify Proof (eddsa-jcs-2022)" lets contexts be added after signing, unsigned. They could change
+    # what members mean, so the contexts must be the signed ones, no more.
     if "@context" in options and options["@context"] != document.get("@context"):
         raise ProofError("proof_context_differs", "The document's contexts are not those that were signed.")
     proof_hash = hashlib.sha256(jcs.canonicalize(options)).digest()

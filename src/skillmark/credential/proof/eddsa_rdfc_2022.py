@@ -1,6 +1,6 @@
 """The suite eddsa-rdfc-2022: an Ed25519 signature over what the document means, whatever its spelling.
 
-Source: W3C Data Integrity EdDSA Cryptosuites 1.0, section 3.2 "eddsa-rdfc-2022".
+Source: W3C Data Integrity EdDSA Cryptosuites 1.0, "eddsa-rdfc-2022".
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CRYPTOSUITE = "eddsa-rdfc-2022"
 def hash_data(document: Document, proof: Document, *, contexts: ContextRegistry = BUNDLED) -> bytes:
     """The 64 bytes that are signed: SHA-256 of the canonical proof options, then of the canonical document."""
     options = options_of(proof, CRYPTOSUITE)
-    # Section 3.2.5: the options mean what the document's contexts say, never what a context of their own says.
+    # "Proof Configuration": the options mean what the document's contexts say, never what a context of their own says.
     if "@context" in options and options["@context"] != document.get("@context"):
         raise ProofError("proof_context_differs", "The proof brings a context of its own.")
     options["@context"] = document.get("@context")

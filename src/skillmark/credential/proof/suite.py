@@ -1,6 +1,6 @@
 """What the EdDSA suites share: which members a proof has, what it covers, and how its value is written.
 
-Source: W3C Verifiable Credential Data Integrity 1.0, section 4 "Algorithms"; a suite adds only its canonical form.
+Source: W3C Verifiable Credential Data Integrity 1.0, "Algorithms"; a suite adds only its canonical form.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ class ProofOptions:
 
     def to_proof(self, cryptosuite: str) -> dict[str, Any]:
         """The proof without context and value, in the order in which it is written."""
-        previous = list(self.previous_proof) if isinstance(self.previous_proof, tuple) else self.previous_proof
+        previous = (
+            list(self.previous_proof) if isinstance(self.previous_proof, tuple) else self.previous_proof
+        )
         members = {
             "id": self.proof_id,
             "type": PROOF_TYPE,
@@ -75,7 +77,7 @@ def proofs_of(document: Document) -> list[Any]:
 def unsecured(document: Document, proof: Document) -> dict[str, Any]:
     """What `proof` covers: the document without proofs, or with just those that it builds on.
 
-    Data Integrity 1.0, section 4.3 "Verify Proof Sets and Chains": a missing previous proof is an error.
+    Data Integrity 1.0, "Verify Proof Sets and Chains": a missing previous proof is an error.
     """
     bare = {name: value for name, value in document.items() if name != "proof"}
     wanted = proof.get("previousProof")
@@ -89,7 +91,9 @@ def _previous_proofs(document: Document, wanted: list[Any]) -> list[Any]:
         raise ProofError("previous_proof_invalid", "“previousProof” does not name proofs by their ids.")
     found = [proof for proof in proofs_of(document) if isinstance(proof, dict) and proof.get("id") in wanted]
     if len(found) != len(set(wanted)):
-        raise ProofError("previous_proof_missing", "A proof builds on another proof that the document does not hold.")
+        raise ProofError(
+            "previous_proof_missing", "A proof builds on another proof that the document does not hold."
+        )
     return found
 
 
@@ -117,4 +121,6 @@ def check_signature(proof: Document, *, public_key: bytes, data: bytes) -> None:
     except KeyMaterialError as error:
         raise ProofError("proof_value_invalid", f"The signature cannot be read: {error.sentence}") from error
     if not verify_signature(public_key, signature, data):
-        raise ProofError("signature_invalid", "The signature does not match: the content or the proof was changed.")
+        raise ProofError(
+            "signature_invalid", "The signature does not match: the content or the proof was changed."
+        )

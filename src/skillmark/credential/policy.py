@@ -1,0 +1,31 @@
+"""What a verifier decides for itself: how much doubt it accepts, whom it knows, and what it expects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """A verifier's own rules; the defaults suit a person who was handed a file.
+
+    `leeway` is for clocks that differ, on the beginning of validity and on the time of signing only.
+    `accept_status_age` is how old a status list may be; None asks the list itself (its `ttl`), or takes seven days.
+    `known_issuers` maps issuer ids to the names by which the verifier knows them.
+    `accepted_unknown` names steps whose unknown outcome `verify()` lets pass.
+    """
+
+    leeway: timedelta = timedelta(minutes=5)
+    accept_status_age: timedelta | None = None
+    allow_local_http: bool = False
+    offline: bool = False
+    known_issuers: Mapping[str, str] = field(default_factory=dict)
+    expected_achievement: str | None = None
+    expected_domain: str | None = None
+    expected_challenge: str | None = None
+    max_json_bytes: int = 262_144
+    max_image_bytes: int = 10_000_000
+    max_fetches: int = 12
+    accepted_unknown: frozenset[int] = frozenset()
