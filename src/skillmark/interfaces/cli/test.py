@@ -1,0 +1,198 @@
+"""Runs everything that continuous integration runs: the checks, then every test on SQLite and on PostgreSQL.
+
+With paths or options for pytest, only those tests run (`skillmark test tests/credential -k png`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+from skillmark.config import clone
+from skillmark.interfaces.cli import platform
+
+# Unknown words are not refused but handed on to pytest.
+HANDS_ON = True
+PLATFORM_TESTS = ("foundation", "lifecycle", "journeys", "interfaces", "house/test_site.py")
+WORKERS = ("-n", "2", "--dist", "loadfile")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--fast", action="store_true", help="on SQLite only, without browser, Node.js and kill tests")
+    parser.add_argument("--lint", action="store_true", help="the checks only, no tests")
+
+
+def run(options: argparse.Namespace) -> int:
+    root = clone()
+    if not root or not (root / "tests").is_dir():
+        platform.leave(platform.EX_UNAVAILABLE, "the tests are in a clone of the repository, not in the package.")
+    os.chdir(root)
+    if options.rest:
+        return _call(_pytest(*options.rest))
+    results = Results()
+    if options.lint:
+        _checks(results)
+    elif options.fast:
+        _tests(results, "SQLite, fast", "-m", "not (browser or interop or kill or pg)", *WORKERS)
+    else:
+        _everything(results)
+    return results.report()
+
+
+def _everything(results: Results) -> None:
+    lacking = _prepare_machine()
+    _checks(results)
+    without = "".join(f" or {marker}" for marker in lacking)
+    _tests(results, "SQLite", "-m", f"not (browser or kill or pg{without})", *WORKERS)
+    # One at a time: a browser or a process that is killed at random needs the machine for itself.
+    _tests(results, "SQLite, browser and kill", "-m", f"(browser or kill) and not (pg{without})")
+    paths = [f"tests/{name}" for name in PLATFORM_TESTS if Path("tests", name).exists()]
+    _tests(results, "PostgreSQL", "-m", "not (browser or interop or kill)", *WORKERS, *paths, postgresql=True)
+    _tests(results, "PostgreSQL, kill", "-m", "kill", *paths, postgresql=True)
+    results.lacking += [f"{marker} tests were left out: {reason}" for marker, reason in lacking.items()]
+
+
+# --- the machine -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A program some tests drive, the marker of those tests, and the Debian packages it comes in."""
+
+    marker: str
+    programs: tuple[str, ...]
+    packages: tuple[str, ...]
+
+
+NEEDS = (
+    Need("browser", ("chromium", "chromium-browser", "google-chrome"), ("chromium", "fonts-dejavu-core")),
+    Need("interop", ("node",), ("nodejs",)),
+    Need("interop", ("npm",), ("npm",)),
+)
+
+
+def _prepare_machine() -> dict[str, str]:
+    """Installs what the tests drive, where that is allowed; returns the markers that cannot run, with the reason."""
+    lacking: dict[str, str] = {}
+    missing = [need for need in NEEDS if not _is_there(need)]
+    packages = [package for need in missing for package in need.packages]
+    if packages and _may_install():
+        print(f"skillmark: installing {' '.join(packages)}", flush=True)
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        _call(["apt-get", "update", "-q"], environment=environment)
+        _call(["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages], environment=environment)
+        missing = [need for need in NEEDS if not _is_there(need)]
+    for need in missing:
+        lacking[need.marker] = f"install {' '.join(need.packages)} (Debian: apt-get install {' '.join(need.packages)})"
+    folder = Path("tests/interop")
+    if "interop" not in lacking and (folder / "package-lock.json").is_file() and not _node_modules_are_current(folder):
+        if _call(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], folder=folder):
+            lacking["interop"] = "npm ci failed in tests/interop; see above"
+    return lacking
+
+
+def _is_there(need: Need) -> bool:
+    return any(shutil.which(program) for program in need.programs)
+
+
+def _may_install() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and bool(shutil.which("apt-get"))
+
+
+def _node_modules_are_current(folder: Path) -> bool:
+    installed = folder / "node_modules" / ".package-lock.json"
+    return installed.is_file() and installed.stat().st_mtime >= (folder / "package-lock.json").stat().st_mtime
+
+
+# --- checks and tests --------------------------------------------------------------------------------------
+
+
+@dataclass
+class Results:
+    """What each step ended with, so that all run even when one fails, and the end shows the whole."""
+
+    failed: list[str] = field(default_factory=list)
+    lacking: list[str] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    begun: float = field(default_factory=time.monotonic)
+
+    def report(self) -> int:
+        print()
+        for line in self.lacking:
+            print(f"LEFT OUT  {line}")
+        for name in self.failed:
+            print(f"FAILED    {name}")
+        order = ("failed", "errors", "passed", "skipped", "xfailed")
+        words = ", ".join(f"{self.counts[word]} {word}" for word in order if self.counts[word]) or "no tests"
+        print(f"===== {words} in {time.monotonic() - self.begun:.0f}s =====", flush=True)
+        # On a build machine nothing may be left out quietly.
+        return 1 if self.failed or (self.lacking and os.environ.get("CI")) else 0
+
+
+def _checks(results: Results) -> None:
+    home = tempfile.mkdtemp(prefix="skillmark-checks-")
+    environment = {**os.environ, "SKILLMARK_HOME": home, "DJANGO_SETTINGS_MODULE": "skillmark.site.settings"}
+    for name, words in {
+        "ruff check": ["ruff", "check", "src", "tests"],
+        "ruff format": ["ruff", "format", "--check", "--quiet", "src", "tests"],
+        "mypy": ["mypy"],
+        "import contracts": ["importlinter.cli", "lint"],
+        "migrations": ["django", "makemigrations", "--check", "--dry-run"],
+    }.items():
+        print(f"skillmark: {name}", flush=True)
+        if _call([*_python(words[0]), *words[1:]], environment=environment):
+            results.failed.append(name)
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def _python(module: str) -> list[str]:
+    if module == "importlinter.cli":
+        return [str(Path(sys.executable).with_name("lint-imports"))]
+    return [sys.executable, "-m", module]
+
+
+def _tests(results: Results, name: str, *words: str, postgresql: bool = False) -> None:
+    print(f"skillmark: tests ({name})", flush=True)
+    with tempfile.TemporaryDirectory(prefix="skillmark-tests-") as folder:
+        outcome = Path(folder) / "outcome.xml"
+        command = _pytest("-q", f"--junitxml={outcome}", *words)
+        if postgresql:
+            command = [sys.executable, "tests/with_postgresql.py", *command]
+        code = _call(command)
+        results.counts += _counted(outcome)
+    # 5: no test bears the marker (yet).
+    if code not in {0, 5}:
+        results.failed.append(f"tests ({name})")
+
+
+def _counted(outcome: Path) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    if not outcome.is_file():
+        return counts
+    for case in ElementTree.parse(outcome).iter("testcase"):  # noqa: S314 - written by pytest a moment ago
+        kinds = {child.tag for child in case}
+        skipped = case.find("skipped")
+        if skipped is not None:
+            counts["xfailed" if skipped.get("type") == "pytest.xfail" else "skipped"] += 1
+        elif "failure" in kinds or "error" in kinds:
+            counts["failed" if "failure" in kinds else "errors"] += 1
+        else:
+            counts["passed"] += 1
+    return counts
+
+
+def _pytest(*words: str) -> list[str]:
+    return [sys.executable, "-m", "pytest", *words]
+
+
+def _call(words: list[str], *, folder: Path | None = None, environment: dict[str, str] | None = None) -> int:
+    return subprocess.run(words, cwd=folder, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
