@@ -14,7 +14,7 @@ from skillmark.foundation.orgs.access import Actor, require
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
 from skillmark.lifecycle.verifying import operations, queries
-from skillmark.lifecycle.verifying.models import KeptReport
+from skillmark.lifecycle.verifying.models import KeptReport, TrustedIssuer
 
 
 def check_presented(
@@ -41,3 +41,10 @@ def keep_report(
             org=org, person=actor, source=source, sha256=hashlib.sha256(data).hexdigest(), report=report.to_json(),
             now=now,
         )  # fmt: skip
+
+
+def know_issuer(*, actor: Actor, org: Organisation, issuer_id: str, name: str, now: datetime) -> TrustedIssuer:
+    """Adds an issuer to those the organisation knows."""
+    require(actor, "checks.keep", org)
+    with transaction.atomic():
+        return operations.know_issuer(org=org, issuer_id=issuer_id, name=name, now=now)

@@ -61,7 +61,9 @@ def roles_anywhere(actor: Actor) -> frozenset[Role]:
     """The roles that the actor holds in any organisation: what a navigation needs to know, never a permission."""
     if not actor.is_authenticated or not actor.is_active:
         return frozenset()
-    return frozenset(Role(role) for role in Membership.objects.filter(person=actor).values_list("role", flat=True))
+    return frozenset(
+        Role(role) for role in Membership.objects.filter(person=actor).values_list("role", flat=True)
+    )
 
 
 def allowed(actor: Actor, action: str, org: Organisation) -> bool:

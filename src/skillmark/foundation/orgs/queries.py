@@ -1,0 +1,43 @@
+"""Reads of organisations and their members."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from skillmark.foundation.orgs.access import Actor, NotFound, allowed
+from skillmark.foundation.orgs.models import Membership, Organisation, Role
+from skillmark.foundation.people.models import Person
+
+
+def access_org(actor: Actor, key: str, action: str) -> Organisation:
+    """The organisation with `key`, if the actor may do `action` in it. Raises NotFound otherwise."""
+    org = Organisation.objects.select_related("logo").filter(key=key).first()
+    if org is None or not allowed(actor, action, org):
+        raise NotFound("organisation")
+    return org
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person with all their roles in one organisation."""
+
+    person: Person
+    roles: tuple[Role, ...]
+
+    @property
+    def role_words(self) -> str:
+        return ", ".join(str(role.label) for role in self.roles)
+
+
+def members_of(org: Organisation) -> list[Member]:
+    """Everybody with a role in `org`, by name, each with their roles in the order of the role list."""
+    roles: dict[Person, set[str]] = {}
+    for row in (
+        Membership.objects.filter(org=org).select_related("person").order_by("person__name", "person__pk")
+    ):
+        roles.setdefault(row.person, set()).add(row.role)
+    return [Member(person, tuple(role for role in Role if role in held)) for person, held in roles.items()]
+
+
+def owners_of(org: Organisation) -> int:
+    return Membership.objects.filter(org=org, role=Role.OWNER).count()

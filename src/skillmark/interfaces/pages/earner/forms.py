@@ -1,0 +1,53 @@
+"""What an earner can type or choose: a file to import, the end of a link, the items of a collection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+from skillmark.foundation.people.models import Person
+from skillmark.lifecycle.holding.models import WalletItem
+
+ENDS = {"7": "In a week", "30": "In a month", "365": "In a year", "": "Until I withdraw it"}
+
+
+def person_of(request: HttpRequest) -> Person:
+    """The signed-in person of a view behind `login_required`."""
+    assert isinstance(request.user, Person)  # noqa: S101 - login_required lets nobody else through
+    return request.user
+
+
+class ShareForm(forms.Form):
+    ends = forms.ChoiceField(
+        label="When should the link end?",
+        choices=list(ENDS.items()),
+        required=False,
+        widget=forms.RadioSelect,
+        initial="30",
+    )
+
+    def ends_at(self, *, now: datetime) -> datetime | None:
+        days = self.cleaned_data["ends"]
+        return now + timedelta(days=int(days)) if days else None
+
+
+class CollectionForm(ShareForm):
+    title = forms.CharField(label="Title", max_length=120, help_text="Shown to whoever opens the link.")
+    items = forms.MultipleChoiceField(label="Credentials to show", widget=forms.CheckboxSelectMultiple)
+    public = forms.BooleanField(
+        label="This is my public profile",
+        required=False,
+        help_text="It carries your name. Otherwise only people with the link see it.",
+    )
+
+    field_order = ("title", "items", "ends", "public")
+
+    def __init__(self, *args: Any, items: Sequence[WalletItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["items"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101
+        field.choices = [(str(item.uid), f"{item.title} · {item.issuer_name}") for item in items]

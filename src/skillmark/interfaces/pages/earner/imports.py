@@ -1,0 +1,57 @@
+"""Badges from elsewhere: brought in with a label that says what verification found."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from skillmark.foundation.refusals import Refused
+from skillmark.interfaces.pages.checking import CheckForm, check
+from skillmark.interfaces.pages.earner.forms import person_of
+from skillmark.journeys import claim as journeys
+
+FOUND = {
+    "verified": "It is verified: genuine, unchanged and valid today.",
+    "not_verified": "It is kept, and labelled as not verified. The page says why.",
+    "not_checked": "It is kept. Something that the check needs could not be reached, so it is labelled as not checked.",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def import_file(request: HttpRequest) -> HttpResponse:
+    form = CheckForm(request.POST or None, request.FILES or None)
+    refused: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        try:
+            presented = form.presented(now=now)
+            item = journeys.import_credential(
+                actor=person_of(request),
+                data=presented.data,
+                media_type=presented.media_type,
+                report=check(presented.data, now=now),
+                now=now,
+            )
+        except Refused as error:
+            refused = error
+        else:
+            assert item.imported is not None  # noqa: S101 - it was just imported
+            messages.success(request, f"“{item.title}” is in your wallet. {FOUND[item.imported.verdict]}")
+            return redirect("earner:credential", uid=item.uid)
+    status = 200 if request.method != "POST" else 422
+    return render(request, "earner/import.html", {"form": form, "refused": refused}, status=status)
+
+
+@require_POST
+@login_required
+def remove(request: HttpRequest, uid: UUID) -> HttpResponse:
+    journeys.remove_imported(actor=request.user, item_uid=uid, now=timezone.now())
+    messages.success(request, "The imported credential is deleted.")
+    return redirect("earner:wallet")

@@ -1,0 +1,81 @@
+"""Links to what an earner holds: made, listed and withdrawn here."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from skillmark.interfaces.pages.earner.forms import CollectionForm, ShareForm, person_of
+from skillmark.interfaces.pages.earner.shows import ShareShow, share_show
+from skillmark.journeys import share as journeys
+from skillmark.lifecycle.holding import queries
+from skillmark.lifecycle.holding.models import Share, WalletItem
+
+
+def public_url(request: HttpRequest, share: Share) -> str:
+    return request.build_absolute_uri(reverse("public:shared", args=[share.token]))
+
+
+def shows_of(request: HttpRequest, shares: list[Share]) -> list[ShareShow]:
+    now = timezone.now()
+    return [
+        share_show(each, url=public_url(request, each), count=len(each.items.all()), now=now)
+        for each in shares
+    ]
+
+
+@require_safe
+@login_required
+def links(request: HttpRequest) -> HttpResponse:
+    shares = queries.shares_of(person_of(request))
+    return render(request, "earner/links.html", {"shares": shows_of(request, shares)})
+
+
+@require_POST
+@login_required
+def share(request: HttpRequest, uid: UUID) -> HttpResponse:
+    form = ShareForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose when the link should end.")
+        return redirect("earner:credential", uid=uid)
+    now = timezone.now()
+    journeys.share_credential(actor=request.user, item_uid=uid, ends_at=form.ends_at(now=now), now=now)
+    messages.success(
+        request, "The link is ready. Whoever has it sees this credential and nothing else of yours."
+    )
+    return redirect(reverse("earner:credential", args=[uid]) + "#links")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def new_collection(request: HttpRequest) -> HttpResponse:
+    kept = [item for item in queries.wallet_of(person_of(request)) if item.state == WalletItem.State.KEPT]
+    form = CollectionForm(request.POST or None, items=kept)
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        journeys.share_collection(
+            actor=person_of(request),
+            item_uids=form.cleaned_data["items"],
+            title=form.cleaned_data["title"],
+            public=form.cleaned_data["public"],
+            ends_at=form.ends_at(now=now),
+            now=now,
+        )
+        messages.success(request, "The link is ready.")
+        return redirect("earner:links")
+    return render(request, "earner/new_collection.html", {"form": form, "empty": not kept})
+
+
+@require_POST
+@login_required
+def withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
+    journeys.withdraw_share(actor=request.user, share_uid=uid, now=timezone.now())
+    messages.success(request, "The link is withdrawn. Whoever opens it now finds nothing.")
+    return redirect("earner:links")

@@ -1,0 +1,43 @@
+"""The wallet: what waits to be claimed, and what is kept."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from skillmark.interfaces.pages.earner.forms import person_of
+from skillmark.interfaces.pages.earner.shows import card_of
+from skillmark.journeys import claim as journeys
+from skillmark.lifecycle.holding import queries
+from skillmark.lifecycle.holding.models import WalletItem
+
+
+@require_safe
+@login_required
+def wallet(request: HttpRequest) -> HttpResponse:
+    items = list(queries.wallet_of(person_of(request)))
+    offered = [card_of(item) for item in items if item.state == WalletItem.State.OFFERED]
+    kept = [card_of(item) for item in items if item.state == WalletItem.State.KEPT]
+    return render(request, "earner/wallet.html", {"offered": offered, "kept": kept})
+
+
+@require_POST
+@login_required
+def claim(request: HttpRequest, uid: UUID) -> HttpResponse:
+    item = journeys.claim_item(actor=request.user, item_uid=uid, now=timezone.now())
+    messages.success(request, f"“{item.title}” is yours. Download it, or share it with a link.")
+    return redirect("earner:credential", uid=item.uid)
+
+
+@require_POST
+@login_required
+def decline(request: HttpRequest, uid: UUID) -> HttpResponse:
+    item = journeys.decline_item(actor=request.user, item_uid=uid, now=timezone.now())
+    messages.info(request, f"“{item.title}” is declined. Its issuer can offer it to you again.")
+    return redirect("earner:wallet")

@@ -1,0 +1,79 @@
+"""What an employer has checked and kept, and the issuers it knows."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from skillmark.foundation.orgs.access import NotFound, orgs_where
+from skillmark.foundation.orgs.models import Organisation
+from skillmark.interfaces.pages.ui.shows import verdict_named
+from skillmark.journeys import verify as journeys
+from skillmark.lifecycle.verifying import queries
+
+
+def own_org(request: HttpRequest) -> Organisation:
+    """The organisation the visitor checks for; `?org=key` chooses among several. Raises NotFound for outsiders."""
+    mine = orgs_where(request.user, "checks.keep")
+    wanted = request.GET.get("org")
+    chosen = next((org for org in mine if org.key == wanted), mine[0] if mine and not wanted else None)
+    if chosen is None:
+        raise NotFound("organisation")
+    return chosen
+
+
+@require_safe
+@login_required
+def reports(request: HttpRequest) -> HttpResponse:
+    org = own_org(request)
+    rows = [(kept, verdict_named(kept.verdict)) for kept in queries.reports_of(org)]
+    others = [each for each in orgs_where(request.user, "checks.keep") if each != org]
+    return render(request, "employer/reports.html", {"org": org, "rows": rows, "others": others})
+
+
+@require_safe
+@login_required
+def report(request: HttpRequest, uid: UUID) -> HttpResponse:
+    kept = queries.access_report(request.user, uid)
+    return render(
+        request, "employer/report.html", {"kept": kept, "credential": kept.report.get("credential") or {}}
+    )
+
+
+class IssuerForm(forms.Form):
+    name = forms.CharField(label="Name", max_length=200, help_text="As you know this issuer.")
+    issuer_id = forms.CharField(
+        label="Issuer id",
+        max_length=300,
+        help_text="A web address or did:…, copied from a credential you have checked.",
+    )
+
+    def clean_issuer_id(self) -> str:
+        text: str = self.cleaned_data["issuer_id"].strip()
+        if not text.startswith(("https://", "http://", "did:")) or any(c.isspace() for c in text):
+            raise ValidationError("An issuer id starts with https:// or did: and holds no spaces.")
+        return text
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def issuers(request: HttpRequest) -> HttpResponse:
+    org = own_org(request)
+    form = IssuerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        journeys.know_issuer(
+            actor=request.user, org=org, issuer_id=data["issuer_id"], name=data["name"], now=timezone.now()
+        )
+        messages.success(request, f"{data['name']} is known to {org.name}.")
+        return redirect("employer:issuers")
+    known = sorted(queries.known_issuers(org).items(), key=lambda row: row[1].lower())
+    return render(request, "employer/issuers.html", {"org": org, "form": form, "known": known})

@@ -1,0 +1,52 @@
+"""How an organisation is set up, and who belongs to it in which role."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from skillmark.foundation.orgs import operations, queries
+from skillmark.foundation.orgs.access import NotFound
+from skillmark.foundation.orgs.models import Membership, Organisation, Role
+from skillmark.foundation.people.models import Person
+from skillmark.foundation.people.operations import find_or_open_account
+
+
+def create_organisation(
+    *, actor: Person, key: str, name: str, kind: str, now: datetime, **details: Any
+) -> Organisation:
+    """Platform staff open an organisation and become its first owner."""
+    if not actor.is_staff:
+        raise NotFound("organisation")
+    with transaction.atomic():
+        org = operations.create_organisation(key=key, name=name, kind=kind, now=now, by=actor, **details)
+        operations.give_role(org=org, person=actor, role=Role.OWNER, by=actor, now=now)
+        return org
+
+
+def edit_organisation(*, actor: Person, org_key: str, changes: dict[str, Any], now: datetime) -> Organisation:
+    org = queries.access_org(actor, org_key, "org.edit")
+    with transaction.atomic():
+        return operations.edit_organisation(org=org, changes=changes, by=actor, now=now)
+
+
+def add_member(
+    *, actor: Person, org_key: str, email: str, name: str, role: Role, now: datetime
+) -> Membership:
+    """Gives a role to the person with this address; somebody new gets an account they open by a code sent there."""
+    org = queries.access_org(actor, org_key, "members.manage")
+    with transaction.atomic():
+        person = find_or_open_account(email=email, name=name)
+        return operations.give_role(org=org, person=person, role=role, by=actor, now=now)
+
+
+def remove_member(*, actor: Person, org_key: str, person_uid: UUID, role: Role, now: datetime) -> None:
+    org = queries.access_org(actor, org_key, "members.manage")
+    person = Person.objects.filter(uid=person_uid, memberships__org=org).distinct().first()
+    if person is None:
+        raise NotFound("member")
+    with transaction.atomic():
+        operations.take_role(org=org, person=person, role=role, by=actor, now=now)
