@@ -19,7 +19,16 @@ class Subscriber:
 
 
 # Subscribers only tell the world; they never finish what a journey began.
-SUBSCRIBERS: tuple[Subscriber, ...] = ()
+SUBSCRIBERS: tuple[Subscriber, ...] = (
+    Subscriber(
+        name="mail",
+        fact_names=(
+            "PersonInvited", "CredentialPlaced", "CredentialRevoked", "CredentialSuspended", "CredentialReinstated",
+            "ProjectMarked", "PlaceFreed", "VersionReviewed", "MemberAdded",
+        ),
+        handler="skillmark.interfaces.mail.post.send_letter",
+    ),
+)
 
 
 def wire() -> None:

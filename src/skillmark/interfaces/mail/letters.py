@@ -1,0 +1,161 @@
+"""Which fact leads to which letter, to whom, and with what values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from skillmark.foundation.ledger.models import RecordedFact
+from skillmark.foundation.orgs.models import Organisation, Role
+from skillmark.foundation.people.models import Person
+from skillmark.lifecycle.assessing.models import Submission
+from skillmark.lifecycle.designing.models import Version
+from skillmark.lifecycle.holding.models import WalletItem
+from skillmark.lifecycle.issuing.models import Credential
+from skillmark.lifecycle.learning.models import Enrolment
+from skillmark.lifecycle.offering.models import Invitation
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail: `template` is `mail/<template>.txt`, its first line the subject."""
+
+    to: str
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def letter_for(fact: RecordedFact) -> Letter | None:
+    """The letter that a fact asks for; None when the thing it speaks of is gone, or nobody needs to be told."""
+    return WRITERS[fact.name](fact)
+
+
+def address(name: str, *args: Any) -> str:
+    return f"{settings.CONFIG.base_url}{reverse(name, args=args)}"
+
+
+def _invited(fact: RecordedFact) -> Letter | None:
+    invitation = (
+        Invitation.objects.select_related("offering", "invited_by")
+        .filter(uid=fact.data["invitation"])
+        .first()
+    )
+    if invitation is None:
+        return None
+    version = (
+        Version.objects.filter(micro_credential=invitation.offering.micro_credential_id, state="published")
+        .select_related("micro_credential__org")
+        .first()
+    )
+    if version is None:
+        return None
+    values = {
+        "name": invitation.name, "version": version, "org": version.micro_credential.org,
+        "inviter": invitation.invited_by.name, "link": address("public:invitation", invitation.token),
+    }  # fmt: skip
+    return Letter(invitation.email, "invited", values)
+
+
+def _placed(fact: RecordedFact) -> Letter | None:
+    item = WalletItem.objects.select_related("person").filter(uid=fact.data["item"]).first()
+    if item is None:
+        return None
+    values = {"person": item.person, "item": item, "link": address("earner:credential", item.uid)}
+    return Letter(item.person.email, "placed", values)
+
+
+def _status_changed(fact: RecordedFact) -> Letter | None:
+    credential = (
+        Credential.objects.select_related("person", "version", "org")
+        .filter(uid=fact.data["credential"])
+        .first()
+    )
+    if credential is None:
+        return None
+    change = (
+        credential.status_changes.filter(changed_at__lte=fact.recorded_at)
+        .order_by("-changed_at", "-pk")
+        .first()
+    )
+    values = {
+        "person": credential.person,
+        "credential": credential,
+        "change": change,
+        "link": address("earner:wallet"),
+    }
+    return Letter(credential.person.email, "status_changed", values)
+
+
+def _marked(fact: RecordedFact) -> Letter | None:
+    submission = (
+        Submission.objects.select_related("enrolment__person", "assessment__version")
+        .filter(uid=fact.data["submission"])
+        .first()
+    )
+    if submission is None:
+        return None
+    enrolment = submission.enrolment
+    values = {
+        "person": enrolment.person, "submission": submission, "version": submission.assessment.version,
+        "link": address("learner:course", enrolment.uid),
+    }  # fmt: skip
+    return Letter(enrolment.person.email, "marked", values)
+
+
+def _place_freed(fact: RecordedFact) -> Letter | None:
+    enrolment = (
+        Enrolment.objects.select_related("person", "version").filter(uid=fact.data["enrolment"]).first()
+    )
+    if enrolment is None:
+        return None
+    values = {
+        "person": enrolment.person,
+        "version": enrolment.version,
+        "link": address("learner:course", enrolment.uid),
+    }
+    return Letter(enrolment.person.email, "place_freed", values)
+
+
+def _reviewed(fact: RecordedFact) -> Letter | None:
+    version = Version.objects.select_related("author").filter(uid=fact.data["version_uid"]).first()
+    review = version.reviews.order_by("-decided_at", "-pk").first() if version else None
+    if version is None or review is None:
+        return None
+    values = {
+        "person": version.author,
+        "version": version,
+        "review": review,
+        "link": address("designer:version", version.uid),
+    }
+    return Letter(version.author.email, "reviewed", values)
+
+
+def _member_added(fact: RecordedFact) -> Letter | None:
+    person = Person.objects.filter(uid=fact.subject_uid).first()
+    org = Organisation.objects.filter(uid=fact.org_uid).first()
+    if person is None or org is None or fact.actor_uid is None or fact.actor_uid == person.uid:
+        return None
+    values = {
+        "person": person,
+        "org": org,
+        "role": Role(fact.data["role"]).label,
+        "link": address("account_login"),
+    }
+    return Letter(person.email, "member_added", values)
+
+
+WRITERS: dict[str, Callable[[RecordedFact], Letter | None]] = {
+    "PersonInvited": _invited,
+    "CredentialPlaced": _placed,
+    "CredentialRevoked": _status_changed,
+    "CredentialSuspended": _status_changed,
+    "CredentialReinstated": _status_changed,
+    "ProjectMarked": _marked,
+    "PlaceFreed": _place_freed,
+    "VersionReviewed": _reviewed,
+    "MemberAdded": _member_added,
+}
