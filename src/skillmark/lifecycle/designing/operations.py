@@ -200,11 +200,8 @@ def delete_outcome(*, version: Version, uid: UUID) -> None:
 def move_outcome(*, version: Version, uid: UUID, by: int) -> None:
     """Moves an outcome up (`by` = -1) or down (+1); at the end of the list it stays where it is."""
     outcomes = list(Outcome.objects.filter(version=version).order_by("position", "id"))
-    place = next((i for i, outcome in enumerate(outcomes) if outcome.uid == uid), None)
-    if place is None or not 0 <= place + by < len(outcomes):
-        return
-    outcomes.insert(place + by, outcomes.pop(place))
-    for position, outcome in enumerate(outcomes, start=1):
+    place = next((i for i, outcome in enumerate(outcomes) if outcome.uid == uid), -1)
+    for position, outcome in enumerate(rules.moved(outcomes, place=place, by=by), start=1):
         outcome.position = position
     Outcome.objects.bulk_update(outcomes, ["position"])
 

@@ -6,8 +6,11 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from skillmark.foundation.refusals import Refused
+
+Row = TypeVar("Row")
 
 EQF_LEVELS = range(1, 9)
 PERCENT = range(1, 101)
@@ -242,30 +245,6 @@ def _quiz_problem(name: str, items: Sequence[ItemShape]) -> str:
     return ""
 
 
-def item_problem(*, kind: str, choices: Sequence[dict[str, str]], key: object) -> str:
-    """What keeps a question from being scored, as a sentence; empty when nothing does."""
-    if kind in {"single", "multiple"}:
-        return _choice_problem(kind, choices, key)
-    if kind == "numeric":
-        numbers = [key.get("value"), key.get("tolerance")] if isinstance(key, dict) else [None]
-        whole = all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers)
-        return "" if whole else "say which number is right, and how far off still counts."
-    accepted = [text for text in key if str(text).strip()] if isinstance(key, list) else []
-    return "" if accepted else "list at least one accepted answer."
-
-
-def _choice_problem(kind: str, choices: Sequence[dict[str, str]], key: object) -> str:
-    right = set(key) if isinstance(key, list) else set()
-    known = {choice["id"] for choice in choices if choice.get("text", "").strip()}
-    if len(known) < 2:  # noqa: PLR2004 - one choice is no choice
-        return "give at least two choices."
-    if not right & known:
-        return "mark the right choice."
-    if kind == "single" and len(right & known) > 1:
-        return "only one choice can be right; mark one, or make it “Several choices”."
-    return ""
-
-
 def _point(section: str, field_: str, label: str, met: bool, sentence: str) -> Point:  # noqa: FBT001 - private
     return Point(section=section, field=field_, label=label, met=met, sentence="" if met else sentence)
 
@@ -383,6 +362,17 @@ def _list_changes(label: str, before: Iterable[str], after: Iterable[str]) -> li
         else [Change(label=f"{label}: order", before="", after="Put in another order")]
     )
     return gone + come + moved
+
+
+# --- order --------------------------------------------------------------------------------------------------
+
+
+def moved(rows: Sequence[Row], *, place: int, by: int) -> list[Row]:
+    """The rows with the one at `place` moved by `by`; unchanged where it would leave the list."""
+    ordered = list(rows)
+    if 0 <= place < len(ordered) and 0 <= place + by < len(ordered):
+        ordered.insert(place + by, ordered.pop(place))
+    return ordered
 
 
 # --- addresses ----------------------------------------------------------------------------------------------

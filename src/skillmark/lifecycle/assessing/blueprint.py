@@ -1,0 +1,263 @@
+"""Reads a whole design (outcomes, learning content, assessments) for the people who make and review it.
+
+It lives here because assessing is the last stage that a design reaches into: from here one may look back at
+everything a version is made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from skillmark.foundation.orgs.access import NotFound
+from skillmark.lifecycle.assessing import rules
+from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind, Item, RubricLevel, RubricRow
+from skillmark.lifecycle.designing.models import Version
+from skillmark.lifecycle.designing.queries import Contents, version_contents
+from skillmark.lifecycle.designing.rules import (
+    AssessmentShape,
+    Design,
+    Facets,
+    ItemShape,
+    ModuleShape,
+    OutcomeShape,
+)
+from skillmark.lifecycle.learning.models import Activity, Module
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blueprint:
+    """A version with everything that belongs to it, in order; related rows are fetched already."""
+
+    version: Version
+    contents: Contents
+    modules: Sequence[Module]
+    assessments: Sequence[Assessment]
+
+
+def blueprint_of(version: Version) -> Blueprint:
+    return Blueprint(
+        version=version,
+        contents=version_contents(version),
+        modules=modules_of(version),
+        assessments=assessments_of(version),
+    )
+
+
+def modules_of(version: Version) -> list[Module]:
+    """The modules in order, each with its activities in order (`module.activities.all()`)."""
+    activities = Activity.objects.select_related("video", "captions").order_by("position", "id")
+    return list(
+        Module.objects.filter(version=version)
+        .order_by("position", "id")
+        .prefetch_related(Prefetch("activities", queryset=activities))
+    )
+
+
+def assessments_of(version: Version) -> list[Assessment]:
+    """The assessments in order, each with its items, and its rubric rows with their levels."""
+    levels = RubricLevel.objects.order_by("position", "id")
+    rows = (
+        RubricRow.objects.select_related("outcome")
+        .order_by("position", "id")
+        .prefetch_related(Prefetch("levels", queryset=levels))
+    )
+    items = Item.objects.select_related("outcome").order_by("position", "id")
+    return list(
+        Assessment.objects.filter(version=version)
+        .order_by("position", "id")
+        .prefetch_related(Prefetch("items", queryset=items), Prefetch("rubric_rows", queryset=rows))
+    )
+
+
+# --- one part of a version, by its outside uid; the caller has access to the version already ------------------
+
+
+def module_in(version: Version, uid: UUID) -> Module:
+    module = Module.objects.filter(version=version, uid=uid).first()
+    if module is None:
+        raise NotFound(f"module {uid}")
+    module.version = version
+    return module
+
+
+def activity_in(version: Version, uid: UUID) -> Activity:
+    activity = (
+        Activity.objects.filter(module__version=version, uid=uid)
+        .select_related("module", "video", "captions")
+        .first()
+    )
+    if activity is None:
+        raise NotFound(f"activity {uid}")
+    activity.module.version = version
+    return activity
+
+
+def assessment_in(version: Version, uid: UUID) -> Assessment:
+    assessment = Assessment.objects.filter(version=version, uid=uid).first()
+    if assessment is None:
+        raise NotFound(f"assessment {uid}")
+    assessment.version = version
+    return assessment
+
+
+def item_in(assessment: Assessment, uid: UUID) -> Item:
+    item = Item.objects.filter(assessment=assessment, uid=uid).select_related("outcome").first()
+    if item is None:
+        raise NotFound(f"item {uid}")
+    item.assessment = assessment
+    return item
+
+
+def rubric_row_for(assessment: Assessment, outcome_uid: UUID) -> RubricRow | None:
+    """The row of this outcome, with its levels; None when the rubric has none."""
+    levels = RubricLevel.objects.order_by("position", "id")
+    row = (
+        RubricRow.objects.filter(assessment=assessment, outcome__uid=outcome_uid)
+        .select_related("outcome")
+        .prefetch_related(Prefetch("levels", queryset=levels))
+        .first()
+    )
+    if row is not None:
+        row.assessment = assessment
+    return row
+
+
+# --- as plain values: for the checklist, and for laying two versions side by side ------------------------------
+
+
+def design_of(blueprint: Blueprint) -> Design:
+    version = blueprint.version
+    covered = _covered(blueprint.assessments)
+    return Design(
+        title=version.title,
+        can_do=version.can_do,
+        description=version.description,
+        criteria=version.criteria,
+        workload_hours=version.workload_hours,
+        level=version.level,
+        mode=version.mode,
+        pass_mark=version.pass_mark,
+        has_badge=bool(version.badge_image_id or version.badge_icon),
+        outcomes=[
+            OutcomeShape(uid=str(o.uid), statement=o.statement, criteria=o.criteria, covered=o.pk in covered)
+            for o in blueprint.contents.outcomes
+        ],
+        modules=[
+            ModuleShape(uid=str(m.uid), title=m.title, activities=len(m.activities.all()))
+            for m in blueprint.modules
+        ],
+        assessments=[_shape(assessment) for assessment in blueprint.assessments],
+    )
+
+
+def _covered(assessments: Sequence[Assessment]) -> set[int | None]:
+    """The outcomes (primary keys) that some question or rubric row shows."""
+    by_items = {i.outcome_id for a in assessments if a.kind == AssessmentKind.QUIZ for i in a.items.all()}
+    by_rows = {
+        r.outcome_id for a in assessments if a.kind == AssessmentKind.PROJECT for r in a.rubric_rows.all()
+    }
+    return by_items | by_rows
+
+
+def _shape(assessment: Assessment) -> AssessmentShape:
+    return AssessmentShape(
+        uid=str(assessment.uid),
+        kind=assessment.kind,
+        title=assessment.title,
+        items=[
+            ItemShape(
+                uid=str(item.uid),
+                prompt=item.prompt,
+                points=item.points,
+                problem=rules.item_problem(
+                    kind=item.kind, choices=item.choices, key=item.key, points=item.points
+                ),
+            )
+            for item in assessment.items.all()
+        ],
+        rows=[[level.met for level in row.levels.all()] for row in assessment.rubric_rows.all()],
+    )
+
+
+def facets_of(blueprint: Blueprint) -> Facets:
+    """The version as labelled texts, in the words its editor uses."""
+    contents = blueprint.contents
+    return Facets(
+        fields=_fields(blueprint.version),
+        lists={
+            "Learning outcomes": [
+                f"{o.statement} ({o.criteria})" if o.criteria else o.statement for o in contents.outcomes
+            ],
+            "Skills": [f"{a.skill.name} ({a.skill.framework.name})" for a in contents.alignments],
+            "Learning content": [text for module in blueprint.modules for text in _module_texts(module)],
+            "Assessment": [text for a in blueprint.assessments for text in _assessment_texts(a)],
+        },
+    )
+
+
+def _fields(version: Version) -> dict[str, str]:
+    def text(value: object, unit: str = "") -> str:
+        return f"{value}{unit}" if value not in {None, ""} else ""
+
+    return {
+        "Title": version.title,
+        "The earner can": version.can_do,
+        "Description": version.description,
+        "Criteria": version.criteria,
+        "What it does not prove": version.not_proven,
+        "Sector": version.sector,
+        "Kind of recognition": version.get_kind_display(),
+        "Mode": version.get_mode_display(),
+        "Language": version.language,
+        "Workload": text(version.workload_hours, " hours"),
+        "ECTS": text(version.ects.normalize() if version.ects is not None else None),
+        "Level (EQF)": text(version.level),
+        "Pass mark": text(version.pass_mark, " percent"),
+        "Valid for": text(version.validity_months, " months"),
+        "Badge": version.badge_image.sha256[:12]
+        if version.badge_image
+        else f"drawn, icon {version.badge_icon}, hue {version.badge_hue}",
+    }
+
+
+def _module_texts(module: Module) -> list[str]:
+    head = f"Module “{module.title}”" + (f": {module.summary}" if module.summary else "")
+    return [head, *(_activity_text(module, activity) for activity in module.activities.all())]
+
+
+def _activity_text(module: Module, activity: Activity) -> str:
+    files = [f.sha256[:12] for f in (activity.video, activity.captions) if f]
+    question = activity.question.get("prompt", "") if activity.question else ""
+    parts = [f"{activity.get_kind_display()}, {activity.minutes} min", activity.body, question, *files]
+    return f"“{activity.title}” in “{module.title}”: " + " · ".join(part for part in parts if part)
+
+
+def _assessment_texts(assessment: Assessment) -> list[str]:
+    limit = f"{assessment.time_limit_minutes} minutes" if assessment.time_limit_minutes else "no time limit"
+    mark = f"{assessment.pass_mark} percent" if assessment.pass_mark else "the version's pass mark"
+    head = f"{assessment.get_kind_display()} “{assessment.title}”: {mark}, {assessment.max_attempts} attempts, {limit}"
+    items = [
+        f"“{assessment.title}” asks ({item.get_kind_display().lower()}, {item.points} points): {item.prompt}"
+        f" · {'; '.join(c['text'] for c in item.choices)} · key {_key_text(item)}"
+        for item in assessment.items.all()
+    ]
+    rows = [
+        f"“{assessment.title}” marks “{row.outcome.statement}”: "
+        + " | ".join(
+            f"{level.label}{' ✓' if level.met else ''}: {level.descriptor}" for level in row.levels.all()
+        )
+        for row in assessment.rubric_rows.all()
+    ]
+    return [head, *([assessment.instructions] if assessment.instructions else []), *items, *rows]
+
+
+def _key_text(item: Item) -> str:
+    """The key in the words of the question; ids of choices differ from version to version of the same text."""
+    if isinstance(item.key, dict):
+        return f"{item.key.get('value')} ± {item.key.get('tolerance') or 0}"
+    texts = {choice["id"]: choice["text"] for choice in item.choices}
+    return "; ".join(str(texts.get(key, key)) for key in item.key)
