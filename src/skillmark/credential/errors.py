@@ -70,7 +70,9 @@ class UnknownContext(ContextError):
     """A context that is not bundled: we never load contexts from the network."""
 
     def __init__(self, url: str, *, path: str = "$['@context']") -> None:
-        sentence = f"The context {url} at {path} is not among the known contexts, and contexts are never downloaded."
+        sentence = (
+            f"The context {url} at {path} is not among the known contexts, and contexts are never downloaded."
+        )
         super().__init__("unknown_context", sentence, path=path)
         self.url = url
 

@@ -16,6 +16,8 @@ from skillmark.credential.errors import LoadError
 # RFC 7493 (I-JSON) section 2.2: integers beyond this are not the same number for every reader.
 MAX_INTEGER = 2**53 - 1
 MAX_NUMBER_LENGTH = 128
+_INTEGER_LENGTH = len(str(-MAX_INTEGER))
+_SHOWN_LENGTH = 40
 
 # The last alternative of a string ends at the end of input, so that an open string cannot be scanned twice.
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
@@ -46,11 +48,15 @@ def _decode(data: bytes | str, *, max_bytes: int) -> str:
     except UnicodeDecodeError as error:
         raise LoadError("json_not_utf8", "The document is not UTF-8.", place=f"byte {error.start}") from error
     except UnicodeEncodeError as error:
-        raise LoadError("json_surrogate", "The text holds half a character.", place=f"character {error.start}") from error
+        raise LoadError(
+            "json_surrogate", "The text holds half a character.", place=f"character {error.start}"
+        ) from error
     if size > max_bytes:
         raise LoadError("json_too_large", f"The document is larger than {max_bytes} bytes.")
     if text.startswith("\ufeff"):
-        raise LoadError("json_bom", "The document starts with a byte order mark, which JSON forbids.", place="byte 0")
+        raise LoadError(
+            "json_bom", "The document starts with a byte order mark, which JSON forbids.", place="byte 0"
+        )
     return text
 
 
@@ -62,7 +68,9 @@ def _check_depth(text: str, *, max_depth: int) -> None:
             depth += 1
             if depth > max_depth:
                 place = f"character {match.start()}"
-                raise LoadError("json_too_deep", f"The document nests deeper than {max_depth} levels.", place=place)
+                raise LoadError(
+                    "json_too_deep", f"The document nests deeper than {max_depth} levels.", place=place
+                )
         elif first in "]}":
             depth -= 1
 
@@ -72,7 +80,9 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) != len(pairs):
         seen: set[str] = set()
         name = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise LoadError("json_duplicate_member", "A member appears twice in one object.", place=f"“{_short(name)}”")
+        raise LoadError(
+            "json_duplicate_member", "A member appears twice in one object.", place=f"“{_short(name)}”"
+        )
     return members
 
 
@@ -81,9 +91,11 @@ def _constant(name: str) -> NoReturn:
 
 
 def _integer(digits: str) -> int:
-    # 17 characters hold every integer within the limit, sign included; longer ones are never converted.
-    if len(digits) > 17 or abs(int(digits)) > MAX_INTEGER:
-        raise LoadError("json_number", "An integer is beyond ±(2^53 − 1) (RFC 7493, 2.2).", place=_short(digits))
+    # Longer ones are never converted: that takes quadratic time.
+    if len(digits) > _INTEGER_LENGTH or abs(int(digits)) > MAX_INTEGER:
+        raise LoadError(
+            "json_number", "An integer is beyond ±(2^53 − 1) (RFC 7493, 2.2).", place=_short(digits)
+        )
     return int(digits)
 
 
@@ -105,7 +117,9 @@ def _check_surrogates(value: Any) -> None:
             stack += [(f"{path}[{index}]", member) for index, member in enumerate(item)]
         elif isinstance(item, str) and not _is_whole(item):
             place = path.encode("utf-8", "replace").decode("utf-8")
-            raise LoadError("json_surrogate", "A string holds half a character (a lone surrogate).", place=place)
+            raise LoadError(
+                "json_surrogate", "A string holds half a character (a lone surrogate).", place=place
+            )
 
 
 def _is_whole(text: str) -> bool:
@@ -117,7 +131,7 @@ def _is_whole(text: str) -> bool:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:40]}…"
+    return text if len(text) <= _SHOWN_LENGTH else f"{text[:_SHOWN_LENGTH]}…"
 
 
 _DECODER = json.JSONDecoder(

@@ -11,6 +11,9 @@ from skillmark.credential.errors import CanonicalizationError
 
 MAX_DEPTH = 128
 _MAX_INTEGER = 2**53 - 1
+# ECMAScript writes numbers without an exponent while the decimal point stands between these two.
+_PLAIN_FROM = -6
+_PLAIN_UP_TO = 21
 
 
 def canonicalize(value: Any) -> bytes:
@@ -18,7 +21,9 @@ def canonicalize(value: Any) -> bytes:
     try:
         return "".join(_pieces(value, 0)).encode("utf-8")
     except UnicodeEncodeError as error:
-        raise CanonicalizationError("jcs_surrogate", "A string holds half a character (a lone surrogate).") from error
+        raise CanonicalizationError(
+            "jcs_surrogate", "A string holds half a character (a lone surrogate)."
+        ) from error
 
 
 def _pieces(value: Any, depth: int) -> Iterator[str]:
@@ -66,7 +71,9 @@ def _scalar(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int):
         if abs(value) > _MAX_INTEGER:
-            raise CanonicalizationError("jcs_number", "An integer is beyond ±(2^53 − 1), so it is not exact in JSON.")
+            raise CanonicalizationError(
+                "jcs_number", "An integer is beyond ±(2^53 − 1), so it is not exact in JSON."
+            )
         return str(value)
     if isinstance(value, float):
         return _number(value)
@@ -82,11 +89,11 @@ def _number(value: float) -> str:
     sign = "-" if value < 0 else ""
     digits, point = _shortest(abs(value))
     count = len(digits)
-    if count <= point <= 21:
+    if count <= point <= _PLAIN_UP_TO:
         return sign + digits + "0" * (point - count)
-    if 0 < point <= 21:
+    if 0 < point <= _PLAIN_UP_TO:
         return f"{sign}{digits[:point]}.{digits[point:]}"
-    if -6 < point <= 0:
+    if _PLAIN_FROM < point <= 0:
         return f"{sign}0.{'0' * -point}{digits}"
     mantissa = digits if count == 1 else f"{digits[0]}.{digits[1:]}"
     return f"{sign}{mantissa}e{point - 1:+d}"

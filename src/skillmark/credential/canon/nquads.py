@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -83,7 +85,9 @@ def _escape(match: re.Match[str]) -> str:
 
 
 _IRI = r"<((?:[^\x00-\x20<>\"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*)>"
-_BLANK = r"_:([A-Za-z0-9_:\u00b7-\uffff\U00010000-\U0010ffff](?:[\w:.\u00b7\u0300-\U0010ffff-]*[\w:\u00b7\u0300-\U0010ffff-])?)"
+_LABEL_START = r"A-Za-z0-9_:\u00c0-\uffff\U00010000-\U0010ffff"
+_LABEL = rf"{_LABEL_START}\u00b7-"
+_BLANK = rf"_:([{_LABEL_START}](?:[.{_LABEL}]*[{_LABEL}])?)"
 _STRING = r'"((?:[^"\\\n\r]|\\[tbnrf"\'\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+)"'
 _LINE = re.compile(
     rf"[ \t]*(?:{_IRI}|{_BLANK})[ \t]*{_IRI}[ \t]*"
@@ -109,13 +113,14 @@ def parse_nquads(text: str) -> list[Quad]:
 
 
 def _quad(match: re.Match[str], line: int) -> Quad:
-    subject, blank_subject, predicate, iri, blank, text, datatype, language, graph, blank_graph = match.groups()
+    subject, blank_subject, predicate, iri, blank, text, datatype, language, graph, blank_graph = (
+        match.groups()
+    )
     target: Term | None = _name(iri, blank, line)
     if target is None:
         kind = RDF_LANG_STRING if language else _unescape(datatype or XSD_STRING, line)
         target = Literal(_unescape(text, line), kind, language)
-    named = _name(subject, blank_subject, line)
-    assert named is not None  # the pattern has no statement without a subject
+    named = Iri(_unescape_iri(subject, line)) if subject is not None else BlankNode(blank_subject)
     return Quad(named, Iri(_unescape_iri(predicate, line)), target, _name(graph, blank_graph, line))
 
 
@@ -128,7 +133,9 @@ def _name(iri: str | None, blank: str | None, line: int) -> Name | None:
 def _unescape_iri(text: str, line: int) -> str:
     value = _unescape(text, line)
     if re.search(r"[\x00-\x20<>\"{}|^`\\]", value):
-        raise CanonicalizationError("nquads_syntax", f"Line {line} holds an IRI with a character IRIs cannot have.")
+        raise CanonicalizationError(
+            "nquads_syntax", f"Line {line} holds an IRI with a character IRIs cannot have."
+        )
     return value
 
 
@@ -140,7 +147,7 @@ def _unescape(text: str, line: int) -> str:
         if match[3]:
             return _UNESCAPED[match[3]]
         code = int(match[1] or match[2], 16)
-        if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
+        if code > sys.maxunicode or unicodedata.category(chr(code)) == "Cs":
             raise CanonicalizationError("nquads_syntax", f"Line {line} holds an escape that is no character.")
         return chr(code)
 

@@ -45,7 +45,9 @@ def canonicalize(
 ) -> CanonicalDataset:
     """Section 4.4.3. `algorithm` is "sha256" or "sha384"; raises WorkBudgetExceeded for datasets made to be slow."""
     if algorithm not in _HASHES:
-        raise CanonicalizationError("unknown_hash", f"RDFC-1.0 is not defined here with the hash “{algorithm}”.")
+        raise CanonicalizationError(
+            "unknown_hash", f"RDFC-1.0 is not defined here with the hash “{algorithm}”."
+        )
     dataset = list(dict.fromkeys(quads))
     if len(dataset) > budget.quads:
         raise WorkBudgetExceeded("statements", limit=budget.quads)
@@ -170,10 +172,13 @@ class _Labelling:
             found = self._walk(order, issuer.copy(), chosen[0] if chosen else "", depth)
             if found is not None and (chosen is None or found[0] < chosen[0]):
                 chosen = found
-        assert chosen is not None  # the first order is never given up, since there is nothing to be worse than
+        if chosen is None:  # cannot be: the first order has nothing to be worse than
+            raise CanonicalizationError("internal", "No order of tied nodes was chosen.")
         return chosen
 
-    def _walk(self, order: tuple[str, ...], issuer: _Issuer, best: str, depth: int) -> tuple[str, _Issuer] | None:
+    def _walk(
+        self, order: tuple[str, ...], issuer: _Issuer, best: str, depth: int
+    ) -> tuple[str, _Issuer] | None:
         """Steps 5.4.1 to 5.4.5 for one order; None as soon as it can only be worse than `best`."""
         path = ""
         recursion: list[str] = []

@@ -32,7 +32,9 @@ class PinnedContext:
     def document(self) -> dict[str, Any]:
         """The parsed bytes; raises ContextError where they are not what the hash promises."""
         if hashlib.sha256(self.raw).hexdigest() != self.sha256:
-            raise ContextError("context_hash", f"The bytes kept for the context {self.url} do not match their hash.")
+            raise ContextError(
+                "context_hash", f"The bytes kept for the context {self.url} do not match their hash."
+            )
         document = strictjson.loads(self.raw)
         if not isinstance(document, dict) or "@context" not in document:
             raise ContextError("invalid_context", f"{self.url} is not a JSON-LD context document.")
@@ -77,7 +79,9 @@ class ContextRegistry:
     def extended(self, contexts: Mapping[str, bytes]) -> ContextRegistry:
         """A registry that also knows these bytes, by address; they take the place of those already known."""
         added = [
-            PinnedContext(url=url, raw=raw, sha256=hashlib.sha256(raw).hexdigest(), source="added by the caller")
+            PinnedContext(
+                url=url, raw=raw, sha256=hashlib.sha256(raw).hexdigest(), source="added by the caller"
+            )
             for url, raw in contexts.items()
         ]
         return ContextRegistry(added + [item for versions in self._versions.values() for item in versions])

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final
 
 from skillmark.credential.contexts import ContextRegistry
@@ -17,13 +18,39 @@ from skillmark.credential.errors import ContextError
 from skillmark.credential.jsonld.iri import is_absolute, is_keyword_like, is_language_tag
 
 KEYWORDS: Final = frozenset(
-    "@base @container @context @default @direction @graph @id @import @included @index @json @language @list @nest "
-    "@none @prefix @propagate @protected @reverse @set @type @value @version @vocab".split()
+    {
+        "@base",
+        "@container",
+        "@context",
+        "@default",
+        "@direction",
+        "@graph",
+        "@id",
+        "@import",
+        "@included",
+        "@index",
+        "@json",
+        "@language",
+        "@list",
+        "@nest",
+        "@none",
+        "@prefix",
+        "@propagate",
+        "@protected",
+        "@reverse",
+        "@set",
+        "@type",
+        "@value",
+        "@version",
+        "@vocab",
+    }
 )
 _DEFINITION_MEMBERS: Final = frozenset(
     {"@id", "@type", "@container", "@context", "@language", "@direction", "@prefix", "@protected"}
 )
-_CONTEXT_KEYWORDS: Final = frozenset({"@version", "@vocab", "@language", "@direction", "@propagate", "@protected", "@base"})
+_CONTEXT_KEYWORDS: Final = frozenset(
+    {"@version", "@vocab", "@language", "@direction", "@propagate", "@protected", "@base"}
+)
 _CONTAINERS: Final = frozenset(
     {
         frozenset[str](),
@@ -36,13 +63,14 @@ _CONTAINERS: Final = frozenset(
 _PREFIX_ENDINGS: Final = tuple(":/?#[]@")
 _MAX_KEPT: Final = 2_000
 _MAX_NESTING: Final = 32
+_VERSION: Final = 1.1
 
 
-class _Unset:
+class Unset:
     """The language of a term that leaves it to the context."""
 
 
-UNSET: Final = _Unset()
+UNSET: Final = Unset()
 
 
 @dataclass(frozen=True)
@@ -52,7 +80,7 @@ class Term:
     iri: str | None
     type: str | None = None
     containers: frozenset[str] = frozenset()
-    language: str | None | _Unset = UNSET
+    language: str | Unset | None = UNSET
     has_context: bool = False
     context: Any = None
     prefix: bool = False
@@ -67,6 +95,16 @@ class ActiveContext:
     vocab: str | None = None
     language: str | None = None
     previous: ActiveContext | None = None
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Every IRI that a term stands for."""
+        return frozenset(term.iri for term in self.terms.values() if term.iri is not None)
+
+    @property
+    def aliased(self) -> frozenset[str]:
+        """The keywords that have another name here."""
+        return self.named & KEYWORDS
 
     @property
     def has_protected(self) -> bool:
@@ -84,21 +122,27 @@ def expand_iri(context: ActiveContext, value: str, *, vocab: bool) -> str | None
     term = context.terms.get(value)
     if term is not None and (vocab or (term.iri is not None and term.iri in KEYWORDS)):
         return term.iri
-    prefix, colon, suffix = value.partition(":")
-    if colon and prefix:
-        if prefix == "_" or suffix.startswith("//"):
-            return value
-        definition = context.terms.get(prefix)
+    if ":" in value[1:]:
+        prefix, _, suffix = value.partition(":")
+        definition = None if prefix == "_" or suffix.startswith("//") else context.terms.get(prefix)
         if definition is not None and definition.iri is not None and definition.prefix:
             return definition.iri + suffix
-        if _SCHEME.fullmatch(prefix):
+        if prefix == "_" or _SCHEME.fullmatch(prefix):
             return value
-    if vocab and context.vocab is not None:
-        return context.vocab + value
-    return value
+    return context.vocab + value if vocab and context.vocab is not None else value
 
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mode:
+    """How a local context is taken: `override` may redefine protected terms, and without `propagate` it ends below."""
+
+    path: str
+    override: bool = False
+    propagate: bool = True
+    nesting: int = 0
 
 
 class ContextCompiler:
@@ -107,106 +151,92 @@ class ContextCompiler:
     def __init__(self, registry: ContextRegistry, *, inline: bool = False) -> None:
         self.registry = registry
         self.inline = inline
-        self._kept: dict[tuple[Any, ...], ActiveContext] = {}
+        self._kept: dict[tuple[Any, ...], tuple[ActiveContext, Any]] = {}
 
     def for_document(self, active: ActiveContext, local: Any, *, path: str) -> ActiveContext:
         """The active context after a document's own `@context` member."""
         for entry in local if isinstance(local, list) else [local]:
             if isinstance(entry, dict) and not self.inline:
-                raise ContextError("inline_context", f"The context at {path} is written into the document.", path=path)
-            if isinstance(entry, str) or entry is None or isinstance(entry, dict):
-                active = self._step(active, entry, path=path)
-            else:
-                raise ContextError("invalid_context", f"The context at {path} is neither an address nor an object.", path=path)
+                raise _error(
+                    "inline_context", "A context is written into the document, which is not accepted", path
+                )
+            if not isinstance(entry, str | dict) and entry is not None:
+                raise _error("invalid_context", "A context is neither an address nor an object", path)
+            active = self._step(active, entry, path=path)
         return active
 
     def for_property(self, active: ActiveContext, term: Term, *, path: str) -> ActiveContext:
         """The active context inside the value of a property with its own context (API 5.1.2 step 8)."""
-        return self._scoped(active, active, term, override=True, propagate=True, path=path)
+        return self._scoped(active, term, _Mode(path, override=True))
 
-    def for_type(self, active: ActiveContext, base: ActiveContext, term: Term, *, path: str) -> ActiveContext:
+    def for_type(self, active: ActiveContext, term: Term, *, path: str) -> ActiveContext:
         """The active context inside a node of this type (API 5.1.2 step 11)."""
-        return self._scoped(active, base, term, override=False, propagate=False, path=path)
+        return self._scoped(active, term, _Mode(path, propagate=False))
 
-    def _scoped(
-        self, active: ActiveContext, owner: ActiveContext, term: Term, *, override: bool, propagate: bool, path: str
-    ) -> ActiveContext:
-        # The keys hold the objects themselves, so an identity cannot be given to another object while it is kept.
-        key = (active, owner, id(term), override)
-        made = None if self.inline else self._kept.get(key)
-        if made is None:
-            made = self._process(active, term.context, override=override, propagate=propagate, path=path, nesting=0)
-            self._keep(key, made)
-        return made
+    def _scoped(self, active: ActiveContext, term: Term, mode: _Mode) -> ActiveContext:
+        return self._made((active, id(term), mode.override), term, active, term.context, mode)
 
     def _step(self, active: ActiveContext, entry: Any, *, path: str) -> ActiveContext:
-        key = (active, entry if not isinstance(entry, dict) else id(entry))
-        made = None if isinstance(entry, dict) else self._kept.get(key)
-        if made is None:
-            made = self._process(active, entry, override=False, propagate=True, path=path, nesting=0)
-            if not isinstance(entry, dict):
-                self._keep(key, made)
+        if isinstance(entry, dict):
+            return self.process(active, entry, _Mode(path))
+        return self._made((active, entry), entry, active, entry, _Mode(path))
+
+    def _made(
+        self, key: tuple[Any, ...], owner: Any, active: ActiveContext, local: Any, mode: _Mode
+    ) -> ActiveContext:
+        """What `process` makes, kept with the owner of `key`'s identity so that this cannot pass to another object."""
+        kept = self._kept.get(key)
+        if kept is not None:
+            return kept[0]
+        made = self.process(active, local, mode)
+        if not self.inline:
+            if (
+                len(self._kept) >= _MAX_KEPT
+            ):  # only hostile nesting makes so many: start again rather than grow
+                self._kept = {}
+            self._kept[key] = (made, owner)
         return made
 
-    def _keep(self, key: tuple[Any, ...], made: ActiveContext) -> None:
-        if self.inline:
-            return
-        if len(self._kept) >= _MAX_KEPT:  # only hostile nesting makes so many; start again rather than grow
-            self._kept = {}
-        self._kept[key] = made
-
-    def _process(
-        self, active: ActiveContext, local: Any, *, override: bool, propagate: bool, path: str, nesting: int
-    ) -> ActiveContext:
-        """API 4.1.2, for everything but the caller's cache."""
-        if nesting > _MAX_NESTING:
-            raise ContextError("invalid_context", f"The contexts at {path} refer to each other too deeply.", path=path)
+    def process(self, active: ActiveContext, local: Any, mode: _Mode) -> ActiveContext:
+        """Context processing (API 4.1.2)."""
+        if mode.nesting > _MAX_NESTING:
+            raise _error("invalid_context", "The contexts refer to each other too deeply", mode.path)
         if isinstance(local, dict) and "@propagate" in local:
-            propagate = _boolean(local["@propagate"], "@propagate", path)
+            mode = replace(mode, propagate=_boolean(local["@propagate"], "@propagate", mode.path))
         previous = active.previous
-        if not propagate and previous is None:
+        if not mode.propagate and previous is None:
             previous = active
         result = ActiveContext(active.terms, active.vocab, active.language, previous)
         for entry in local if isinstance(local, list) else [local]:
-            result = self._entry(result, entry, override, propagate, path, nesting)
+            result = self._entry(result, entry, mode)
         return result
 
-    def _entry(
-        self, result: ActiveContext, entry: Any, override: bool, propagate: bool, path: str, nesting: int
-    ) -> ActiveContext:
+    def _entry(self, result: ActiveContext, entry: Any, mode: _Mode) -> ActiveContext:
         if entry is None:
-            if not override and result.has_protected:
-                raise ContextError("protected_term", f"A null context at {path} would undo protected terms.", path=path)
-            return ActiveContext(previous=None if propagate else result)
+            if not mode.override and result.has_protected:
+                raise _error("protected_term", "A null context would undo protected terms", mode.path)
+            return ActiveContext(previous=None if mode.propagate else result)
         if isinstance(entry, str):
-            remote = self.registry.load(entry, path=path).document["@context"]
-            return self._process(result, remote, override=False, propagate=True, path=path, nesting=nesting + 1)
+            remote = self.registry.load(entry, path=mode.path).document["@context"]
+            return self.process(result, remote, _Mode(mode.path, nesting=mode.nesting + 1))
         if not isinstance(entry, dict):
-            raise ContextError("invalid_context", f"The context at {path} is neither an address nor an object.", path=path)
-        return _Definitions(self, result, entry, override=override, path=path, nesting=nesting).run()
+            raise _error("invalid_context", "A context is neither an address nor an object", mode.path)
+        return _Definitions(self, result, entry, mode).run()
 
-    def validate_scoped(self, active: ActiveContext, local: Any, *, path: str, nesting: int) -> None:
+    def validate_scoped(self, active: ActiveContext, local: Any, mode: _Mode) -> None:
         """A broken scoped context is an error even where nothing uses it (API 4.2.2 step 21)."""
         entries = local if isinstance(local, list) else [local]
         if not any(isinstance(entry, str) for entry in entries):
-            self._process(active, local, override=True, propagate=True, path=path, nesting=nesting + 1)
+            self.process(active, local, _Mode(mode.path, override=True, nesting=mode.nesting + 1))
 
 
 class _Definitions:
     """One context object while its terms are being defined (API 4.2.2)."""
 
     def __init__(
-        self,
-        compiler: ContextCompiler,
-        base: ActiveContext,
-        local: dict[str, Any],
-        *,
-        override: bool,
-        path: str,
-        nesting: int,
+        self, compiler: ContextCompiler, base: ActiveContext, local: dict[str, Any], mode: _Mode
     ) -> None:
-        self.compiler, self.base, self.local = compiler, base, local
-        self.override, self.path, self.nesting = override, path, nesting
+        self.compiler, self.base, self.local, self.mode = compiler, base, local, mode
         self.terms = dict(base.terms)
         self.defined: dict[str, bool] = {}
         self.vocab, self.language = base.vocab, base.language
@@ -221,24 +251,26 @@ class _Definitions:
         for term in self.defined:
             definition = self.terms.get(term)
             if definition is not None and definition.has_context:
-                self.compiler.validate_scoped(made, definition.context, path=self.path, nesting=self.nesting)
+                self.compiler.validate_scoped(made, definition.context, self.mode)
         return made
 
     def _error(self, code: str, sentence: str) -> ContextError:
-        return ContextError(code, f"{sentence} (in the context at {self.path})", path=self.path)
+        return _error(code, sentence.rstrip("."), self.mode.path)
 
     def _unsupported(self, what: str) -> ContextError:
-        return self._error("unsupported_context", f"{what} is outside the part of JSON-LD that is accepted here.")
+        return self._error(
+            "unsupported_context", f"{what} is outside the part of JSON-LD that is accepted here."
+        )
 
     def _keywords(self) -> None:
-        version = self.local.get("@version", 1.1)
-        if isinstance(version, bool) or version != 1.1:
+        version = self.local.get("@version", _VERSION)
+        if isinstance(version, bool) or version != _VERSION:
             raise self._error("invalid_context", "@version is not 1.1.")
         if self.local.get("@base") is not None:
             raise self._unsupported("@base")
         if self.local.get("@direction") is not None:
             raise self._unsupported("@direction")
-        self.protected = _boolean(self.local.get("@protected", False), "@protected", self.path)
+        self.protected = _boolean(self.local.get("@protected", False), "@protected", self.mode.path)
         if "@vocab" in self.local:
             self.vocab = self._vocabulary(self.local["@vocab"])
         if "@language" in self.local:
@@ -277,9 +309,11 @@ class _Definitions:
             raise self._unsupported(f"A definition of “{term}”")
         before = self.terms.pop(term, None)
         made = self._definition(term, self.local[term])
-        if not self.override and before is not None and before.protected:
+        if not self.mode.override and before is not None and before.protected:
             if made != before:
-                raise self._error("protected_term", f"“{term}” is protected and may not be given another meaning.")
+                raise self._error(
+                    "protected_term", f"“{term}” is protected and may not be given another meaning."
+                )
             made = before
         self.terms[term] = made
         self.defined[term] = True
@@ -292,14 +326,12 @@ class _Definitions:
         unknown = members.keys() - _DEFINITION_MEMBERS
         if unknown:
             raise self._unsupported(f"{min(unknown)} in the definition of “{term}”")
-        protected = _boolean(members.get("@protected", self.protected), "@protected", self.path)
+        protected = _boolean(members.get("@protected", self.protected), "@protected", self.mode.path)
         kind = self._type(term, members["@type"]) if "@type" in members else None
-        if "@id" in members and members["@id"] is None:
-            iri = None
-        else:
-            iri = self._iri(term, members)
+        switched_off = "@id" in members and members["@id"] is None
+        iri = None if switched_off else self._iri(term, members)
         containers = self._containers(term, members)
-        language: str | None | _Unset = UNSET
+        language: str | Unset | None = UNSET
         if "@language" in members and "@type" not in members:
             language = self._language(members["@language"])
         if members.get("@direction") is not None:
@@ -312,7 +344,7 @@ class _Definitions:
             language=language,
             has_context="@context" in members,
             context=members.get("@context"),
-            prefix=self._prefix(term, iri, members, simple),
+            prefix=self._prefix(term, iri, members, simple=simple),
             protected=protected,
         )
 
@@ -327,6 +359,8 @@ class _Definitions:
         given = members.get("@id", term)
         if not isinstance(given, str):
             raise self._error("invalid_context", f"The @id of “{term}” is not text.")
+        if given not in KEYWORDS and is_keyword_like(given):
+            raise self._unsupported(f"“{given}”, which “{term}” stands for,")
         expanded = self._expand(given) if given != term else self._own_iri(term)
         if expanded is not None and expanded in KEYWORDS:
             return expanded
@@ -335,7 +369,9 @@ class _Definitions:
         if (":" in term[1:-1] or "/" in term) and given != term:
             self.defined[term] = True
             if self._expand(term) != expanded:
-                raise self._error("invalid_context", f"“{term}” has the form of an IRI and stands for another one.")
+                raise self._error(
+                    "invalid_context", f"“{term}” has the form of an IRI and stands for another one."
+                )
         return expanded
 
     def _own_iri(self, term: str) -> str | None:
@@ -371,18 +407,28 @@ class _Definitions:
             raise self._unsupported(f"The container of “{term}” ({', '.join(sorted(containers)) or 'none'})")
         return containers
 
-    def _prefix(self, term: str, iri: str | None, members: dict[str, Any], simple: bool) -> bool:
+    def _prefix(self, term: str, iri: str | None, members: dict[str, Any], *, simple: bool) -> bool:
         if "@prefix" in members:
             if ":" in term or "/" in term:
                 raise self._error("invalid_context", f"“{term}” cannot be a prefix.")
-            prefix = _boolean(members["@prefix"], "@prefix", self.path)
+            prefix = _boolean(members["@prefix"], "@prefix", self.mode.path)
             if prefix and iri is not None and iri in KEYWORDS:
                 raise self._error("invalid_context", f"“{term}” cannot be a prefix.")
             return prefix
-        return simple and iri is not None and ":" not in term and "/" not in term and iri.endswith(_PREFIX_ENDINGS)
+        return (
+            simple
+            and iri is not None
+            and ":" not in term
+            and "/" not in term
+            and iri.endswith(_PREFIX_ENDINGS)
+        )
 
 
 def _boolean(value: Any, name: str, path: str) -> bool:
     if not isinstance(value, bool):
-        raise ContextError("invalid_context", f"{name} is neither true nor false (in the context at {path}).", path=path)
+        raise _error("invalid_context", f"{name} is neither true nor false", path)
     return value
+
+
+def _error(code: str, sentence: str, path: str) -> ContextError:
+    return ContextError(code, f"{sentence} (in the context at {path}).", path=path)

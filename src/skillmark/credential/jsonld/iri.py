@@ -6,7 +6,7 @@ import re
 
 # RFC 3987 forbids these; what else a scheme asks for is the business of whoever resolves the IRI.
 _ABSOLUTE = re.compile(
-    "[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f-\x9f<>\"{}|\\\\^`\ud800-\udfff\ufffe\uffff]*", re.ASCII
+    '[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f-\x9f<>"{}|\\\\^`\ud800-\udfff\ufffe\uffff]*', re.ASCII
 )
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 # Literals may hold anything but what XML 1.1 does not count as a character: implementations escape these differently.
