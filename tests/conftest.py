@@ -28,7 +28,9 @@ def standards() -> Callable[[str], Path]:
     def path_of(name: str) -> Path:
         path = root / name
         if not path.exists():
-            pytest.skip(f"official vectors are absent: {name} not found below {root}; set SKILLMARK_STANDARDS")
+            pytest.skip(
+                f"official vectors are absent: {name} not found below {root}; set SKILLMARK_STANDARDS"
+            )
         return path
 
     return path_of
@@ -69,7 +71,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests marked `pg` run on PostgreSQL only."""
     if os.environ["SKILLMARK_DATABASE_URL"]:
         return
-    skip = pytest.mark.skip(reason="needs PostgreSQL: set SKILLMARK_TEST_DATABASE_URL or run ./skillmark test")
+    skip = pytest.mark.skip(
+        reason="needs PostgreSQL: set SKILLMARK_TEST_DATABASE_URL or run ./skillmark test"
+    )
     for item in items:
         if "pg" in item.keywords:
             item.add_marker(skip)

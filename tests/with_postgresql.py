@@ -35,7 +35,19 @@ def throwaway_postgresql() -> Iterator[str]:
         programs = _programs(folder)
         if _is_root():
             shutil.chown(folder, STAND_IN)
-        _run(programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        _run(
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--no-sync",
+        )
         options = f"-h '' -k {folder} {FOR_SPEED}"
         _run(programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
         try:
@@ -65,7 +77,9 @@ def _readable_copy(package: Path, folder: Path) -> Path:
     """The stand-in user may not be allowed to look into the clone, so the programs come to where it may."""
     for source in (package, package.with_name(package.name + ".libs")):
         if source.is_dir():
-            shutil.copytree(source, folder / source.name, ignore=shutil.ignore_patterns("include", "__pycache__"))
+            shutil.copytree(
+                source, folder / source.name, ignore=shutil.ignore_patterns("include", "__pycache__")
+            )
     return folder / package.name
 
 

@@ -32,7 +32,9 @@ class ConfigError(Exception):
 
     def __init__(self, problems: list[str]) -> None:
         self.problems = tuple(problems)
-        super().__init__("The configuration cannot be used:\n" + "\n".join(f"  - {each}" for each in problems))
+        super().__init__(
+            "The configuration cannot be used:\n" + "\n".join(f"  - {each}" for each in problems)
+        )
 
 
 # --- how a text becomes a value; each raises ValueError with a sentence that says what was wanted ------------
@@ -119,7 +121,12 @@ def _key_encryption_key(raw: str) -> str:
 
 
 def _setting(
-    read: Callable[[str], Any], help_text: str, *, default: Any = MISSING, secret: bool = False, kept: str = ""
+    read: Callable[[str], Any],
+    help_text: str,
+    *,
+    default: Any = MISSING,
+    secret: bool = False,
+    kept: str = "",
 ) -> Any:
     """One field of Config: how it is read, what it means, and (`kept`) the file below home that may hold it."""
     metadata = {"read": read, "help": help_text, "secret": secret, "kept": kept}
@@ -130,7 +137,7 @@ def _setting(
 class Config:
     """What the operator chose. Each field `x` is the setting `SKILLMARK_X`."""
 
-    home: Path = _setting(
+    home: Path = _setting(  # noqa: RUF009 - a dataclass field, made by our own helper
         Path, "The folder that holds everything this installation keeps: database, keys, files, mail outbox."
     )
     base_url: str = _setting(
@@ -145,7 +152,9 @@ class Config:
         default=False,
     )
     demo: bool = _setting(
-        _switch, "Marks the installation as the demo: sample people, sign-in hints, a mail outbox page.", default=False
+        _switch,
+        "Marks the installation as the demo: sample people, sign-in hints, a mail outbox page.",
+        default=False,
     )
     secret_key: str | None = _setting(
         _secret_key,
@@ -176,14 +185,18 @@ class Config:
     )
     mail_from: str = _setting(_text, "The sender of all mail.", default="Skillmark <no-reply@localhost>")
     extra_hosts: tuple[str, ...] = _setting(
-        _names, "Further host names to answer to, by comma. The host of base_url is always answered.", default=()
+        _names,
+        "Further host names to answer to, by comma. The host of base_url is always answered.",
+        default=(),
     )
     trusted_proxies: int = _setting(
         _whole(0, 10),
         "How many reverse proxies stand in front and set X-Forwarded-For and X-Forwarded-Proto.",
         default=0,
     )
-    web_threads: int = _setting(_whole(1, 256), "Requests answered at the same time by each web process.", default=8)
+    web_threads: int = _setting(
+        _whole(1, 256), "Requests answered at the same time by each web process.", default=8
+    )
     web_processes: int = _setting(
         _whole(1, 64), "Web processes. Sign-in rate limits are counted per process.", default=1
     )
@@ -192,7 +205,9 @@ class Config:
         _whole(0, 604800), "Seconds a verifier may rely on a status list before it asks again.", default=300
     )
     max_upload_bytes: int = _setting(
-        _whole(65536, 1 << 30), "The largest file a person may hand in or upload, in bytes.", default=10_485_760
+        _whole(65536, 1 << 30),
+        "The largest file a person may hand in or upload, in bytes.",
+        default=10_485_760,
     )
     log_level: str = _setting(
         _choice("DEBUG", "INFO", "WARNING", "ERROR"), "How much is logged to standard error.", default="INFO"
@@ -273,7 +288,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
     values: dict[str, Any] = {"home": folder}
     for each in fields(Config):
         if each.name != "home":
-            _read_setting(each.name, each.metadata, texts, folder, values, problems)
+            raw = _raw_text(each.name, each.metadata, texts, folder=folder, problems=problems)
+            _keep_setting(each.name, each.metadata, raw, values=values, problems=problems)
     if not problems:
         problems += _contradictions(config := Config(**values))
     if problems:
@@ -287,39 +303,43 @@ def current() -> Config:
     return load()
 
 
-def _read_setting(
-    name: str,
-    metadata: Mapping[str, Any],
-    texts: Mapping[str, str],
-    folder: Path,
-    values: dict[str, Any],
-    problems: list[str],
-) -> None:
+def _raw_text(
+    name: str, metadata: Mapping[str, Any], texts: Mapping[str, str], *, folder: Path, problems: list[str]
+) -> str:
+    """What was written for this setting; empty where nothing was."""
     variable = PREFIX + name.upper()
-    raw = texts.get(variable)
+    raw = texts.get(variable, "")
     if metadata["secret"] and not raw:
-        raw = _read_secret_file(variable, texts.get(variable + "_FILE"), folder, metadata["kept"], problems)
-    if raw is None or raw == "":
+        named = texts.get(variable + "_FILE")
+        raw = _read_secret_file(variable, named, folder=folder, kept=metadata["kept"], problems=problems)
+    return raw
+
+
+def _keep_setting(
+    name: str, metadata: Mapping[str, Any], raw: str, *, values: dict[str, Any], problems: list[str]
+) -> None:
+    """Reads the text into a value, or adds the sentence that says why it cannot be used."""
+    if not raw:
         return
     try:
         values[name] = metadata["read"](raw)
     except ValueError as error:
         shown = "" if metadata["secret"] else f" (it is {raw!r})"
-        problems.append(f"{variable} {error}{shown}.")
+        problems.append(f"{PREFIX}{name.upper()} {error}{shown}.")
 
 
 def _read_secret_file(
-    variable: str, named: str | None, folder: Path, kept: str, problems: list[str]
-) -> str | None:
+    variable: str, named: str | None, *, folder: Path, kept: str, problems: list[str]
+) -> str:
     """The text of the file that `…_FILE` names, or of the file below home where init keeps this secret."""
     path = Path(named).expanduser() if named else (folder / kept if kept else None)
     if path is None or (not named and not path.exists()):
-        return None
+        return ""
     try:
         return path.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         problems.append(f"{variable}_FILE names a file that cannot be read: {error}.")
-        return None
+        return ""
 
 
 def _read_config_file(path: Path, problems: list[str]) -> dict[str, str]:
@@ -371,7 +391,9 @@ def _contradictions(config: Config) -> list[str]:
             " loopback addresses, or for anything while SKILLMARK_DEVELOPMENT=yes."
         )
     if config.demo and not config.development:
-        problems.append("SKILLMARK_DEMO=yes needs SKILLMARK_DEVELOPMENT=yes: the demo has no secrets to protect.")
+        problems.append(
+            "SKILLMARK_DEMO=yes needs SKILLMARK_DEVELOPMENT=yes: the demo has no secrets to protect."
+        )
     return problems
 
 
@@ -392,7 +414,9 @@ def create_secrets(folder: Path) -> list[Path]:
 
 def write_config_file(folder: Path, values: Mapping[str, str]) -> Path:
     """Writes config.env with a comment above each setting. Raises FileExistsError rather than overwrite."""
-    lines = ["# Settings of this installation. The environment wins over this file; `skillmark doctor` checks both."]
+    lines = [
+        "# Settings of this installation. The environment wins over this file; `skillmark doctor` checks both."
+    ]
     helps = {PREFIX + each.name.upper(): each.metadata["help"] for each in fields(Config)}
     for name, value in values.items():
         lines += ["", f"# {helps[name]}", f"{name}={value}"]

@@ -23,8 +23,15 @@ SUBSCRIBERS: tuple[Subscriber, ...] = (
     Subscriber(
         name="mail",
         fact_names=(
-            "PersonInvited", "CredentialPlaced", "CredentialRevoked", "CredentialSuspended", "CredentialReinstated",
-            "ProjectMarked", "PlaceFreed", "VersionReviewed", "MemberAdded",
+            "PersonInvited",
+            "CredentialPlaced",
+            "CredentialRevoked",
+            "CredentialSuspended",
+            "CredentialReinstated",
+            "ProjectMarked",
+            "PlaceFreed",
+            "VersionReviewed",
+            "MemberAdded",
         ),
         handler="skillmark.interfaces.mail.post.send_letter",
     ),

@@ -102,7 +102,7 @@ def _shown(host: str) -> str:
 def _serve_with_gunicorn(config: Config, places: list[tuple[str, int]]) -> int:
     from gunicorn.app.base import BaseApplication
 
-    class Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn is not annotated
+    class Gunicorn(BaseApplication):
         """gunicorn with our settings instead of a command line or file of its own."""
 
         def load_config(self) -> None:

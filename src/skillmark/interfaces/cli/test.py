@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from skillmark.config import clone
 from skillmark.interfaces.cli import platform
@@ -27,14 +27,18 @@ WORKERS = ("-n", "2", "--dist", "loadfile")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--fast", action="store_true", help="on SQLite only, without browser, Node.js and kill tests")
+    parser.add_argument(
+        "--fast", action="store_true", help="on SQLite only, without browser, Node.js and kill tests"
+    )
     parser.add_argument("--lint", action="store_true", help="the checks only, no tests")
 
 
 def run(options: argparse.Namespace) -> int:
     root = clone()
     if not root or not (root / "tests").is_dir():
-        platform.leave(platform.EX_UNAVAILABLE, "the tests are in a clone of the repository, not in the package.")
+        platform.leave(
+            platform.EX_UNAVAILABLE, "the tests are in a clone of the repository, not in the package."
+        )
     os.chdir(root)
     if options.rest:
         return _call(_pytest(*options.rest))
@@ -89,13 +93,18 @@ def _prepare_machine() -> dict[str, str]:
         print(f"skillmark: installing {' '.join(packages)}", flush=True)
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         _call(["apt-get", "update", "-q"], environment=environment)
-        _call(["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages], environment=environment)
+        _call(
+            ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages], environment=environment
+        )
         missing = [need for need in NEEDS if not _is_there(need)]
     for need in missing:
-        lacking[need.marker] = f"install {' '.join(need.packages)} (Debian: apt-get install {' '.join(need.packages)})"
+        lacking[need.marker] = (
+            f"install {' '.join(need.packages)} (Debian: apt-get install {' '.join(need.packages)})"
+        )
     folder = Path("tests/interop")
-    if "interop" not in lacking and (folder / "package-lock.json").is_file() and not _node_modules_are_current(folder):
-        if _call(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], folder=folder):
+    if "interop" not in lacking and _needs_node_modules(folder):
+        code = _call(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], folder=folder)
+        if code:
             lacking["interop"] = "npm ci failed in tests/interop; see above"
     return lacking
 
@@ -108,9 +117,12 @@ def _may_install() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0 and bool(shutil.which("apt-get"))
 
 
-def _node_modules_are_current(folder: Path) -> bool:
-    installed = folder / "node_modules" / ".package-lock.json"
-    return installed.is_file() and installed.stat().st_mtime >= (folder / "package-lock.json").stat().st_mtime
+def _needs_node_modules(folder: Path) -> bool:
+    """Whether npm has something to install: nothing is there, or the list is younger than what is."""
+    wanted, installed = folder / "package-lock.json", folder / "node_modules" / ".package-lock.json"
+    if not wanted.is_file():
+        return False
+    return not installed.is_file() or installed.stat().st_mtime < wanted.stat().st_mtime
 
 
 # --- checks and tests --------------------------------------------------------------------------------------
@@ -178,7 +190,7 @@ def _counted(outcome: Path) -> Counter[str]:
     counts: Counter[str] = Counter()
     if not outcome.is_file():
         return counts
-    for case in ElementTree.parse(outcome).iter("testcase"):  # noqa: S314 - written by pytest a moment ago
+    for case in ET.parse(outcome).iter("testcase"):  # noqa: S314 - written by pytest a moment ago
         kinds = {child.tag for child in case}
         skipped = case.find("skipped")
         if skipped is not None:
@@ -195,4 +207,6 @@ def _pytest(*words: str) -> list[str]:
 
 
 def _call(words: list[str], *, folder: Path | None = None, environment: dict[str, str] | None = None) -> int:
-    return subprocess.run(words, cwd=folder, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
+    return subprocess.run(
+        words, cwd=folder, env=environment, stdin=subprocess.DEVNULL, check=False
+    ).returncode
