@@ -7,18 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 
-from skillmark.foundation.people.models import Person
 from skillmark.lifecycle.holding.models import WalletItem
 
 ENDS = {"7": "In a week", "30": "In a month", "365": "In a year", "": "Until I withdraw it"}
-
-
-def person_of(request: HttpRequest) -> Person:
-    """The signed-in person of a view behind `login_required`."""
-    assert isinstance(request.user, Person)  # noqa: S101 - login_required lets nobody else through
-    return request.user
 
 
 class ShareForm(forms.Form):

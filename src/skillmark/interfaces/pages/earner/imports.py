@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.pages.checking import CheckForm, check
-from skillmark.interfaces.pages.earner.forms import person_of
+from skillmark.interfaces.pages.person import person_of
 from skillmark.journeys import claim as journeys
 
 FOUND = {

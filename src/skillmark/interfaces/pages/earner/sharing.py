@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from skillmark.interfaces.pages.earner.forms import CollectionForm, ShareForm, person_of
+from skillmark.interfaces.pages.earner.forms import CollectionForm, ShareForm
 from skillmark.interfaces.pages.earner.shows import ShareShow, share_show
+from skillmark.interfaces.pages.person import person_of
 from skillmark.journeys import share as journeys
 from skillmark.lifecycle.holding import queries
 from skillmark.lifecycle.holding.models import Share, WalletItem

@@ -1,0 +1,90 @@
+"""Who belongs to an organisation, and in which roles."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from skillmark.foundation.orgs import queries
+from skillmark.foundation.orgs.access import NotFound
+from skillmark.foundation.orgs.models import OrganisationKind, Role
+from skillmark.interfaces.pages.person import person_of
+from skillmark.journeys import manage as journeys
+
+ROLE_HELP = {
+    Role.OWNER: "manages the organisation and its members",
+    Role.DESIGNER: "designs micro-credentials",
+    Role.REVIEWER: "approves what others designed",
+    Role.INSTRUCTOR: "opens offerings and sees learners' progress",
+    Role.ASSESSOR: "marks projects",
+    Role.REGISTRAR: "awards, revokes and suspends credentials",
+    Role.EMPLOYER_STAFF: "checks credentials and keeps the reports",
+}
+
+
+class MemberForm(forms.Form):
+    email = forms.EmailField(
+        label="E-mail address", help_text="Somebody new gets an account and signs in by a code."
+    )
+    name = forms.CharField(
+        label="Name", max_length=200, required=False, help_text="Used only for somebody new."
+    )
+    role = forms.ChoiceField(label="Role")
+
+    def __init__(self, *args: object, roles: list[Role], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["role"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [(role.value, f"{role.label}: {ROLE_HELP[role]}") for role in roles]
+
+
+def roles_for(kind: str) -> list[Role]:
+    """The roles that make sense in an organisation of this kind."""
+    employer = [Role.OWNER, Role.EMPLOYER_STAFF]
+    return (
+        employer
+        if kind == OrganisationKind.EMPLOYER
+        else [role for role in Role if role != Role.EMPLOYER_STAFF]
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def members(request: HttpRequest, org_key: str) -> HttpResponse:
+    org = queries.access_org(request.user, org_key, "members.manage")
+    form = MemberForm(request.POST or None, roles=roles_for(org.kind))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        membership = journeys.add_member(
+            actor=person_of(request),
+            org_key=org_key,
+            email=data["email"].lower(),
+            name=data["name"],
+            role=Role(data["role"]),
+            now=timezone.now(),
+        )
+        messages.success(request, f"{membership.person.name} is now {Role(membership.role).label.lower()}.")
+        return redirect("staff:members", org_key=org_key)
+    shown = {"org": org, "members": queries.members_of(org), "form": form}
+    return render(request, "staff/members.html", shown, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@login_required
+def remove_role(request: HttpRequest, org_key: str, person_uid: UUID, role: str) -> HttpResponse:
+    if role not in Role.values:
+        raise NotFound("role")
+    journeys.remove_member(
+        actor=person_of(request), org_key=org_key, person_uid=person_uid, role=Role(role), now=timezone.now()
+    )
+    messages.success(request, f"The role “{Role(role).label}” is taken back.")
+    if queries.is_member(request.user, org_key):
+        return redirect("staff:members", org_key=org_key)
+    return redirect("public:home")

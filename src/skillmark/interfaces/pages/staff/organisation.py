@@ -1,0 +1,72 @@
+"""What an organisation says of itself, and how it is named in what it signs."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from skillmark.foundation.orgs import queries
+from skillmark.foundation.orgs.models import IssuerMethod, Organisation
+from skillmark.interfaces.pages.person import person_of
+from skillmark.journeys import manage as journeys
+
+METHOD_WORDS = {
+    IssuerMethod.HTTPS: "A web address of this installation. Verifiers fetch the keys there.",
+    IssuerMethod.DID_WEB: "did:web, the same place in the form that many wallets expect.",
+    IssuerMethod.DID_KEY: "did:key, the key itself. Works without any web site, but cannot be replaced later.",
+}
+
+
+class OrganisationForm(forms.ModelForm[Organisation]):
+    class Meta:
+        model = Organisation
+        fields = ("name", "description", "url", "email", "hue", "linkedin_id", "four_eyes", "issuer_method")
+        labels = {
+            "url": "Web site",
+            "email": "E-mail for questions about credentials",
+            "hue": "Badge colour",
+            "linkedin_id": "LinkedIn organisation number",
+            "four_eyes": "A second person approves every award made by hand",
+            "issuer_method": "How credentials name you",
+        }
+        help_texts = {
+            "hue": "0 to 360 on the colour circle: 0 red, 90 olive, 165 green, 240 blue, 300 violet.",
+            "linkedin_id": "From your page's admin address; makes “Add to profile” show your logo.",
+        }
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 3}),
+            "issuer_method": forms.RadioSelect(
+                choices=[(m.value, words) for m, words in METHOD_WORDS.items()]
+            ),
+            "hue": forms.NumberInput(attrs={"min": 0, "max": 360}),
+        }
+
+    def clean_hue(self) -> int:
+        hue: int = self.cleaned_data["hue"]
+        if hue > 360:  # noqa: PLR2004 - degrees of a circle
+            raise forms.ValidationError("The colour circle ends at 360.")
+        return hue
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def organisation(request: HttpRequest, org_key: str) -> HttpResponse:
+    org = queries.access_org(request.user, org_key, "org.edit")
+    form = OrganisationForm(request.POST or None, instance=org)
+    if request.method == "POST" and form.is_valid():
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        journeys.edit_organisation(
+            actor=person_of(request), org_key=org_key, changes=changes, now=timezone.now()
+        )
+        messages.success(
+            request, "Saved. Credentials issued from now on say this; earlier ones stay as they are."
+        )
+        return redirect("staff:organisation", org_key=org_key)
+    return render(
+        request, "staff/organisation.html", {"org": org, "form": form}, status=422 if form.is_bound else 200
+    )
