@@ -29,10 +29,10 @@ triangle-alert trophy undo-2 upload user user-check user-plus users video wallet
 
 BADGE_SUBSET = """
 award badge-check book-open brain briefcase building-2 calculator camera chart-line chef-hat code coins
-compass cpu database droplets file-text flask-conical globe graduation-cap hammer hand-heart handshake hard-
-hat heart-pulse landmark languages leaf lightbulb megaphone message-square microscope music network package
-palette pen-tool recycle rocket route scale settings shield shield-check shopping-cart sprout star
-stethoscope sun target tractor truck users wheat wrench zap
+compass cpu database droplets file-text flask-conical globe graduation-cap hammer hand-heart handshake
+hard-hat heart-pulse landmark languages layers leaf lightbulb megaphone message-square microscope music
+network package palette pen-tool recycle rocket route scale settings shield shield-check shopping-cart
+sprout star stethoscope sun target tractor truck users wheat wrench zap
 """
 
 
