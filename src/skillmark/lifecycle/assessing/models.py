@@ -161,6 +161,9 @@ class Submission(models.Model):
     link = models.URLField(max_length=500, blank=True, default="")
     file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(
+        null=True, blank=True, help_text="Also the guard against two tabs saving over each other"
+    )
     submitted_at = models.DateTimeField(null=True, blank=True)
     assessor = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     taken_at = models.DateTimeField(null=True, blank=True)
@@ -187,11 +190,13 @@ class Submission(models.Model):
 
 
 class Mark(models.Model):
-    """The level given to one rubric row of one submission."""
+    """The level given to one rubric row of one submission; none while the assessor has only noted a comment."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="marks")
     row = models.ForeignKey(RubricRow, on_delete=models.PROTECT, related_name="marks")
-    level = models.ForeignKey(RubricLevel, on_delete=models.PROTECT, related_name="marks")
+    level = models.ForeignKey(
+        RubricLevel, null=True, blank=True, on_delete=models.PROTECT, related_name="marks"
+    )
     comment = models.TextField(blank=True, default="")
 
     class Meta:

@@ -1,0 +1,58 @@
+"""What can happen to an enrolment, said in the past tense."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from skillmark.foundation.ledger.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnerEnrolled(Fact):
+    """A place was taken."""
+
+    enrolment: UUID
+    offering: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnerWaitlisted(Fact):
+    """Every place was taken, so the learner waits."""
+
+    enrolment: UUID
+    offering: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceFreed(Fact):
+    """A learner who waited has been given a place."""
+
+    enrolment: UUID
+    offering: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnerPaused(Fact):
+    enrolment: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnerResumed(Fact):
+    enrolment: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnerLeft(Fact):
+    enrolment: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityFinished(Fact):
+    enrolment: UUID
+    activity: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrolmentCompleted(Fact):
+    enrolment: UUID
