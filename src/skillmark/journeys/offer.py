@@ -15,8 +15,8 @@ from skillmark.lifecycle.designing.queries import access_micro_credential, publi
 from skillmark.lifecycle.learning.operations import promote_waiting
 from skillmark.lifecycle.offering import operations, rules
 from skillmark.lifecycle.offering.models import Invitation, Offering
-from skillmark.lifecycle.offering.operations import Terms
 from skillmark.lifecycle.offering.queries import access_offering, already_invited
+from skillmark.lifecycle.offering.rules import Terms
 
 
 def open_offering(

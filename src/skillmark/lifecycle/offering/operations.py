@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -15,6 +14,7 @@ from skillmark.foundation.refusals import Refused
 from skillmark.lifecycle.designing.models import MicroCredential
 from skillmark.lifecycle.offering import facts, rules
 from skillmark.lifecycle.offering.models import Invitation, Offering
+from skillmark.lifecycle.offering.rules import Terms
 
 
 def _record(fact: Fact, *, offering: Offering, by: Person | None, now: datetime) -> None:
@@ -25,18 +25,6 @@ def _record(fact: Fact, *, offering: Offering, by: Person | None, now: datetime)
         org_uid=offering.micro_credential.org.uid,
         subject_uid=offering.uid,
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """What is chosen for an offering."""
-
-    title: str
-    opens_at: datetime | None = None
-    closes_at: datetime | None = None
-    capacity: int | None = None
-    self_enrol: bool = True
-    price: str = "Free"
 
 
 def open_default_offering(

@@ -35,6 +35,18 @@ def standing(
     return Standing.OPEN
 
 
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What is chosen for an offering."""
+
+    title: str
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    capacity: int | None = None
+    self_enrol: bool = True
+    price: str = "Free"
+
+
 def check_dates(*, opens_at: datetime | None, closes_at: datetime | None) -> None:
     """Raises Refused when the offering would end before it begins."""
     if opens_at and closes_at and closes_at <= opens_at:

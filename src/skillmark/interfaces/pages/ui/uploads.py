@@ -1,0 +1,251 @@
+"""Reads what people upload and makes it safe, or says in a sentence why it cannot be used.
+
+Every function returns a `NewFile` or raises Django's ValidationError, so that a form field shows the sentence.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import xml.etree.ElementTree as ET
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from skillmark.foundation.files.rules import NewFile
+
+MAX_PICTURE: Final = 5_000_000
+MAX_SVG: Final = 500_000
+MAX_PIXELS: Final = 24_000_000
+MAX_CAPTIONS: Final = 500_000
+SIDE: Final = 1024
+LEAST_SIDE: Final = 64
+
+
+def read_image(upload: UploadedFile) -> NewFile:
+    """A PNG, JPEG or SVG as a safe square PNG or a rebuilt SVG."""
+    head = upload.read(1024)
+    upload.seek(0)
+    name = upload.name or "image"
+    if _looks_like_svg(head):
+        return NewFile(name=name, media_type="image/svg+xml", data=safe_svg(_bytes(upload, MAX_SVG)))
+    if not head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+        raise ValidationError(
+            "This is not a PNG, JPEG or SVG image. Export it as one of these and try again."
+        )
+    return NewFile(
+        name=re.sub(r"\.[^.]*$", "", name) + ".png",
+        media_type="image/png",
+        data=safe_png(_bytes(upload, MAX_PICTURE)),
+    )
+
+
+def _looks_like_svg(head: bytes) -> bool:
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    return text.startswith(b"<") and (b"<svg" in text or b"<?xml" in text or b"<!DOCTYPE svg" in text)
+
+
+def _bytes(upload: UploadedFile, most: int) -> bytes:
+    if (upload.size or 0) > most:
+        raise ValidationError(f"This file is larger than {_size(most)}. Make it smaller and try again.")
+    return bytes(upload.read())
+
+
+def _size(most: int) -> str:
+    return f"{most // 1_000_000} MB" if most >= 1_000_000 else f"{most // 1000} KB"  # noqa: PLR2004 - one MB
+
+
+# --- pictures made of pixels ------------------------------------------------------------------------------------
+
+
+def safe_png(data: bytes) -> bytes:
+    """The picture drawn anew as a square PNG of at most 1024 pixels, without whatever else the file carried."""
+    try:
+        with Image.open(io.BytesIO(data), formats=["PNG", "JPEG"]) as picture:
+            if picture.width * picture.height > MAX_PIXELS:
+                raise ValidationError(
+                    f"This picture has more than {MAX_PIXELS // 1_000_000} million pixels. Make it smaller."
+                )
+            if min(picture.size) < LEAST_SIDE:
+                raise ValidationError(f"This picture is smaller than {LEAST_SIDE} by {LEAST_SIDE} pixels.")
+            drawn = ImageOps.exif_transpose(picture).convert("RGBA")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise ValidationError("This picture is damaged and cannot be read. Export it again.") from error
+    drawn.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
+    side = max(drawn.size)
+    square = Image.new("RGBA", (side, side), (0, 0, 0, 0))
+    square.paste(drawn, ((side - drawn.width) // 2, (side - drawn.height) // 2))
+    out = io.BytesIO()
+    square.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+# --- pictures made of shapes ------------------------------------------------------------------------------------
+
+_SVG: Final = "http://www.w3.org/2000/svg"
+_XLINK: Final = "http://www.w3.org/1999/xlink"
+_MAX_NODES: Final = 5000
+_MAX_DEPTH: Final = 40
+_SHAPES: Final = frozenset(  # noqa: SIM905 - a word list reads better as words
+    "svg g defs path rect circle ellipse line polyline polygon text tspan textPath title desc linearGradient "
+    "radialGradient stop clipPath mask pattern symbol use".split()
+)
+_ATTRIBUTES: Final = frozenset(  # noqa: SIM905
+    "id d x y x1 y1 x2 y2 cx cy r rx ry fx fy width height points viewBox preserveAspectRatio transform "
+    "gradientTransform gradientUnits patternTransform patternUnits patternContentUnits spreadMethod offset "
+    "clipPathUnits maskUnits maskContentUnits pathLength startOffset textLength lengthAdjust dx dy rotate "
+    "fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin "
+    "stroke-miterlimit stroke-dasharray stroke-dashoffset opacity color stop-color stop-opacity clip-path "
+    "clip-rule mask font-family font-size font-weight font-style font-variant letter-spacing word-spacing "
+    "text-anchor dominant-baseline text-decoration paint-order vector-effect display visibility".split()
+)
+# What the program that exported the drawing keeps for itself: left out without a word.
+_LEFT_OUT: Final = frozenset({"metadata", "namedview"})
+_REFUSED: Final = {
+    "script": "a script",
+    "foreignObject": "embedded web content (foreignObject)",
+    "style": "a style sheet",
+    "image": "an embedded or linked picture",
+    "a": "a link",
+    "animate": "an animation",
+    "animateTransform": "an animation",
+    "animateMotion": "an animation",
+    "set": "an animation",
+    "filter": "a filter effect",
+    "iframe": "embedded web content",
+    "feImage": "a linked picture",
+}
+
+
+def safe_svg(data: bytes) -> bytes:
+    """The drawing rebuilt from shapes, colours and text alone. Raises ValidationError for anything that acts."""
+    root = _parse(data)
+    if root.tag not in {f"{{{_SVG}}}svg", "svg"}:
+        raise ValidationError("This file is not an SVG drawing: its outermost element is not <svg>.")
+    count = [0]
+    rebuilt = _rebuilt(root, depth=0, count=count)
+    if rebuilt is None or len(rebuilt) == 0:
+        raise ValidationError(
+            "This drawing has no shapes that can be shown. Export it as plain SVG or as PNG."
+        )
+    _give_size(rebuilt)
+    ET.register_namespace("", _SVG)
+    return ET.tostring(rebuilt, encoding="utf-8", xml_declaration=False)
+
+
+def _parse(data: bytes) -> ET.Element:
+    # Without a document type there are no entities, and so none that grow or fetch (CWE-611, CWE-776).
+    if re.search(rb"<!\s*(DOCTYPE|ENTITY)", data, re.IGNORECASE):
+        data = re.sub(rb"<!DOCTYPE\s+svg\s+PUBLIC\s+\"[^\"]*\"\s*\"[^\"]*\"\s*>", b"", data, count=1)
+        if re.search(rb"<!\s*(DOCTYPE|ENTITY)", data, re.IGNORECASE):
+            raise _cannot_keep("a document type with entities")
+    if b"\0" in data:
+        raise ValidationError("This SVG is not in UTF-8. Export it again as plain SVG.")
+    try:
+        return ET.fromstring(data)  # noqa: S314 - no document type, so no entities
+    except (ET.ParseError, ValueError, LookupError) as error:
+        raise ValidationError("This SVG is damaged and cannot be read. Export it again.") from error
+
+
+def _cannot_keep(what: str) -> ValidationError:
+    return ValidationError(
+        f"This SVG contains {what}, which cannot be made safe. Export it as “plain SVG”, or as PNG.",
+        code="unsafe_svg",
+    )
+
+
+def _rebuilt(element: ET.Element, *, depth: int, count: list[int]) -> ET.Element | None:
+    count[0] += 1
+    if depth > _MAX_DEPTH or count[0] > _MAX_NODES:
+        raise ValidationError("This drawing is too complex for a badge. Simplify it, or export it as PNG.")
+    if not isinstance(element.tag, str):
+        return None
+    namespace, _, name = element.tag.rpartition("}")
+    if name in _REFUSED:
+        raise _cannot_keep(_REFUSED[name])
+    if namespace not in {"{" + _SVG, ""} or name not in _SHAPES or name in _LEFT_OUT:
+        return None
+    copy = ET.Element(f"{{{_SVG}}}{name}", _attributes(element))
+    copy.text, copy.tail = element.text, element.tail
+    for child in element:
+        kept = _rebuilt(child, depth=depth + 1, count=count)
+        if kept is not None:
+            copy.append(kept)
+    return copy
+
+
+def _attributes(element: ET.Element) -> dict[str, str]:
+    kept = {}
+    for full_name, value in element.attrib.items():
+        name = full_name.rpartition("}")[2]
+        if name.lower().startswith("on"):
+            raise _cannot_keep(f"a script ({name})")
+        if name == "href":
+            if not re.fullmatch(r"#[\w.:-]+", value.strip()):
+                raise _cannot_keep("a link to something outside the drawing")
+            kept["href"] = value.strip()
+        elif name == "style":
+            kept.update(_declarations(value))
+        elif full_name in _ATTRIBUTES:
+            kept[full_name] = _harmless(value)
+    return kept
+
+
+def _declarations(style: str) -> dict[str, str]:
+    """Inline style becomes attributes, which the page's policy does not switch off."""
+    pairs = [part.split(":", 1) for part in style.split(";") if ":" in part]
+    named = {name.strip().lower(): value.strip() for name, value in pairs}
+    return {name: _harmless(value) for name, value in named.items() if name in _ATTRIBUTES}
+
+
+def _harmless(value: str) -> str:
+    plain = re.sub(r"/\*.*?\*/|\\", "", value)
+    for target in re.findall(r"url\(([^)]*)\)?", plain, re.IGNORECASE):
+        if not re.fullmatch(r"['\"]?#[\w.:-]+['\"]?", target.strip()):
+            raise _cannot_keep("a link to something outside the drawing")
+    if re.search(r"javascript:|expression\(|@import|data:", plain, re.IGNORECASE):
+        raise _cannot_keep("a script")
+    return plain
+
+
+def _give_size(root: ET.Element) -> None:
+    """A badge scales: the drawing's own units become its view box."""
+    if "viewBox" in root.attrib:
+        return
+    sides = [re.match(r"\d+(\.\d+)?", root.get(name, "")) for name in ("width", "height")]
+    if not all(sides):
+        raise ValidationError(
+            "This SVG says neither width and height nor viewBox. Export it again with a size."
+        )
+    root.set("viewBox", "0 0 " + " ".join(side[0] for side in sides if side))
+
+
+# --- video and captions -----------------------------------------------------------------------------------------
+
+
+def read_video(upload: UploadedFile, *, most: int) -> NewFile:
+    """An MP4 or WebM video, recognised by its first bytes and not by its name."""
+    data = _bytes(upload, most)
+    name = upload.name or "video"
+    if data[4:8] == b"ftyp":
+        return NewFile(name=name, media_type="video/mp4", data=data)
+    if data.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in data[:64]:
+        return NewFile(name=name, media_type="video/webm", data=data)
+    raise ValidationError("This is not an MP4 or WebM video. Export it as one of these and try again.")
+
+
+def read_captions(upload: UploadedFile) -> NewFile:
+    """WebVTT captions with at least one cue (W3C WebVTT, section 4.1: the file begins with the word WEBVTT)."""
+    try:
+        text = _bytes(upload, MAX_CAPTIONS).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        raise ValidationError("The captions are not in UTF-8. Save the .vtt file as UTF-8.") from error
+    if not re.match(r"WEBVTT([ \t\n]|$)", text):
+        raise ValidationError("These are not WebVTT captions: the first line must be “WEBVTT”.")
+    if not re.search(
+        r"^(\d{2,}:)?\d{2}:\d{2}\.\d{3}[ \t]+-->[ \t]+(\d{2,}:)?\d{2}:\d{2}\.\d{3}", text, re.MULTILINE
+    ):
+        raise ValidationError("The captions hold no cue with a time, such as 00:01.000 --> 00:04.000.")
+    return NewFile(name=upload.name or "captions.vtt", media_type="text/vtt", data=text.encode())
