@@ -16,6 +16,7 @@ from skillmark.credential.contexts import BUNDLED
 from skillmark.credential.did.key import controller_document, did_for_key, verification_method_for_key
 from skillmark.credential.keys import LocalSigner
 
+pytestmark = pytest.mark.interop
 FOLDER = Path(__file__).parent
 CREATED = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 SIGNER = LocalSigner.from_seed(bytes(range(32)))

@@ -9,5 +9,7 @@ SUITES: dict[str, Suite] = {
     eddsa_rdfc_2022.CRYPTOSUITE: eddsa_rdfc_2022,
     eddsa_jcs_2022.CRYPTOSUITE: eddsa_jcs_2022,
 }
+# What can be checked, though no longer issued, is more than what can be issued.
+VERIFIABLE: dict[str, Suite] = SUITES | {eddsa_rdfc_2022.FORMER_NAME: eddsa_rdfc_2022}
 
-__all__ = ["SUITES", "Suite", "eddsa_jcs_2022", "eddsa_rdfc_2022"]
+__all__ = ["SUITES", "VERIFIABLE", "Suite", "eddsa_jcs_2022", "eddsa_rdfc_2022"]

@@ -22,11 +22,13 @@ from skillmark.credential.proof.suite import (
 )
 
 CRYPTOSUITE = "eddsa-rdfc-2022"
+# The same suite in drafts before 2023; badges signed under that name are still about.
+FORMER_NAME = "eddsa-2022"
 
 
 def hash_data(document: Document, proof: Document, *, contexts: ContextRegistry = BUNDLED) -> bytes:
     """The 64 bytes that are signed: SHA-256 of the canonical proof options, then of the canonical document."""
-    options = options_of(proof, CRYPTOSUITE)
+    options = options_of(proof, CRYPTOSUITE, FORMER_NAME)
     # "Proof Configuration": the options mean what the document's contexts say, never what a context of their own says.
     if "@context" in options and options["@context"] != document.get("@context"):
         raise ProofError("proof_context_differs", "The proof brings a context of its own.")

@@ -97,10 +97,10 @@ def _previous_proofs(document: Document, wanted: list[Any]) -> list[Any]:
     return found
 
 
-def options_of(proof: Document, cryptosuite: str) -> dict[str, Any]:
+def options_of(proof: Document, *cryptosuites: str) -> dict[str, Any]:
     """The proof without its value, after checking that it is of this suite; raises ProofError."""
-    if proof.get("type") != PROOF_TYPE or proof.get("cryptosuite") != cryptosuite:
-        raise ProofError("suite_mismatch", f"The proof is not a {PROOF_TYPE} of the suite {cryptosuite}.")
+    if proof.get("type") != PROOF_TYPE or proof.get("cryptosuite") not in cryptosuites:
+        raise ProofError("suite_mismatch", f"The proof is not a {PROOF_TYPE} of the suite {cryptosuites[0]}.")
     return {name: value for name, value in proof.items() if name != "proofValue"}
 
 

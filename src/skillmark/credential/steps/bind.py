@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from skillmark.credential.did.document import BoundKey, find_key
 from skillmark.credential.errors import KeyMaterialError, ResolveError, Unreachable
 from skillmark.credential.keys.multikey import decode_public_key
-from skillmark.credential.proof import SUITES
-from skillmark.credential.proof.suite import proofs_of
+from skillmark.credential.proof import VERIFIABLE
+from skillmark.credential.proof.suite import PROOF_TYPE, proofs_of
 from skillmark.credential.report import Check
 from skillmark.credential.steps.case import Case, ProofAtHand
 from skillmark.credential.steps.findings import Findings, quoted
@@ -34,6 +36,12 @@ def bind_issuer(case: Case) -> Check:
     return findings.check()
 
 
+def is_supported(proof: Mapping[str, Any]) -> bool:
+    """Whether this kind of proof can be checked."""
+    name = proof.get("cryptosuite")
+    return proof.get("type") == PROOF_TYPE and isinstance(name, str) and name in VERIFIABLE
+
+
 def readable_host(identifier: str) -> str:
     """The part of an identifier that people can recognise: its host, or the identifier itself."""
     if identifier.startswith("did:web:"):
@@ -55,7 +63,7 @@ def _as_the_network_writes_it(host: str) -> str:
 
 def _find(findings: Findings, case: Case, at_hand: ProofAtHand) -> None:
     proof = at_hand.proof
-    if proof.get("cryptosuite") not in SUITES:
+    if not is_supported(proof):
         findings.unknown(
             "The kind of signature is not supported yet, so its key was not looked up.", code="unsupported"
         )
@@ -121,17 +129,24 @@ def _compare_issuer(findings: Findings, case: Case) -> None:
         findings.not_applicable("Nothing is signed, so no key has to belong to anyone.", code="not_signed")
         return
     if any(key.controller == case.issuer_id for key in keys):
-        findings.passed(f"The key belongs to {readable_host(case.issuer_id)}.")
+        findings.passed(_belongs(case.issuer_id))
         _note_age(findings, case, keys)
         for key in keys:
             if key.controller != case.issuer_id:
                 case.warn(f"It is also signed by {readable_host(key.controller)}.")
     elif keys:
         names = " and ".join(dict.fromkeys(readable_host(key.controller) for key in keys))
+        named = quoted(case.issuer_id) or "nobody"
         findings.failed(
-            f"The key belongs to {names}, but the credential names {quoted(case.issuer_id)} as its issuer.",
+            f"The key belongs to {names}, but the credential names {named} as its issuer.",
             code="issuer_mismatch",
         )
+
+
+def _belongs(issuer_id: str) -> str:
+    if issuer_id.startswith("did:key:"):
+        return f"The issuer is known by its key alone ({quoted(issuer_id)}); no web address stands behind it."
+    return f"The key belongs to {readable_host(issuer_id)}."
 
 
 def _note_age(findings: Findings, case: Case, keys: list[BoundKey]) -> None:

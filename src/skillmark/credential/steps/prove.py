@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from skillmark.credential.errors import CanonicalizationError, ContextError, ProofError, UnknownContext
-from skillmark.credential.proof import SUITES
+from skillmark.credential.proof import SUITES, VERIFIABLE
 from skillmark.credential.proof.suite import PROOF_TYPE, proofs_of
 from skillmark.credential.report import Check
-from skillmark.credential.steps.bind import PURPOSE
+from skillmark.credential.steps.bind import PURPOSE, is_supported
 from skillmark.credential.steps.case import Case, ProofAtHand
 from skillmark.credential.steps.findings import Findings, quoted
 from skillmark.credential.times import TimeError, in_words, parse_timestamp
@@ -50,7 +50,7 @@ def _has_duplicate_ids(case: Case) -> bool:
 
 def _check_one(findings: Findings, case: Case, at_hand: ProofAtHand, prefix: str) -> None:
     proof = at_hand.proof
-    if proof.get("type") != PROOF_TYPE or proof.get("cryptosuite") not in SUITES:
+    if not is_supported(proof):
         kind = proof.get("cryptosuite") if proof.get("type") == PROOF_TYPE else proof.get("type")
         findings.unknown(
             f"{prefix}Signatures of the kind “{quoted(kind)}” are not supported yet, so it could not be checked.",
@@ -106,7 +106,10 @@ def _check_signature(findings: Findings, case: Case, at_hand: ProofAtHand, prefi
     if public_key is None:
         findings.unknown(f"{prefix}There is no key to check it with; see step 3.", code="no_key")
         return
-    suite = SUITES[at_hand.proof["cryptosuite"]]
+    name = at_hand.proof["cryptosuite"]
+    if name not in SUITES:
+        case.warn(f"The signature is named “{name}”, as in an old draft of its standard.")
+    suite = VERIFIABLE[name]
     try:
         suite.verify(case.document, at_hand.proof, public_key=public_key)
     except UnknownContext as error:
