@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from skillmark.foundation.refusals import Refused
-from skillmark.interfaces.pages.checking import CheckForm, check
+from skillmark.interfaces.intake.presented import check
+from skillmark.interfaces.pages.checking import CheckForm
 from skillmark.interfaces.pages.person import person_of
 from skillmark.journeys import claim as journeys
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from skillmark.foundation.orgs.access import orgs_where
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.refusals import Refused
-from skillmark.interfaces.pages.checking import CheckForm, check
+from skillmark.interfaces.intake.presented import check
+from skillmark.interfaces.pages.checking import CheckForm
 from skillmark.interfaces.pages.ui.showpiece import from_report
 from skillmark.journeys import verify as journeys
 

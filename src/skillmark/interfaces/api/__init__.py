@@ -1,0 +1,1 @@
+"""Our own REST API: one router for each noun, problem details (RFC 9457) for everything that goes wrong."""

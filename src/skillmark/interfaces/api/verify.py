@@ -1,0 +1,83 @@
+"""Checks a credential for a program: the same ten checks as the page and the command line."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import File, Router, Schema, UploadedFile
+from pydantic import Field
+
+from skillmark.foundation.refusals import Refused
+from skillmark.interfaces.api.problems import Problem
+from skillmark.interfaces.intake.presented import MAX_BYTES, Presented, check, from_file, from_text
+
+router = Router()
+
+
+class CheckOut(Schema):
+    """One of the ten checks."""
+
+    step: int
+    name: str
+    outcome: Literal["passed", "failed", "unknown", "not_applicable"]
+    detail: str
+    spec: str
+    code: str = ""
+    fact: dict[str, Any] = Field(default_factory=dict)
+
+
+class ReportOut(Schema):
+    """What a check found."""
+
+    verdict: Literal["verified", "not_verified", "not_checked"]
+    checks: list[CheckOut]
+    warnings: list[str]
+    form: str = ""
+    credential: dict[str, Any] | None = None
+    source: str = ""
+
+
+class LinkIn(Schema):
+    """A link to a shared credential or badge file."""
+
+    link: str = Field(max_length=2000)
+
+
+@router.post("", response={200: ReportOut, 422: Problem}, summary="Check a credential")
+def verify(request: HttpRequest) -> dict[str, Any]:
+    """Send the credential itself as the body: JSON, compact JWS, or a baked PNG or SVG picture.
+
+    The answer is 200 whenever the check could be made, whatever it found: read `verdict`.
+    "not_checked" means that something could not be reached or is not supported; it is neither valid nor invalid.
+    """
+    body = request.body
+    if not body:
+        raise Refused(
+            "verify.empty",
+            "The request has no body.",
+            "Send the credential (JSON, JWS, PNG or SVG) as the body.",
+        )
+    if len(body) > MAX_BYTES:
+        raise Refused("verify.too_large", "The body is larger than 10 MB.", "Send the badge file itself.")
+    return _report(from_file(body, name="request body", now=timezone.now()))
+
+
+@router.post("/link", response={200: ReportOut, 422: Problem}, summary="Check what a link leads to")
+def verify_link(_request: HttpRequest, link: LinkIn) -> dict[str, Any]:
+    """Follows the link through the guarded fetcher (public https addresses only) and checks what it finds."""
+    return _report(from_text(link.link.strip(), now=timezone.now()))
+
+
+@router.post("/file", response={200: ReportOut, 422: Problem}, summary="Check an uploaded file")
+def verify_file(_request: HttpRequest, file: UploadedFile = File(...)) -> dict[str, Any]:  # noqa: B008
+    """For clients that upload files as forms (multipart/form-data, field `file`)."""
+    if (file.size or 0) > MAX_BYTES:
+        raise Refused("verify.too_large", "The file is larger than 10 MB.", "Send the badge file itself.")
+    return _report(from_file(file.read(), name=file.name or "file", now=timezone.now()))
+
+
+def _report(presented: Presented) -> dict[str, Any]:
+    report = check(presented.data, now=timezone.now())
+    return {**report.to_json(), "source": presented.source}
