@@ -16,13 +16,15 @@ class AwardState(models.TextChoices):
     PROPOSED = "proposed", "Waiting for a second person"
     GRANTED = "granted", "Granted"
     DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn: its credential was revoked"
 
 
 class Award(models.Model):
     """Granted once per person and version; by rule when the criteria are met, or by hand by two people.
 
     `reasons`: [sentence, …]. `results`: [{"outcome": uid, "statement": str, "shown_by": str, "type": "percent" | "level",
-    "value": number | label, "levels": [label, …] (level only), "met": bool}, …], the values that are signed.
+    "value": number | label, "levels": [label, …] (level only), "met": bool}, …], one per outcome and assessment.
+    `evidence`: [{"name": str, "genre": str, "narrative": str}, …], how each part was assessed. All three are signed.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -35,6 +37,8 @@ class Award(models.Model):
     state = models.CharField(max_length=10, choices=AwardState.choices)
     reasons = models.JSONField(default=list)
     results = models.JSONField(default=list)
+    evidence = models.JSONField(default=list)
+    comment = models.CharField(max_length=300, blank=True, default="", help_text="Why it was declined")
     proposed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

@@ -27,12 +27,20 @@ class Migration(migrations.Migration):
                             ("proposed", "Waiting for a second person"),
                             ("granted", "Granted"),
                             ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn: its credential was revoked"),
                         ],
                         max_length=10,
                     ),
                 ),
                 ("reasons", models.JSONField(default=list)),
                 ("results", models.JSONField(default=list)),
+                ("evidence", models.JSONField(default=list)),
+                (
+                    "comment",
+                    models.CharField(
+                        blank=True, default="", help_text="Why it was declined", max_length=300
+                    ),
+                ),
                 ("created_at", models.DateTimeField()),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
             ],

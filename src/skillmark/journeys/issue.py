@@ -1,0 +1,124 @@
+"""The story of issuing: intent, signature, check, seal; and the keys that sign.
+
+    (1)  intent   key, status index and unsigned document are stored, in a transaction of their own
+    (2)  sign     the same intent always gives the same bytes, so a crash after this point costs nothing
+    (3)  check    the signed credential passes our own verifier, or it does not leave
+    (4)  seal     credential, wallet item, fact and the end of the lease, in ONE transaction
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from skillmark.credential.issue import issue
+from skillmark.credential.keys import Signer
+from skillmark.credential.report import Check, Outcome
+from skillmark.credential.resolve import StaticResolver
+from skillmark.credential.verify import Policy, inspect
+from skillmark.foundation.ledger import leases
+from skillmark.foundation.orgs.access import Actor, NotFound, require
+from skillmark.foundation.orgs.models import Organisation
+from skillmark.foundation.people.models import Person
+from skillmark.lifecycle.holding.operations import place_in_wallet
+from skillmark.lifecycle.issuing import operations, queries
+from skillmark.lifecycle.issuing.identity import method_id
+from skillmark.lifecycle.issuing.models import Credential, Issuance, IssuerKey
+
+SignerSource = Callable[[IssuerKey], Signer]
+# Steps 1 to 5 must pass; the status list is our own and is not asked for here.
+_MUST_PASS = range(1, 6)
+
+
+class OwnOutputRefused(Exception):
+    """The signed credential does not pass our own verifier: it is not let out."""
+
+    def __init__(self, check: Check) -> None:
+        super().__init__(f"The signed credential did not pass check {check.step} ({check.name}): {check.detail}")
+        self.check = check
+
+
+def issue_queued(
+    *, issuance: Issuance, holder: str, signer_for: SignerSource, base_url: str, now: datetime
+) -> Credential:
+    """Issues a row that `holder` has taken. No person acts here: who may have it queued was asked before.
+
+    Raises LeaseLost when somebody else has taken the row over; any other error leaves the row to be given back.
+    """
+    with transaction.atomic():  # 1
+        prepared = operations.prepare_issuance(issuance=issuance, holder=holder, base_url=base_url, now=now)
+    signed = _sign(prepared, signer_for)  # 2
+    _check_own_output(prepared, signed, base_url)  # 3
+    with transaction.atomic():  # 4
+        leases.finish(prepared, holder=holder)
+        credential = operations.seal_credential(issuance=prepared, signed=signed, now=now)
+        place_in_wallet(credential=credential, now=now)
+        return credential
+
+
+def _sign(prepared: Issuance, signer_for: SignerSource) -> bytes:
+    key, document, signing_at = prepared.key, prepared.document, prepared.signing_at
+    assert key is not None and document is not None and signing_at is not None  # noqa: PT018, S101 - it is prepared
+    method = method_id(document["issuer"]["id"], key.public_multikey)
+    return issue(document, signer=signer_for(key), verification_method=method, created=signing_at)
+
+
+def _check_own_output(prepared: Issuance, signed: bytes, base_url: str) -> None:
+    signing_at = prepared.signing_at
+    assert signing_at is not None  # noqa: S101 - it is prepared
+    published = {
+        url: json.dumps(document).encode()
+        for url, document in queries.controller_documents(prepared.award.org, base_url=base_url).items()
+    }
+    report = inspect(
+        signed,
+        resolver=StaticResolver(published, fetched_at=signing_at),
+        now=signing_at,
+        policy=Policy(allow_local_http=True),
+    )
+    for check in report.checks:
+        passed = check.outcome is Outcome.PASSED
+        if check.outcome is Outcome.FAILED or (check.step in _MUST_PASS and not passed):
+            raise OwnOutputRefused(check)
+
+
+# --- the queue, for people ----------------------------------------------------------------------------------
+
+
+def try_again(*, actor: Actor, issuance_uid: UUID | str, now: datetime) -> Issuance:
+    """Puts a row that was given up back into the queue."""
+    issuance = queries.access_issuance(actor, issuance_uid, "credentials.revoke")
+    with transaction.atomic():
+        return operations.retry_issuance(issuance=issuance, now=now)
+
+
+# --- keys ---------------------------------------------------------------------------------------------------
+
+
+def ensure_issuer(*, org: Organisation, now: datetime) -> IssuerKey:
+    """Gives an organisation its first key, if it has none. For set-up and for publishing, where no person acts."""
+    with transaction.atomic():
+        return operations.ensure_key(org=org, now=now)
+
+
+def rotate_key(*, actor: Actor, org: Organisation, now: datetime) -> IssuerKey:
+    """A new key signs from now on; everything signed so far stays valid."""
+    require(actor, "org.edit", org)
+    assert isinstance(actor, Person)  # noqa: S101 - access lets nobody else through
+    with transaction.atomic():
+        return operations.rotate_key(org=org, actor=actor, now=now)
+
+
+def distrust_key(*, actor: Actor, org: Organisation, key_uid: UUID | str, since: datetime, now: datetime) -> IssuerKey:
+    """Declares a key compromised since a time: nothing it signed is believed any more."""
+    require(actor, "org.edit", org)
+    assert isinstance(actor, Person)  # noqa: S101 - access lets nobody else through
+    key = next((each for each in queries.keys_of(org) if str(each.uid) == str(key_uid)), None)
+    if key is None:
+        raise NotFound("key")
+    with transaction.atomic():
+        return operations.distrust_key(key=key, since=since, actor=actor, now=now)

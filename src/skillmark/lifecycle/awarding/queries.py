@@ -1,0 +1,55 @@
+"""Reads of awards; an id from outside becomes an award only here."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from skillmark.foundation.orgs.access import Actor, NotFound, allowed
+from skillmark.foundation.orgs.models import Organisation
+from skillmark.foundation.people.models import Person
+from skillmark.lifecycle.awarding.models import Award, AwardState
+from skillmark.lifecycle.designing.models import Version, VersionState
+
+STANDING = [AwardState.PROPOSED, AwardState.GRANTED]
+
+
+def access_award(actor: Actor, uid: UUID | str, action: str) -> Award:
+    """The award, if the actor may do `action` in its organisation. Raises NotFound otherwise."""
+    awards = Award.objects.select_related("org", "person", "version__micro_credential", "proposed_by", "decided_by")
+    try:
+        award = awards.get(uid=uid)
+    except (Award.DoesNotExist, ValidationError) as error:
+        raise NotFound("award") from error
+    if not allowed(actor, action, award.org):
+        raise NotFound("award")
+    return award
+
+
+def awards_of(org: Organisation, *, state: str = "") -> QuerySet[Award]:
+    """The organisation's awards, newest first; all, or those in one state."""
+    awards = Award.objects.filter(org=org).select_related("person", "version", "proposed_by", "decided_by")
+    if state:
+        awards = awards.filter(state=state)
+    return awards.order_by("-created_at", "-pk")
+
+
+def waiting_count(org: Organisation) -> int:
+    return Award.objects.filter(org=org, state=AwardState.PROPOSED).count()
+
+
+def awardable_versions(org: Organisation) -> list[Version]:
+    """The published versions of the organisation, by title: what can be awarded by hand."""
+    versions = Version.objects.filter(micro_credential__org=org, state=VersionState.PUBLISHED)
+    return list(versions.select_related("micro_credential").prefetch_related("outcomes").order_by("title"))
+
+
+def award_of(person: Person, version: Version) -> Award | None:
+    """The award that is granted or waits for this person and version."""
+    return (
+        Award.objects.select_related("org", "version")
+        .filter(person=person, version=version, state__in=STANDING)
+        .first()
+    )

@@ -1,0 +1,346 @@
+"""From plain values to the document that will be signed: Open Badges 3.0 on Verifiable Credentials 2.0.
+
+A credential must be understood years later from its own file, without this installation. So everything that the
+credential page shows stands in the signed document, in terms that the two contexts define:
+
+| what                      | where                                                                                    |
+|---------------------------|------------------------------------------------------------------------------------------|
+| what the earner can do    | `credentialSubject.narrative`, a whole sentence with the earner's name                   |
+| the earner's name         | `credentialSubject.identifier`, type `name`, open; it is what the earner shows anyway    |
+| the earner's address      | `credentialSubject.identifier`, type `emailAddress`, hashed with a salt of its own: it   |
+|                           | answers "is it this address?" and tells it to nobody                                     |
+| outcomes and results      | `resultDescription` and `result`, one per outcome and assessment; `description` says     |
+|                           | what showed it ("Shown by: Project")                                                     |
+| how it was assessed       | `evidence`, one per assessment: `name`, `genre` (Quiz, Project, Decision), `narrative`   |
+| level                     | an `alignment` to the European Qualifications Framework, `targetCode` 1 to 8             |
+| skills                    | an `alignment` each, `targetType` CFItem                                                 |
+| workload, mode, kind      | `tag`: "Workload: 60 hours", "Mode: Online", "Recognition: Application"                  |
+| credits (ECTS)            | `creditsAvailable`                                                                       |
+| sector                    | `fieldOfStudy`                                                                           |
+| what is not proven        | the last section of `criteria.narrative`, under NOT_PROVEN                               |
+| the badge's picture       | `achievement.image`: an address with the title as caption. The picture stays out of the  |
+|                           | signed text to keep it small; the file the earner downloads is that picture, baked       |
+
+`credentialSubject.id` is a urn:uuid of this credential alone: a lasting id of a person would let anybody who sees two
+credentials know that they belong together. `credentialStatus` is one entry: the Open Badges data model and its JSON
+schema allow a single one (appendix B, "AchievementCredential", 0..1). The bit says "do not rely on it"; whether that is
+for ever (revoked) or for now (suspended) and why stands at `statusReference`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid5
+
+from skillmark.credential.status.bitstring import entry
+from skillmark.credential.times import format_timestamp
+
+CONTEXTS = (
+    "https://www.w3.org/ns/credentials/v2",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+)
+EQF = "European Qualifications Framework"
+NOT_PROVEN = "## What this does not prove"
+PURPOSE = "revocation"
+SHOWN_BY = "Shown by: "
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuerSays:
+    """The organisation as the credential shows it."""
+
+    id: str
+    name: str
+    url: str = ""
+    email: str = ""
+    description: str = ""
+    image: str = ""
+    linkedin_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Skill:
+    name: str
+    url: str
+    framework: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AchievementSays:
+    """One version of a micro-credential as the credential shows it."""
+
+    id: str
+    image: str
+    title: str
+    code: str
+    version: str
+    can_do: str
+    description: str
+    criteria: str
+    not_proven: str
+    sector: str
+    kind: str
+    mode: str
+    language: str
+    workload_hours: int | None
+    ects: Decimal | None
+    level: int | None
+    skills: Sequence[Skill]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """The earner, and the salt under which this credential hides the address."""
+
+    name: str
+    email: str
+    salt: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusPlace:
+    """Where the credential's status is published."""
+
+    list_url: str
+    index: int
+
+
+def compose_credential(
+    *,
+    uid: UUID,
+    issuer: IssuerSays,
+    achievement: AchievementSays,
+    recipient: Recipient,
+    results: Sequence[Mapping[str, Any]],
+    evidence: Sequence[Mapping[str, str]],
+    status: StatusPlace,
+    awarded_at: datetime,
+    valid_from: datetime,
+    valid_until: datetime | None,
+) -> dict[str, Any]:
+    """The unsigned credential; `results` and `evidence` are those of the award (see `Award`)."""
+    return _without_empty(
+        {
+            "@context": list(CONTEXTS),
+            "id": f"urn:uuid:{uid}",
+            "type": ["VerifiableCredential", "OpenBadgeCredential"],
+            "name": achievement.title,
+            "issuer": _issuer(issuer),
+            "validFrom": format_timestamp(valid_from),
+            "validUntil": format_timestamp(valid_until) if valid_until else None,
+            "awardedDate": format_timestamp(awarded_at),
+            "credentialSubject": {
+                "id": f"urn:uuid:{uuid5(uid, 'subject')}",
+                "type": ["AchievementSubject"],
+                "identifier": _identifiers(recipient),
+                "narrative": _can_do(recipient.name, achievement.can_do),
+                "achievement": _achievement(achievement, issuer, results),
+                "result": [_result(each) for each in results],
+            },
+            "evidence": [{"type": ["Evidence"], **each} for each in evidence],
+            "credentialStatus": _status(status),
+        }
+    )
+
+
+def _without_empty(value: Any) -> Any:
+    # Open Badges 3.0, section 10 "Serialization": a member without a value is left out.
+    if isinstance(value, dict):
+        cleaned = {name: _without_empty(part) for name, part in value.items()}
+        return {name: part for name, part in cleaned.items() if part not in (None, "", [], {})}
+    return [_without_empty(part) for part in value] if isinstance(value, list) else value
+
+
+def _issuer(issuer: IssuerSays) -> dict[str, Any]:
+    linkedin = {
+        "type": "IdentifierEntry",
+        "identifier": issuer.linkedin_id,
+        "identifierType": "ext:LinkedIn:organizationId",
+    }
+    return {
+        "id": issuer.id,
+        "type": ["Profile"],
+        "name": issuer.name,
+        "url": issuer.url,
+        "email": issuer.email,
+        "description": issuer.description,
+        "image": {"id": issuer.image, "type": "Image"} if issuer.image else None,
+        "otherIdentifier": [linkedin] if issuer.linkedin_id else None,
+    }
+
+
+def _identifiers(recipient: Recipient) -> list[dict[str, Any]]:
+    # Open Badges 3.0, appendix B "IdentityObject": the salt is appended to the value before it is hashed.
+    digest = hashlib.sha256((recipient.email.lower() + recipient.salt).encode()).hexdigest()
+    return [
+        {"type": "IdentityObject", "hashed": False, "identityHash": recipient.name, "identityType": "name"},
+        {
+            "type": "IdentityObject",
+            "hashed": True,
+            "identityHash": f"sha256${digest}",
+            "identityType": "emailAddress",
+            "salt": recipient.salt,
+        },
+    ]
+
+
+def _can_do(name: str, can_do: str) -> str:
+    return f"{name} can {can_do.strip().rstrip('.')}." if can_do.strip() else ""
+
+
+def _achievement(
+    achievement: AchievementSays, issuer: IssuerSays, results: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    return {
+        "id": achievement.id,
+        "type": ["Achievement"],
+        "achievementType": "MicroCredential",
+        "name": achievement.title,
+        "description": achievement.description or achievement.title,
+        "criteria": {"id": achievement.id, "narrative": _criteria(achievement)},
+        "image": {"id": achievement.image, "type": "Image", "caption": f"Badge: {achievement.title}"},
+        "creator": {"id": issuer.id, "type": ["Profile"], "name": issuer.name},
+        "humanCode": achievement.code,
+        "version": achievement.version,
+        "inLanguage": achievement.language,
+        "fieldOfStudy": achievement.sector,
+        "creditsAvailable": float(achievement.ects) if achievement.ects is not None else None,
+        "tag": _tags(achievement),
+        "alignment": _level(achievement.level) + [_skill(each) for each in achievement.skills],
+        "resultDescription": [_scale(each) for each in results],
+    }
+
+
+def _criteria(achievement: AchievementSays) -> str:
+    criteria = achievement.criteria.strip() or f"Awarded for “{achievement.title}”."
+    not_proven = achievement.not_proven.strip()
+    return f"{criteria}\n\n{NOT_PROVEN}\n\n{not_proven}" if not_proven else criteria
+
+
+def _tags(achievement: AchievementSays) -> list[str]:
+    hours = f"Workload: {achievement.workload_hours} hours" if achievement.workload_hours else ""
+    return [each for each in (hours, f"Mode: {achievement.mode}", f"Recognition: {achievement.kind}") if each]
+
+
+def _level(level: int | None) -> list[dict[str, Any]]:
+    if level is None:
+        return []
+    return [
+        {
+            "type": ["Alignment"],
+            "targetName": f"EQF level {level}",
+            "targetFramework": EQF,
+            "targetCode": str(level),
+            "targetType": "CFItem",
+            "targetUrl": f"http://data.europa.eu/snb/eqf/{level}",
+        }
+    ]
+
+
+def _skill(skill: Skill) -> dict[str, Any]:
+    return {
+        "type": ["Alignment"],
+        "targetName": skill.name,
+        "targetFramework": skill.framework,
+        "targetType": "CFItem",
+        "targetUrl": skill.url,
+    }
+
+
+# --- results ------------------------------------------------------------------------------------------------
+
+
+def _scale_id(result: Mapping[str, Any]) -> UUID:
+    return uuid5(UUID(str(result["outcome"])), str(result["shown_by"]))
+
+
+def _level_id(result: Mapping[str, Any], label: str) -> str:
+    return f"urn:uuid:{uuid5(_scale_id(result), label)}"
+
+
+def _scale(result: Mapping[str, Any]) -> dict[str, Any]:
+    scale: dict[str, Any] = {
+        "id": f"urn:uuid:{_scale_id(result)}",
+        "type": ["ResultDescription"],
+        "name": result["statement"],
+        "description": f"{SHOWN_BY}{result['shown_by']}",
+    }
+    if result["type"] == "percent":
+        return scale | {"resultType": "Percent", "valueMin": "0", "valueMax": "100"}
+    levels = [
+        {"id": _level_id(result, label), "type": ["RubricCriterionLevel"], "name": label, "level": str(number)}
+        for number, label in enumerate(result["levels"], start=1)
+    ]
+    return scale | {"resultType": "RubricCriterionLevel", "rubricCriterionLevel": levels}
+
+
+def _result(result: Mapping[str, Any]) -> dict[str, Any]:
+    said: dict[str, Any] = {"type": ["Result"], "resultDescription": f"urn:uuid:{_scale_id(result)}"}
+    if result["type"] == "percent":
+        return said | {"value": f"{float(result['value']):g}"}
+    return said | {"achievedLevel": _level_id(result, result["value"]), "value": result["value"]}
+
+
+def _status(status: StatusPlace) -> dict[str, Any]:
+    place = entry(list_id=status.list_url, index=status.index, purpose=PURPOSE)
+    return {**place, "statusReference": f"{status.list_url}/{status.index}/reason"}
+
+
+# --- read back ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SignedExtras:
+    """What the page needs beside the standard members; empty where a document does not say it our way."""
+
+    level: int | None
+    workload: str
+    mode: str
+    kind: str
+    criteria: str
+    not_proven: str
+    assessed_by: tuple[str, ...]
+
+
+def signed_extras(document: Mapping[str, Any]) -> SignedExtras:
+    """Reads back what `compose_credential` wrote; any document may be given, whatever its shape."""
+    subject = _object(document.get("credentialSubject"))
+    achievement = _object(subject.get("achievement"))
+    tags = dict(each.split(": ", 1) for each in _texts(achievement.get("tag")) if ": " in each)
+    criteria, _, not_proven = str(_object(achievement.get("criteria")).get("narrative") or "").partition(NOT_PROVEN)
+    genres = dict.fromkeys(str(each.get("genre")) for each in _objects(document.get("evidence")) if each.get("genre"))
+    return SignedExtras(
+        level=_signed_level(achievement),
+        workload=tags.get("Workload", ""),
+        mode=tags.get("Mode", ""),
+        kind=tags.get("Recognition", ""),
+        criteria=criteria.strip(),
+        not_proven=not_proven.strip(),
+        assessed_by=tuple(genres),
+    )
+
+
+def _signed_level(achievement: Mapping[str, Any]) -> int | None:
+    codes = (
+        each.get("targetCode")
+        for each in _objects(achievement.get("alignment"))
+        if each.get("targetFramework") == EQF
+    )
+    return next((int(code) for code in codes if isinstance(code, str) and code in "12345678" and len(code) == 1), None)
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    return next(iter(_objects(value)), {})
+
+
+def _objects(value: Any) -> list[Mapping[str, Any]]:
+    return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, Mapping)]
+
+
+def _texts(value: Any) -> list[str]:
+    return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]

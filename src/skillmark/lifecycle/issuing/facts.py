@@ -1,0 +1,56 @@
+"""What can happen to keys, issuances and credentials."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from skillmark.foundation.ledger.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuanceQueued(Fact):
+    issuance: str
+    award: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialIssued(Fact):
+    credential: str
+    award: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialRevoked(Fact):
+    credential: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialSuspended(Fact):
+    credential: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialReinstated(Fact):
+    credential: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuerKeyCreated(Fact):
+    key: str
+    public_multikey: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuerKeyRetired(Fact):
+    """The key signs no more; what it signed stays valid."""
+
+    key: str
+    public_multikey: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuerKeyCompromised(Fact):
+    """Nothing that the key signed is to be trusted any more."""
+
+    key: str
+    public_multikey: str

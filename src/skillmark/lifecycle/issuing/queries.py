@@ -1,0 +1,271 @@
+"""Reads of keys, credentials, status lists and the queue; an id from outside becomes an object only here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Max, Q, QuerySet
+
+from skillmark.foundation.ledger.models import QueueState
+from skillmark.foundation.orgs.access import Actor, NotFound, allowed
+from skillmark.foundation.orgs.models import Organisation
+from skillmark.lifecycle.awarding.models import Award
+from skillmark.lifecycle.designing.models import Kind, Mode, SkillAlignment, Version
+from skillmark.lifecycle.issuing import identity
+from skillmark.lifecycle.issuing.document import AchievementSays, IssuerSays, Skill
+from skillmark.lifecycle.issuing.models import (
+    Credential,
+    CredentialState,
+    Issuance,
+    IssuerKey,
+    StatusChange,
+    StatusList,
+)
+from skillmark.lifecycle.issuing.rules import LIST_LENGTH
+
+# --- issuers ------------------------------------------------------------------------------------------------
+
+
+def public_issuer(org_key: str) -> Organisation:
+    """The organisation at an issuer's address. Raises NotFound where nothing was ever signed or could be."""
+    org = Organisation.objects.select_related("logo").filter(key=org_key).first()
+    if org is None or not org.issuer_keys.exists():
+        raise NotFound("issuer")
+    return org
+
+
+def keys_of(org: Organisation) -> list[IssuerKey]:
+    """All keys of an organisation, newest first."""
+    return list(IssuerKey.objects.filter(org=org).order_by("-created_at", "-pk"))
+
+
+def active_key(org: Organisation) -> IssuerKey | None:
+    return IssuerKey.objects.filter(org=org, state=IssuerKey.State.ACTIVE).first()
+
+
+def public_keys(keys: Iterable[IssuerKey]) -> list[identity.PublicKey]:
+    return [
+        identity.PublicKey(multikey=each.public_multikey, compromised_since=each.compromised_since) for each in keys
+    ]
+
+
+def controller_documents(org: Organisation, *, base_url: str) -> dict[str, dict[str, Any]]:
+    """The organisation's controller documents by the address each is published at: its https id and its did:web."""
+    keys = public_keys(keys_of(org))
+    https, did_web = identity.https_id(base_url, org.key), identity.did_web_id(base_url, org.key)
+    return {
+        https: identity.controller_document(document_id=https, also_known_as=[did_web], keys=keys),
+        f"{https}/did.json": identity.controller_document(document_id=did_web, also_known_as=[https], keys=keys),
+    }
+
+
+def issuer_id_of(org: Organisation, *, key: IssuerKey, base_url: str) -> str:
+    return identity.issuer_id(
+        org.issuer_method, base_url=base_url, org_key=org.key, active_multikey=key.public_multikey
+    )
+
+
+# --- what a credential will say -----------------------------------------------------------------------------
+
+
+def issuer_says(org: Organisation, *, issuer_id: str, base_url: str) -> IssuerSays:
+    return IssuerSays(
+        id=issuer_id,
+        name=org.name,
+        url=org.url,
+        email=org.email,
+        description=org.description,
+        image=f"{identity.https_id(base_url, org.key)}/logo" if org.logo_id else "",
+        linkedin_id=org.linkedin_id,
+    )
+
+
+def achievement_says(version: Version, *, base_url: str) -> AchievementSays:
+    address = f"{base_url}/achievements/{version.uid}"
+    return AchievementSays(
+        id=address,
+        image=f"{address}/badge.png",
+        title=version.title,
+        code=version.micro_credential.key,
+        version=str(version.number),
+        can_do=version.can_do,
+        description=version.description,
+        criteria=version.criteria,
+        not_proven=version.not_proven,
+        sector=version.sector,
+        kind=Kind(version.kind).label,
+        mode=Mode(version.mode).label,
+        language=version.language,
+        workload_hours=version.workload_hours,
+        ects=version.ects,
+        level=version.level,
+        skills=_skills(version),
+    )
+
+
+def _skills(version: Version) -> list[Skill]:
+    aligned = SkillAlignment.objects.filter(version=version).select_related("skill__framework").order_by("pk")
+    return [
+        Skill(name=each.skill.name, url=each.skill.code, framework=each.skill.framework.name)
+        for each in aligned
+        if each.skill.code.startswith(("http://", "https://"))
+    ]
+
+
+# --- credentials --------------------------------------------------------------------------------------------
+
+
+def access_credential(actor: Actor, uid: UUID | str, action: str) -> Credential:
+    """The credential, if the actor may do `action` in its organisation. Raises NotFound otherwise."""
+    credentials = Credential.objects.select_related("org", "person", "version", "award", "status_list", "issuance__key")
+    try:
+        credential = credentials.get(uid=uid)
+    except (Credential.DoesNotExist, ValidationError) as error:
+        raise NotFound("credential") from error
+    if not allowed(actor, action, credential.org):
+        raise NotFound("credential")
+    return credential
+
+
+def credentials_of(
+    org: Organisation, *, text: str = "", state: str = "", version_uid: UUID | None = None
+) -> QuerySet[Credential]:
+    """The organisation's credentials, newest first; by name, address or title, by state, by version."""
+    found = Credential.objects.filter(org=org).select_related("person", "version").defer("document")
+    if text:
+        found = found.filter(
+            Q(person__name__icontains=text) | Q(person__email__icontains=text) | Q(version__title__icontains=text)
+        )
+    if state:
+        found = found.filter(state=state)
+    if version_uid:
+        found = found.filter(version__uid=version_uid)
+    return found.order_by("-issued_at", "-pk")
+
+
+def counts_by_state(org: Organisation) -> dict[str, int]:
+    """How many credentials are active, suspended and revoked."""
+    rows = Credential.objects.filter(org=org).order_by().values_list("state").annotate(Count("pk"))
+    return {state: 0 for state in CredentialState.values} | dict(rows)
+
+
+def history_of(credential: Credential) -> list[StatusChange]:
+    """Every change of its status, oldest first."""
+    return list(credential.status_changes.select_related("by").order_by("changed_at", "pk"))
+
+
+# --- status lists -------------------------------------------------------------------------------------------
+
+
+def public_status_list(uid: UUID) -> StatusList:
+    """The list at a public address. Raises NotFound."""
+    found = StatusList.objects.select_related("org").filter(uid=uid).first()
+    if found is None:
+        raise NotFound("status list")
+    return found
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What a published list depends on, and since when: the same revision is the same list."""
+
+    changes: int
+    changed_at: datetime
+    multikey: str
+
+
+def revision_of(status_list: StatusList, *, key: IssuerKey) -> Revision:
+    """The list's revision: how many changes it has seen, and when the last one (or the key) came."""
+    seen = StatusChange.objects.filter(credential__status_list=status_list).aggregate(
+        number=Count("pk"), last=Max("changed_at")
+    )
+    moments = [each for each in (status_list.created_at, seen["last"], key.created_at) if each]
+    return Revision(changes=seen["number"], changed_at=max(moments), multikey=key.public_multikey)
+
+
+def withheld_indexes(status_list: StatusList) -> set[int]:
+    """The indexes whose bit is set: what is suspended or revoked, by its row or by its history.
+
+    Both are asked, because a list must not forget a revocation even where a row was changed by a wrong hand.
+    """
+    rows = Credential.objects.filter(status_list=status_list)
+    by_row = rows.exclude(state=CredentialState.ACTIVE)
+    by_history = rows.filter(status_changes__change=StatusChange.Change.REVOKED)
+    return set(by_row.values_list("status_index", flat=True)) | set(by_history.values_list("status_index", flat=True))
+
+
+def reinstated_indexes(status_list: StatusList) -> set[int]:
+    """The indexes that were suspended once and stand again."""
+    rows = Credential.objects.filter(status_list=status_list, state=CredentialState.ACTIVE)
+    return set(
+        rows.filter(status_changes__change=StatusChange.Change.REINSTATED).values_list("status_index", flat=True)
+    )
+
+
+def standing_at(status_list: StatusList, index: int) -> StatusChange | None:
+    """The change that makes the credential at `index` withheld now; None for one that stands, and for no credential.
+
+    A place that nobody holds and one that is in order answer alike, so that asking tells nothing.
+    """
+    if not 0 <= index < LIST_LENGTH:
+        raise NotFound("status index")
+    withheld = StatusChange.objects.filter(
+        credential__status_list=status_list, credential__status_index=index
+    ).order_by("-changed_at", "-pk")
+    last = withheld.first()
+    return None if last is None or last.change == StatusChange.Change.REINSTATED else last
+
+
+# --- the queue ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class QueueFigures:
+    """How far the queue is, for one organisation."""
+
+    waiting: int
+    held: int
+    done: int
+    dead: int
+
+    @property
+    def total(self) -> int:
+        return self.waiting + self.held + self.done + self.dead
+
+
+def queue_figures(org: Organisation) -> QueueFigures:
+    rows = Issuance.objects.filter(award__org=org).order_by().values_list("state").annotate(Count("pk"))
+    by_state = dict(rows)
+    return QueueFigures(
+        waiting=by_state.get(QueueState.WAITING, 0),
+        held=by_state.get(QueueState.HELD, 0),
+        done=by_state.get(QueueState.DONE, 0),
+        dead=by_state.get(QueueState.DEAD, 0),
+    )
+
+
+def unfinished_of(org: Organisation) -> QuerySet[Issuance]:
+    """What is not issued yet, given-up rows first, then the longest waiting."""
+    rows = Issuance.objects.filter(award__org=org).exclude(state=QueueState.DONE)
+    rows = rows.select_related("award__person", "award__version").defer("document")
+    return rows.order_by("state", "queued_at", "pk")
+
+
+def access_issuance(actor: Actor, uid: UUID | str, action: str) -> Issuance:
+    """The issuance, if the actor may do `action` in its organisation. Raises NotFound otherwise."""
+    try:
+        issuance = Issuance.objects.select_related("award__org", "award__person", "award__version").get(uid=uid)
+    except (Issuance.DoesNotExist, ValidationError) as error:
+        raise NotFound("issuance") from error
+    if not allowed(actor, action, issuance.award.org):
+        raise NotFound("issuance")
+    return issuance
+
+
+def issuance_of(award: Award) -> Issuance | None:
+    return Issuance.objects.filter(award=award).first()

@@ -1,0 +1,83 @@
+"""Pure decisions of issuing: places in a status list, what may follow on what, and when a credential ends."""
+
+from __future__ import annotations
+
+import calendar
+import hashlib
+import hmac
+from collections.abc import Collection
+from datetime import datetime
+
+from skillmark.credential.status.bitstring import MINIMUM_LENGTH, StatusBits
+
+LIST_LENGTH = MINIMUM_LENGTH
+# A list is left before it is full: its last places would be guessable by elimination.
+LIST_FULL = LIST_LENGTH * 9 // 10
+_HALF_BITS = 9  # two halves of 9 bits: 262,144 values, twice the list, so that a walk is short
+_HALF = (1 << _HALF_BITS) - 1
+_ROUNDS = 10
+
+
+# --- places in a status list --------------------------------------------------------------------------------
+
+
+def place_of(counter: int, *, seed: bytes) -> int:
+    """The index that `counter` stands for: a keyed bijection of 0 … 131,071, so that an index tells no order.
+
+    A Feistel network permutes 18 bits; whatever falls outside the list is permuted again until it falls inside
+    (cycle walking), which keeps the map a bijection.
+    """
+    if not 0 <= counter < LIST_LENGTH:
+        raise ValueError(f"A status list has {LIST_LENGTH} places, {counter} is not one of them")
+    value = _permuted(counter, seed)
+    while value >= LIST_LENGTH:
+        value = _permuted(value, seed)
+    return value
+
+
+def _permuted(value: int, seed: bytes) -> int:
+    left, right = value >> _HALF_BITS, value & _HALF
+    for number in range(_ROUNDS):
+        left, right = right, left ^ _round(right, number, seed)
+    return left << _HALF_BITS | right
+
+
+def _round(half: int, number: int, seed: bytes) -> int:
+    digest = hmac.digest(seed, bytes([number]) + half.to_bytes(2, "big"), hashlib.sha256)
+    return int.from_bytes(digest[:2], "big") & _HALF
+
+
+def lost_bits(before: StatusBits, after: StatusBits, *, reinstated: Collection[int]) -> list[int]:
+    """The indexes that were set before, are not now, and were not reinstated: a list never forgets a revocation."""
+    gone = int.from_bytes(before.to_bytes(), "big") & ~int.from_bytes(after.to_bytes(), "big")
+    lost = []
+    while gone:
+        lowest = gone & -gone
+        lost.append(len(before) - lowest.bit_length())
+        gone ^= lowest
+    return sorted(set(lost) - set(reinstated))
+
+
+# --- what may follow on what --------------------------------------------------------------------------------
+
+_ALLOWED = {
+    ("active", "revoked"),
+    ("suspended", "revoked"),
+    ("active", "suspended"),
+    ("suspended", "active"),
+}
+
+
+def may_change(state: str, to: str) -> bool:
+    """Whether a credential in `state` may become `to`. A revocation is final."""
+    return (state, to) in _ALLOWED
+
+
+# --- when a credential ends ---------------------------------------------------------------------------------
+
+
+def months_later(moment: datetime, months: int) -> datetime:
+    """The same day and time some months on; the last day of a month where that day does not exist."""
+    month = moment.month - 1 + months
+    year, month = moment.year + month // 12, month % 12 + 1
+    return moment.replace(year=year, month=month, day=min(moment.day, calendar.monthrange(year, month)[1]))
