@@ -97,14 +97,13 @@ class ActiveContext:
     previous: ActiveContext | None = None
 
     @cached_property
-    def named(self) -> frozenset[str]:
-        """Every IRI that a term stands for."""
-        return frozenset(term.iri for term in self.terms.values() if term.iri is not None)
-
-    @property
-    def aliased(self) -> frozenset[str]:
-        """The keywords that have another name here."""
-        return self.named & KEYWORDS
+    def names(self) -> Mapping[str, tuple[str, ...]]:
+        """The terms that stand for each IRI or keyword."""
+        names: dict[str, tuple[str, ...]] = {}
+        for name, term in self.terms.items():
+            if term.iri is not None:
+                names[term.iri] = (*names.get(term.iri, ()), name)
+        return names
 
     @property
     def has_protected(self) -> bool:

@@ -211,7 +211,9 @@ class _Walk:
         if text.startswith("_:"):
             path = place.path
             raise ContextError("invalid_type", f"The type “{text}” at {path} is a blank node.", path=path)
-        return self._vocabulary_iri(place, text)
+        iri = self._vocabulary_iri(place, text)
+        self._check_spelling(place, text, iri.value, capital=True)
+        return iri
 
     def _is_bare_reference(self, active: ActiveContext, item: dict[str, Any]) -> bool:
         return len(item) == 1 and expand_iri(active, next(iter(item)), vocab=True) == "@id"
@@ -232,8 +234,17 @@ class _Walk:
                 raise self._undefined(place.below(key), key)
             if term is None and ":" in key and self.forms.compact_only:
                 raise self._respelt(place.below(key), f"“{key}” is written as an IRI, not as a term.")
+            self._check_spelling(place.below(key), key, iri, capital=False)
             members.properties.append((key, term or Term(iri=iri), value))
         return members
+
+    def _check_spelling(self, place: _Place, name: str, iri: str, *, capital: bool) -> None:
+        """Open Badges has classes and properties of one IRI (`Profile`, `creator`): neither may pose as the other."""
+        rivals = place.active.names.get(iri, ())
+        if self.forms.compact_only and len(rivals) > 1 and name[0].isupper() != capital:
+            for rival in rivals:
+                if rival[0].isupper() == capital:
+                    raise self._respelt(place, f"“{name}” stands where “{rival}” belongs.")
 
     def _check_keyword(self, place: _Place, members: _Members, key: str, iri: str) -> None:
         if iri not in ("@id", "@type"):
@@ -241,7 +252,7 @@ class _Walk:
         if iri in members.keywords and (iri == "@id" or self.forms.compact_only):
             path = place.path
             raise ContextError("colliding_keywords", f"{path} has two members that mean {iri}.", path=path)
-        if key == iri and iri in place.active.aliased and self.forms.compact_only:
+        if key == iri and iri in place.active.names and self.forms.compact_only:
             raise self._respelt(place.below(key), f"“{key}” has a shorter name in this context.")
 
     def _check_nested_context(self, place: _Place, types: list[tuple[str | int, str]]) -> None:
@@ -432,7 +443,7 @@ class _Walk:
         if value not in active.terms:
             if ":" not in value and active.vocab is None:
                 raise self._undefined(place, value)
-            if self.forms.compact_only and ":" in value and (value != expanded or expanded in active.named):
+            if self.forms.compact_only and ":" in value and (value != expanded or expanded in active.names):
                 raise self._respelt(place, f"“{value}” has a shorter name in this context.")
         return self._absolute(place, expanded)
 
