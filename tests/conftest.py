@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from skillmark.foundation.people.models import Person
+    from tests.cast import Cast
 
 _BESIDE_THE_CLONE = Path(__file__).resolve().parents[2] / "shared" / "standards"
 
@@ -77,6 +78,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "pg" in item.keywords:
             item.add_marker(skip)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Everyone, with a published micro-credential (see tests/cast.py)."""
+    from tests.cast import assemble
+
+    return assemble()
 
 
 @pytest.fixture

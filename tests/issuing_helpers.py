@@ -1,0 +1,69 @@
+"""Shortcuts into issued credentials, for tests of everything that comes after issuing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from skillmark.config import current
+from skillmark.foundation.ledger import leases
+from skillmark.foundation.people.models import Person
+from skillmark.journeys.issue import issue_queued
+from skillmark.lifecycle.awarding.models import Award, AwardState
+from skillmark.lifecycle.designing.models import Version
+from skillmark.lifecycle.issuing import keyring
+from skillmark.lifecycle.issuing.models import Credential, Issuance, IssuerKey
+from skillmark.lifecycle.issuing.operations import queue_issuance
+from tests.cast import NOON
+
+HOLDER = "worker of this test"
+
+
+def signer_for(key: IssuerKey):  # noqa: ANN201 - a LocalSigner
+    return keyring.unseal(
+        bytes(key.sealed_private), org_uid=key.org.uid, public_multikey=key.public_multikey,
+        key=keyring.encryption_key(),
+    )  # fmt: skip
+
+
+def results_of(version: Version) -> list[dict]:
+    """What an assessment of the cast's micro-credential leaves behind: a quiz in percent, a project in levels."""
+    first, second = version.outcomes.order_by("position")
+    return [
+        {"outcome": str(first.uid), "statement": first.statement, "shown_by": "Quiz", "type": "percent",
+         "value": 100.0, "levels": [], "met": True},
+        {"outcome": str(first.uid), "statement": first.statement, "shown_by": "Project", "type": "level",
+         "value": "Strong", "levels": ["Not yet", "Met", "Strong"], "met": True},
+        {"outcome": str(second.uid), "statement": second.statement, "shown_by": "Project", "type": "level",
+         "value": "Met", "levels": ["Not yet", "Met", "Strong"], "met": True},
+    ]  # fmt: skip
+
+
+def granted_award(person: Person, version: Version, *, now: datetime = NOON) -> Award:
+    return Award.objects.create(
+        org=version.micro_credential.org, person=person, version=version, state=AwardState.GRANTED,
+        reasons=["Quiz “Quiz” passed."], results=results_of(version),
+        evidence=[{"name": "Quiz", "genre": "Quiz", "narrative": "Quiz “Quiz” passed."},
+                  {"name": "Project", "genre": "Project", "narrative": "Project “Project” passed."}],
+        created_at=now, decided_at=now,
+    )  # fmt: skip
+
+
+def queued(award: Award, *, now: datetime = NOON) -> Issuance:
+    with transaction.atomic():
+        return queue_issuance(award=award, now=now)
+
+
+def taken(*, holder: str = HOLDER) -> Issuance:
+    row = leases.take_next(Issuance.objects.all(), holder=holder, lease=timedelta(minutes=1))
+    assert row is not None
+    return row
+
+
+def issued(person: Person, version: Version, *, now: datetime = NOON) -> Credential:
+    """A credential of `person`, issued the whole way."""
+    queued(granted_award(person, version, now=now), now=now)
+    return issue_queued(
+        issuance=taken(), holder=HOLDER, signer_for=signer_for, base_url=current().base_url, now=now
+    )
