@@ -290,8 +290,10 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         if each.name != "home":
             raw = _raw_text(each.name, each.metadata, texts, folder=folder, problems=problems)
             _keep_setting(each.name, each.metadata, raw, values=values, problems=problems)
-    if not problems:
-        problems += _contradictions(config := Config(**values))
+    # What could not be read has its default here, so that contradictions among the others are named as well.
+    config = Config(**values)
+    if not any(word in problem for problem in problems for word in _READ_TOGETHER):
+        problems += _contradictions(config)
     if problems:
         raise ConfigError(problems)
     return config
@@ -381,6 +383,9 @@ def unknown_names(environ: Mapping[str, str] = os.environ) -> list[str]:
     return sorted(name for name in environ if name.startswith(PREFIX) and name not in known_names())
 
 
+_READ_TOGETHER = ("SKILLMARK_BASE_URL", "SKILLMARK_DEVELOPMENT", "SKILLMARK_DEMO")
+
+
 def _contradictions(config: Config) -> list[str]:
     """What is wrong only when two settings are read together."""
     problems = []
@@ -403,7 +408,8 @@ def _contradictions(config: Config) -> list[str]:
 def create_secrets(folder: Path) -> list[Path]:
     """Makes the secrets that are not there yet, readable by their owner alone; returns the files it made."""
     keys = folder / "keys"
-    keys.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keys.mkdir(exist_ok=True)
     keys.chmod(0o700)
     made = {
         keys / "secret_key": secrets.token_urlsafe(50),

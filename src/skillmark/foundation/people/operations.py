@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
+
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.people.queries import person_with_address
 
@@ -12,3 +14,10 @@ def find_or_open_account(*, email: str, name: str) -> Person:
     if found is not None:
         return found
     return Person.objects.create_user(email, name=name or email.split("@", maxsplit=1)[0])
+
+
+def open_staff_account(*, email: str, name: str, password: str | None) -> Person:
+    """An account for platform staff, its address taken as proven; without a password they sign in by code."""
+    person = Person.objects.create_superuser(email, password, name=name)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person

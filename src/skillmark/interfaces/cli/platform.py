@@ -34,6 +34,8 @@ def read_config() -> Config:
 def start_django() -> Config:
     """Loads the platform. After this, models and settings may be imported."""
     config = read_config()
+    # Database, mail and files hold what people entrusted to us: no other user of the machine may read them.
+    os.umask(0o077)
     os.environ["DJANGO_SETTINGS_MODULE"] = "skillmark.site.settings"
     try:
         import django

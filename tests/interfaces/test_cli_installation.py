@@ -1,0 +1,162 @@
+"""`init`, `doctor` and `serve` on a machine of their own: what is written, refused and said."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+OWNER = ("--no-input", "--owner-email", "olga@example.org", "--organisation", "Northfield College")
+
+
+class Machine:
+    """Runs commands in separate processes with a home of their own."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("SKILLMARK_", "DJANGO_"))
+        }
+        self.environment = {**kept, "SKILLMARK_HOME": str(home)}
+
+    def start(self, *words: str, **settings: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "skillmark", *words],
+            env={**self.environment, **settings},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *words: str, **settings: str) -> tuple[int, str]:
+        process = self.start(*words, **settings)
+        out, err = process.communicate(timeout=120)
+        return process.returncode, out + err
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def fresh_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("installation") / "home"
+    code, said = Machine(home).run("init", *OWNER)
+    assert code == 0, said
+    assert "key_encryption_key in a safe place" in said
+    return home
+
+
+@pytest.fixture
+def installed(machine: Machine, fresh_home: Path) -> Machine:
+    shutil.copytree(fresh_home, machine.home)
+    return machine
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_init_keeps_everything_private(installed: Machine) -> None:
+    others_may = [
+        path for path in [installed.home, *installed.home.rglob("*")] if path.stat().st_mode & 0o077
+    ]
+    assert others_may == []
+    assert {"config.env", "db.sqlite3", "keys"} <= {path.name for path in installed.home.iterdir()}
+
+
+def test_init_overwrites_nothing(installed: Machine) -> None:
+    before = {path: path.read_bytes() for path in installed.home.rglob("*") if path.is_file()}
+    code, said = installed.run("init", *OWNER)
+    assert code == 73
+    assert "nothing was changed" in said
+    assert {path: path.read_bytes() for path in installed.home.rglob("*") if path.is_file()} == before
+
+
+def test_init_that_was_interrupted_is_finished_by_running_it_again(installed: Machine) -> None:
+    key = (installed.home / "keys" / "key_encryption_key").read_bytes()
+    (installed.home / "config.env").unlink()  # written last, so this is how an interruption looks
+    code, said = installed.run("init", *OWNER)
+    assert code == 0, said
+    assert "platform staff already" in said
+    assert (installed.home / "keys" / "key_encryption_key").read_bytes() == key
+
+
+def test_init_refuses_all_wrong_answers_at_once_and_writes_nothing(machine: Machine) -> None:
+    code, said = machine.run("init", *OWNER, "--base-url", "http://badges.example", "--smtp-url", "ftp://x")
+    assert code == 64
+    assert "https://" in said
+    assert "SMTP_URL" in said
+    assert not machine.home.exists()
+
+
+def test_doctor_finds_a_new_installation_well(installed: Machine) -> None:
+    code, said = installed.run("doctor", "--json")
+    findings = json.loads(said)
+    assert code == 0
+    assert not [finding for finding in findings if finding["state"] == "bad"]
+    assert all(finding["why"] and finding["mend"] for finding in findings if finding["state"] != "ok")
+
+
+def test_doctor_sees_secrets_that_others_may_read(installed: Machine) -> None:
+    (installed.home / "keys" / "secret_key").chmod(0o644)
+    code, said = installed.run("doctor")
+    assert code == 1
+    assert "chmod 600" in said
+
+
+def test_doctor_names_every_wrong_setting(machine: Machine) -> None:
+    code, said = machine.run("doctor", SKILLMARK_WEB_THREADS="many", SKILLMARK_STATUS_TTL="-1")
+    assert code == 1
+    assert "SKILLMARK_WEB_THREADS" in said
+    assert "SKILLMARK_STATUS_TTL" in said
+
+
+def test_doctor_sees_a_database_that_does_not_answer(installed: Machine) -> None:
+    url = f"postgresql://nobody@127.0.0.1:{_free_port()}/nothing"
+    code, said = installed.run("doctor", SKILLMARK_DATABASE_URL=url)
+    assert code == 1
+    assert "does not answer" in said
+
+
+def test_serve_without_an_installation_says_how_to_make_one(machine: Machine) -> None:
+    code, said = machine.run("serve")
+    assert code == 78
+    assert "init" in said
+
+
+@pytest.mark.parametrize("development", ["no", "yes"])
+def test_serve_answers_and_stops_when_asked(installed: Machine, development: str) -> None:
+    port = _free_port()
+    server = installed.start("serve", "--bind", f"127.0.0.1:{port}", SKILLMARK_DEVELOPMENT=development)
+    try:
+        assert _answer(f"http://localhost:{port}/readyz").json() == {"status": "ok"}
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
+
+
+def _answer(url: str) -> httpx.Response:
+    """What the address says, once it says something."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            return httpx.get(url)
+        except httpx.TransportError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
