@@ -21,7 +21,7 @@ from tests.fetcher.servers import (
     silent,
 )
 
-from skillmark.credential.errors import ResolveError, Unreachable
+from skillmark.credential.errors import Unreachable
 from skillmark.fetcher.guard import FetchBudget, Guard
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ LOCAL = Guard(allow_local=True, seconds=1.0)
 
 
 def refusal(act: Callable[[], object]) -> str:
-    with pytest.raises(ResolveError) as caught:
+    with pytest.raises(Unreachable) as caught:
         act()
     return caught.value.code
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.fetcher.servers import answer, serving
 
-from skillmark.credential.errors import ResolveError, Unreachable
+from skillmark.credential.errors import Unreachable
 from skillmark.fetcher import FetchBudget, Guard, KnownDocuments, WebResolver
 from skillmark.fetcher.resolver import DEFAULT_TTL, MAX_TTL, time_to_live
 
@@ -92,7 +92,7 @@ def test_a_failed_answer_never_replaces_a_good_one(known: KnownDocuments) -> Non
 
 def test_a_stored_document_obeys_the_size_limit_too(known: KnownDocuments) -> None:
     known.put(url="https://a.example/", body=b"x" * 100, media_type="", fetched_at=NOW, ttl=DEFAULT_TTL)
-    with pytest.raises(ResolveError) as caught:
+    with pytest.raises(Unreachable) as caught:
         WebResolver(GUARD, known, NOW).fetch("https://a.example/", accept="*/*", max_bytes=99)
     assert caught.value.code == "too_large"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from skillmark.fetcher.guard import Answer, FetchBudget, Guard
+from skillmark.fetcher.guard import Answer, FetchBudget, Guard, Refused
 from skillmark.fetcher.known import Known, KnownDocuments
 from skillmark.fetcher.resolver import WebResolver
 
-__all__ = ["Answer", "FetchBudget", "Guard", "Known", "KnownDocuments", "WebResolver"]
+__all__ = ["Answer", "FetchBudget", "Guard", "Known", "KnownDocuments", "Refused", "WebResolver"]

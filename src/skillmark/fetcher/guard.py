@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from skillmark.credential.errors import ResolveError, Unreachable
+from skillmark.credential.errors import Unreachable
 from skillmark.fetcher.addresses import is_loopback, refusal
 from skillmark.fetcher.transport import Deadline, PinnedTransport
 
@@ -42,6 +42,14 @@ class Answer:
     body: bytes
     media_type: str
     cache_control: str = ""
+
+
+class Refused(Unreachable):
+    """A rule of the guard stood in the way. For a verification that is "could not check", like any failed fetch."""
+
+    def __init__(self, code: str, url: str, why: str) -> None:
+        super().__init__(url if len(url) <= _MAX_URL else url[:_MAX_URL] + "…", why)
+        self.code = code
 
 
 class FetchBudget:
@@ -102,8 +110,8 @@ class Guard:
     ) -> Answer:
         """GET the document at `url`.
 
-        Raises ResolveError when the address or the answer is refused by a rule (`address_refused`,
-        `redirect_refused`, `too_large`, `wrong_media_type`), Unreachable when nothing usable came in time.
+        Raises Unreachable when nothing usable came in time, and Refused (an Unreachable) when a rule forbids the
+        address or the answer: `address_refused`, `redirect_refused`, `too_large`, `compressed`, `wrong_media_type`.
         """
         target = self._checked(url)
         seconds = min(self._seconds, budget.take_request(url)) if budget else self._seconds
@@ -171,13 +179,11 @@ class Guard:
         try:
             there = self._checked(str(target.join(location)))
         except (httpx.InvalidURL, ValueError) as error:
-            raise ResolveError("redirect_refused", f"{target} redirects to a malformed address.") from error
+            raise Refused("redirect_refused", str(target), "it redirects to a malformed address") from error
         # Same origin: the address that was looked up and checked before is also the one that answers now.
         if (there.scheme, there.host, _port(there)) != (target.scheme, target.host, _port(target)):
-            raise ResolveError(
-                "redirect_refused",
-                f"{target} redirects to another place, {there}, and such redirects are not followed.",
-            )
+            why = f"it redirects to another place ({there}), and such redirects are not followed"
+            raise Refused("redirect_refused", str(target), why)
         return there
 
     def _headers(self, accept: str) -> dict[str, str]:
@@ -200,13 +206,11 @@ def _answer(
     if response.status_code != _OK:
         raise Unreachable(url, f"the server answered with status {response.status_code}")
     if response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
-        raise ResolveError(
-            "compressed", f"{url} came compressed although that was not asked for; it was not unpacked."
-        )
+        raise Refused("compressed", url, "it came compressed although that was not asked for")
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if media_types is not None and media_type not in media_types:
-        raise ResolveError(
-            "wrong_media_type", f"{url} is {media_type or 'of no named type'}, which is not expected."
+        raise Refused(
+            "wrong_media_type", url, f"it is {media_type or 'of no named type'}, which is not expected"
         )
     body = _body(response, max_bytes=max_bytes, budget=budget)
     return Answer(url, body, media_type, response.headers.get("Cache-Control", ""))
@@ -251,12 +255,9 @@ def _port(url: httpx.URL) -> int:
     return url.port or _PORTS[url.scheme]
 
 
-def _refused(url: str, why: str) -> ResolveError:
-    shown = url if len(url) <= _MAX_URL else url[:_MAX_URL] + "…"
-    return ResolveError("address_refused", f"{shown} was not fetched: {why}.")
+def _refused(url: str, why: str) -> Refused:
+    return Refused("address_refused", url, why)
 
 
-def _too_large(url: str, max_bytes: int) -> ResolveError:
-    return ResolveError(
-        "too_large", f"{url} is larger than {max_bytes:,} bytes, so it was not read to its end."
-    )
+def _too_large(url: str, max_bytes: int) -> Refused:
+    return Refused("too_large", url, f"it is larger than {max_bytes:,} bytes")

@@ -7,10 +7,10 @@ import re
 from datetime import datetime, timedelta
 from urllib.parse import urldefrag
 
-from skillmark.credential.errors import ResolveError, Unreachable
+from skillmark.credential.errors import Unreachable
 from skillmark.credential.resolve import Fetched
 from skillmark.credential.times import age_in_words
-from skillmark.fetcher.guard import Answer, FetchBudget, Guard
+from skillmark.fetcher.guard import Answer, FetchBudget, Guard, Refused
 from skillmark.fetcher.known import Known, KnownDocuments
 
 # What a server asks for is capped (and has a default), so that nobody can make an old key or list last.
@@ -46,7 +46,7 @@ class WebResolver:
         self._budget = budget or FetchBudget()
 
     def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000) -> Fetched:
-        """The document at `url`; raises Unreachable when it cannot be had now, ResolveError when it is refused."""
+        """The document at `url`; raises Unreachable when it cannot be had now, Refused (an Unreachable) by a rule."""
         address = urldefrag(url).url
         known = self._known.get(address)
         if known is not None and (self._offline or known.is_fresh(self._now, max_age=self._max_age)):
@@ -92,5 +92,5 @@ def time_to_live(cache_control: str) -> timedelta:
 
 def _from_store(url: str, known: Known, max_bytes: int) -> Fetched:
     if len(known.body) > max_bytes:
-        raise ResolveError("too_large", f"{url} is larger than {max_bytes:,} bytes.")
+        raise Refused("too_large", url, f"it is larger than {max_bytes:,} bytes")
     return Fetched(url, known.body, known.media_type, known.fetched_at, from_store=True)
