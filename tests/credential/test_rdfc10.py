@@ -47,7 +47,9 @@ def _renamed(quads: list[Quad], names: dict[str, str]) -> list[Quad]:
 
 @settings(deadline=None)
 @given(DATASETS, st.permutations(["x", "y", "z", "c14n0", "b0"]), st.randoms(use_true_random=False))
-def test_labels_and_order_of_the_input_do_not_matter(quads: list[Quad], labels: list[str], random: object) -> None:
+def test_labels_and_order_of_the_input_do_not_matter(
+    quads: list[Quad], labels: list[str], random: object
+) -> None:
     names = {f"n{number}": label for number, label in enumerate(labels)}
     other = _renamed(quads, names)
     random.shuffle(other)  # type: ignore[attr-defined]
@@ -102,7 +104,9 @@ def _ring(size: int) -> list[Quad]:
 
 
 def _many_small_ties(count: int) -> list[Quad]:
-    return [quad for n in range(count) for quad in _renamed(_clique(4), {f"n{i}": f"t{n}x{i}" for i in range(4)})]
+    return [
+        quad for n in range(count) for quad in _renamed(_clique(4), {f"n{i}": f"t{n}x{i}" for i in range(4)})
+    ]
 
 
 @pytest.mark.parametrize(

@@ -158,11 +158,11 @@ class _Walk:
         place = self._after_types(typed, types)
         if "@context" in item and place.parent is not None:
             self._check_nested_context(place, types)
-        # 2. What each member is.
+        # 2. What each member is; the types first, since members are often unknown because their type is.
+        kinds = [self._type(typed.below(step), text) for step, text in types]
         members = self._members(place, item)
         name = self._name(place, members)
-        # 3. The types, which are read without the types' own contexts, then the properties.
-        kinds = [self._type(typed.below(step), text) for step, text in types]
+        # 3. What is said.
         self._check_described_once(place, name, set(kinds))
         self.quads += [Quad(name, _TYPE, kind, place.graph) for kind in kinds]
         for key, term, value in members.properties:

@@ -1,0 +1,407 @@
+"""What is signed is the whole JSON: every way to add, hide, move or re-spell a member is an error that names it."""
+
+from __future__ import annotations
+
+import copy
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyld import jsonld as pyld
+
+from skillmark.credential.canon import rdfc10
+from skillmark.credential.canon.nquads import parse_nquads
+from skillmark.credential.contexts import BUNDLED
+from skillmark.credential.errors import (
+    ContextError,
+    CredentialError,
+    UndefinedTerm,
+    UnknownContext,
+)
+from skillmark.credential.jsonld import canonical_nquads, to_quads
+
+V2 = "https://www.w3.org/ns/credentials/v2"
+OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+OB_OLD = "https://purl.imsglobal.org/spec/ob/v3p0/context.json"
+V1 = "https://www.w3.org/2018/credentials/v1"
+Document = dict[str, Any]
+Change = Callable[[Document], object]
+
+
+def badge() -> Document:
+    return {
+        "@context": [V2, OB],
+        "id": "urn:uuid:8a0d1f8e-6b7f-4a52-9a53-2a1f2a9f3c11",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": {"id": "did:web:college.example", "type": ["Profile"], "name": "Oak College"},
+        "validFrom": "2026-01-02T03:04:05Z",
+        "name": "Bread baking",
+        "credentialSubject": {
+            "id": "did:example:ada",
+            "type": ["AchievementSubject"],
+            "activityEndDate": "2026-01-01",
+            "creditsEarned": 1.5,
+            "achievement": {
+                "id": "https://college.example/achievements/1",
+                "type": ["Achievement"],
+                "name": "Bread baking",
+                "description": "Bakes bread.",
+                "criteria": {"narrative": "Baked *three* loaves."},
+                "tag": ["bread", "oven"],
+                "resultDescription": [
+                    {
+                        "id": "https://college.example/results/1",
+                        "type": ["ResultDescription"],
+                        "name": "Level",
+                        "resultType": "LetterGrade",
+                        "allowedValue": ["C", "B", "A"],
+                    }
+                ],
+            },
+            "identifier": [
+                {
+                    "type": "IdentityObject",
+                    "hashed": True,
+                    "identityHash": "sha256$0",
+                    "identityType": "emailAddress",
+                }
+            ],
+        },
+        "credentialStatus": {
+            "id": "https://college.example/status/1#7",
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": "revocation",
+            "statusListIndex": "7",
+            "statusListCredential": "https://college.example/status/1",
+        },
+    }
+
+
+def _pyld(document: Document) -> str:
+    def load(url: str, _options: object) -> dict[str, object]:
+        return {
+            "contentType": "application/ld+json",
+            "contextUrl": None,
+            "documentUrl": url,
+            "document": BUNDLED.load(url).document,
+        }
+
+    written = pyld.to_rdf(document, {"documentLoader": load, "format": "application/n-quads"})
+    return rdfc10.canonicalize(parse_nquads(written)).nquads
+
+
+def test_another_implementation_reads_the_same_statements() -> None:
+    assert canonical_nquads(badge()).decode() == _pyld(badge())
+
+
+def test_an_ordered_list_stays_ordered() -> None:
+    changed = badge()
+    changed["credentialSubject"]["achievement"]["resultDescription"][0]["allowedValue"] = ["A", "B", "C"]
+    assert canonical_nquads(changed) != canonical_nquads(badge())
+
+
+def test_proofs_stand_in_a_graph_of_their_own() -> None:
+    document = badge()
+    document["proof"] = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": "eddsa-rdfc-2022",
+        "created": "2026-01-02T03:04:05Z",
+        "verificationMethod": "did:web:college.example#key-1",
+        "proofPurpose": "assertionMethod",
+        "proofValue": "z2",
+    }
+    quads = to_quads(document)
+    assert {str(quad.graph) for quad in quads if "cryptosuite" in quad.predicate.value} != {"None"}
+    assert canonical_nquads(document).decode() == _pyld(document)
+
+
+def _achievement(document: Document) -> Document:
+    return document["credentialSubject"]["achievement"]  # type: ignore[no-any-return]
+
+
+def _rename(holder: Document, old: str, new: str) -> None:
+    holder[new] = holder.pop(old)
+
+
+def _nested(depth: int) -> Document:
+    document: Document = {"type": "Profile"}
+    for _ in range(depth):
+        document = {"type": "Profile", "parentOrg": document}
+    return document
+
+
+def _move_status(document: Document) -> None:
+    """The same statements, but nobody who reads the JSON finds a status."""
+    document["credentialSubject"]["source"] = {
+        "id": document["id"],
+        "type": ["VerifiableCredential"],
+        "credentialStatus": document.pop("credentialStatus"),
+    }
+
+
+REFUSED: dict[str, tuple[Change, str]] = {
+    "an undefined member": (lambda d: d.update(grade="A"), "undefined_term"),
+    "an undefined member deep down": (lambda d: _achievement(d).update(grade="A"), "undefined_term"),
+    "a member of another type": (lambda d: d["issuer"].update(achievementType="Badge"), "undefined_term"),
+    "an undefined type": (lambda d: d["type"].append("Diplom"), "undefined_term"),
+    "a 1.1 date in a 2.0 credential": (
+        lambda d: d.update(expirationDate="2027-01-01T00:00:00Z"),
+        "undefined_term",
+    ),
+    "an extension without its context": (
+        lambda d: d["credentialStatus"].update(type="1EdTechRevocationList"),
+        "undefined_term",
+    ),
+    "a keyword that is no keyword": (lambda d: d.update({"@grade": "A"}), "undefined_term"),
+    "a relative type": (lambda d: d["type"].append("./Diplom"), "undefined_term"),
+    "a relative identifier": (lambda d: d.update(id="credentials/1"), "relative_iri"),
+    "an empty identifier": (lambda d: d.update(id=""), "relative_iri"),
+    "a relative reference": (lambda d: _achievement(d).update(image="badge.png"), "relative_iri"),
+    "an identifier with a space": (lambda d: d.update(id="urn:a b"), "invalid_iri"),
+    "an identifier that closes an IRI": (lambda d: d.update(id="urn:a> <urn:b"), "invalid_iri"),
+    "an identifier that is a number": (lambda d: d.update(id=7), "invalid_id"),
+    "a keyword as identifier": (lambda d: d.update(id="@type"), "invalid_iri"),
+    "a type that is a number": (lambda d: d["type"].append(7), "invalid_type"),
+    "a blank type": (lambda d: d["type"].append("_:b0"), "invalid_type"),
+    "a null member": (lambda d: d.update(name=None), "null_value"),
+    "a null in a list": (lambda d: _achievement(d)["tag"].append(None), "null_value"),
+    "a null identifier": (lambda d: d.update(id=None), "invalid_id"),
+    "a number of 17 digits": (
+        lambda d: d["credentialSubject"].update(creditsEarned=0.1 + 0.2),
+        "inexact_number",
+    ),
+    "a number that is not finite": (
+        lambda d: d["credentialSubject"].update(creditsEarned=1e999),
+        "invalid_value",
+    ),
+    "text that is no text": (lambda d: d.update(name="\ufffe"), "invalid_text"),
+    "half a character": (lambda d: d.update(name="\ud800"), "invalid_text"),
+    "an unknown context": (lambda d: d["@context"].append("https://example.org/x"), "unknown_context"),
+    "an inline context": (lambda d: d["@context"].append({"grade": "urn:grade"}), "inline_context"),
+    "an inline alias": (
+        lambda d: d["@context"].append({"title": "https://schema.org/name"}),
+        "inline_context",
+    ),
+    "a context that is a number": (lambda d: d["@context"].append(7), "invalid_context"),
+    "a null context": (lambda d: d["@context"].append(None), "protected_term"),
+    "a context further down": (
+        lambda d: _achievement(d).update({"@context": OB}),
+        "nested_context",
+    ),
+    "a context that takes a protected term": (lambda d: d["@context"].append(V1), "protected_term"),
+    "a member as an IRI": (lambda d: _rename(d, "name", "https://schema.org/name"), "not_compact"),
+    "a keyword for its alias": (lambda d: _rename(d, "id", "@id"), "not_compact"),
+    "both names of a keyword": (lambda d: d.update({"@id": d["id"]}), "colliding_keywords"),
+    "a type as an IRI": (
+        lambda d: d["type"].append("https://www.w3.org/2018/credentials#VerifiableCredential"),
+        "not_compact",
+    ),
+    "a class as a member": (
+        lambda d: _rename(_achievement(d), "criteria", "Criteria"),
+        "not_compact",
+    ),
+    "a value object for a value": (lambda d: d.update(name={"@value": "Bread baking"}), "not_compact"),
+    "a value object of the member's type": (
+        lambda d: d.update(
+            validFrom={"@value": d["validFrom"], "type": "http://www.w3.org/2001/XMLSchema#dateTime"}
+        ),
+        "not_compact",
+    ),
+    "a set": (lambda d: _achievement(d).update(tag={"@set": ["bread", "oven"]}), "not_compact"),
+    "a list object": (lambda d: d.update(name={"@list": ["Bread baking"]}), "not_compact"),
+    "lists in a list": (lambda d: d.update(credentialSubject=[[d["credentialSubject"]]]), "not_compact"),
+    "a lone blank node label": (lambda d: d["credentialStatus"].update(id="_:status"), "not_compact"),
+    "the status moved elsewhere": (_move_status, "described_twice"),
+    "@included": (lambda d: d.update({"@included": [{"id": "urn:x"}]}), "unsupported_form"),
+    "@reverse": (lambda d: d.update({"@reverse": {"name": {"id": "urn:x"}}}), "unsupported_form"),
+    "@graph": (lambda d: d.update({"@graph": [{"id": "urn:x"}]}), "unsupported_form"),
+    "@nest": (lambda d: d.update({"@nest": {"name": "x"}}), "unsupported_form"),
+    "@index": (lambda d: d["issuer"].update({"@index": "x"}), "unsupported_form"),
+    "@direction": (lambda d: d.update(name={"@value": "x", "@direction": "rtl"}), "unsupported_form"),
+    "a proof that is text": (lambda d: d.update(proof="urn:proof"), "graph_value"),
+    "a proof without claims": (lambda d: d.update(proof={"id": "urn:proof"}), "graph_value"),
+    "nesting": (lambda d: d.update(issuer=_nested(80)), "document_too_complex"),
+    "many types": (lambda d: d.update(type=d["type"] * 40), "document_too_complex"),
+    "many objects": (lambda d: d.update(evidence=[{}] * 6_000), "document_too_complex"),
+    "many values": (lambda d: _achievement(d).update(tag=["x"] * 60_000), "document_too_complex"),
+    "many contexts": (lambda d: d["@context"].extend([OB] * 8), "document_too_complex"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refuses(name: str) -> None:
+    change, code = REFUSED[name]
+    document = badge()
+    change(document)
+    with pytest.raises(ContextError) as caught:
+        canonical_nquads(document)
+    assert caught.value.code == code
+    assert caught.value.path.startswith("$")
+
+
+def test_an_undefined_term_is_named_with_its_path() -> None:
+    document = badge()
+    document["credentialSubject"]["achievement"]["resultDescription"][0]["höhe"] = 3
+    with pytest.raises(UndefinedTerm) as caught:
+        to_quads(document)
+    assert caught.value.term == "höhe"
+    assert caught.value.path == "$.credentialSubject.achievement.resultDescription[0].höhe"
+    assert caught.value.path in str(caught.value)
+
+
+def test_an_undefined_term_that_we_know_comes_with_its_context() -> None:
+    document = badge()
+    document["credentialStatus"]["type"] = "1EdTechRevocationList"
+    with pytest.raises(UndefinedTerm, match="v3p0/extensions"):
+        to_quads(document)
+
+
+def test_an_unknown_context_is_named() -> None:
+    with pytest.raises(UnknownContext, match=r"https://example\.org/x") as caught:
+        to_quads({"@context": "https://example.org/x", "name": "x"})
+    assert caught.value.path == "$['@context']"
+
+
+@pytest.mark.parametrize("document", [[], "text", None, 7, [badge()]])
+def test_a_document_is_one_object(document: object) -> None:
+    with pytest.raises(ContextError, match="one JSON object"):
+        to_quads(document)
+
+
+@pytest.mark.parametrize("document", [{}, {"@context": V2}, {"@context": V2, "id": "urn:x"}])
+def test_a_document_without_claims_is_not_signed(document: Document) -> None:
+    with pytest.raises(ContextError) as caught:
+        canonical_nquads(document)
+    assert caught.value.code == "no_claims"
+
+
+def test_the_same_identifier_with_other_types_is_welcome() -> None:
+    document = badge()
+    document["credentialSubject"]["achievement"]["creator"] = {
+        "id": "did:web:college.example",
+        "type": ["Profile"],
+    }
+    document["evidence"] = [{"id": document["id"], "type": ["Evidence"], "name": "The same"}]
+    assert canonical_nquads(document).decode() == _pyld(document)
+
+
+def test_text_in_a_language() -> None:
+    document = badge()
+    document["name"] = [
+        {"@value": "Brot backen", "@language": "de-AT"},
+        {"@value": "Bread", "@language": "en"},
+    ]
+    assert b'"Brot backen"@de-at' in canonical_nquads(document)
+    assert canonical_nquads(document).decode() == _pyld(document)
+
+
+@pytest.mark.parametrize(
+    "value", [0, -0.0, 1, -1, 2.0, 1.5, 1e21, 1e22, 5e-324, 0.1, 1e-7, 123456789.25, True, False]
+)
+def test_native_values_have_the_form_that_others_write(value: float) -> None:
+    for document in (
+        {"@context": [V2, OB], "type": "Evidence", "name": value},
+        {"@context": [V2, OB], "type": "AchievementSubject", "creditsEarned": value},
+    ):
+        assert canonical_nquads(document).decode() == _pyld(document)
+
+
+def test_a_value_of_the_type_json_is_signed_as_its_canonical_form() -> None:
+    document: Document = {
+        "@context": V2,
+        "type": "JsonSchema",
+        "jsonSchema": {"b": [1.0, None], "a": {"@id": 7}},
+    }
+    assert rb'"{\"a\":{\"@id\":7},\"b\":[1,null]}"' in canonical_nquads(document)
+
+
+def test_version_1_credentials_keep_their_own_contexts() -> None:
+    document = badge()
+    document["@context"] = [V1, OB_OLD]
+    document["issuanceDate"] = document.pop("validFrom")
+    document["credentialStatus"] = {"id": "urn:status", "type": "urn:status-type"}
+    assert canonical_nquads(document).decode() == _pyld(document)
+    _rename(document["credentialSubject"], "achievement", "Achievement")
+    with pytest.raises(ContextError, match="“achievement” belongs"):
+        canonical_nquads(document)
+
+
+def test_a_presentation_keeps_each_credential_in_its_own_graph() -> None:
+    credentials = [badge(), badge()]
+    credentials[1]["id"] = "urn:uuid:2"
+    document = {
+        "@context": [V2],
+        "type": "VerifiablePresentation",
+        "holder": "did:example:ada",
+        "verifiableCredential": credentials,
+    }
+    assert canonical_nquads(document).decode() == _pyld(document)
+    assert len({quad.graph for quad in to_quads(document)}) == 3
+
+
+# Any edit of one place of the document: what is accepted must change the statements, or mean the same JSON.
+def _places(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [
+        path,
+        *(place for key, item in below if key != "@context" for place in _places(item, (*path, key))),
+    ]
+
+
+PLACES = _places(badge())[1:]
+VALUES = st.sampled_from([None, True, 7, 1.5, "x", "urn:x", [], {}, ["x"], {"id": "urn:x"}, {"@value": "x"}])
+NAMES = st.sampled_from(
+    ["id", "type", "name", "@id", "@set", "Profile", "urn:x", "proof", "credentialStatus", "x"]
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.sampled_from(PLACES), st.sampled_from(["remove", "replace", "add"]), NAMES, VALUES)
+def test_no_edit_goes_unnoticed(place: tuple[str | int, ...], edit: str, name: str, value: Any) -> None:
+    before, after = badge(), badge()
+    holder: Any = after
+    for step in place[:-1]:
+        holder = holder[step]
+    if edit == "remove":
+        del holder[place[-1]]
+    elif edit == "replace":
+        holder[place[-1]] = value
+    elif isinstance(holder, dict):
+        holder[name] = copy.deepcopy(value)
+    else:
+        holder.append(value)
+    try:
+        changed = canonical_nquads(after) != canonical_nquads(before)
+    except CredentialError:
+        return
+    assert changed == (_plain(after) != _plain(before))
+
+
+def _plain(value: Any) -> Any:
+    """The readings left open on purpose: a list of one, an empty list, an object with only an identifier; any order."""
+    if isinstance(value, dict):
+        members = {key: _plain(item) for key, item in value.items() if item != []}
+        return members["id"] if set(members) == {"id"} else members
+    if isinstance(value, list):
+        items = [_plain(item) for item in value]
+        return items[0] if len(items) == 1 else items
+    return value
+
+
+def test_threads_share_what_contexts_mean() -> None:
+    expected = canonical_nquads(badge())
+    with ThreadPoolExecutor(8) as pool:
+        forms = pool.map(lambda _: canonical_nquads(badge(), contexts=BUNDLED.extended({})), range(40))
+        assert set(forms) == {expected}
+
+
+def test_a_document_costs_milliseconds_once_its_contexts_are_known() -> None:
+    canonical_nquads(badge())
+    began = time.perf_counter()
+    for _ in range(20):
+        canonical_nquads(badge())
+    assert time.perf_counter() - began < 2
