@@ -47,6 +47,14 @@ VERDICTS = {
             "Do not rely on it. Ask the person for the original file or link.",
         ),
         VerdictShow(
+            "not_readable",
+            "bad",
+            "circle-x",
+            "Not a credential",
+            "This could not be read as a credential.",
+            "Look whether it is the right file, and whether it is complete.",
+        ),
+        VerdictShow(
             "revoked",
             "bad",
             "ban",
@@ -133,18 +141,8 @@ class CheckShow:
         return words.get(self.outcome, "Does not apply")
 
 
-STEP_NAMES = {
-    1: "Readable",
-    2: "Well formed",
-    3: "Issuer",
-    4: "Unaltered",
-    5: "In date",
-    6: "Not revoked",
-    7: "On the record",
-    8: "Holder",
-    9: "Trusted",
-    10: "Parts",
-}
+# What the library calls its steps, for rows that come without a name.
+STEP_NAMES = ("File", "Form", "Issuer", "Signature", "Dates", "Status", "Log", "Holder", "Trust", "Parts")
 
 
 def check_show(row: Any) -> CheckShow:
@@ -155,7 +153,7 @@ def check_show(row: Any) -> CheckShow:
     outcome = get("outcome", "unknown")
     outcome = str(getattr(outcome, "value", outcome)).replace(" ", "_").replace("-", "_")
     step = get("step", 0)
-    name = STEP_NAMES.get(step if isinstance(step, int) else 0) or str(get("name", "Check"))
+    name = str(get("name", "") or (STEP_NAMES[step - 1] if 0 < step <= len(STEP_NAMES) else "Check"))
     return CheckShow(
         outcome, name, str(get("detail", "") or ""), str(get("fresh", "") or ""), str(get("spec", "") or "")
     )

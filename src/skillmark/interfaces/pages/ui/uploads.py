@@ -3,6 +3,8 @@
 Every function returns a `NewFile` or raises Django's ValidationError, so that a form field shows the sentence.
 """
 
+# Lists of words read best as words.
+# ruff: noqa: SIM905
 from __future__ import annotations
 
 import io
@@ -88,11 +90,11 @@ _SVG: Final = "http://www.w3.org/2000/svg"
 _XLINK: Final = "http://www.w3.org/1999/xlink"
 _MAX_NODES: Final = 5000
 _MAX_DEPTH: Final = 40
-_SHAPES: Final = frozenset(  # noqa: SIM905 - a word list reads better as words
+_SHAPES: Final = frozenset(
     "svg g defs path rect circle ellipse line polyline polygon text tspan textPath title desc linearGradient "
     "radialGradient stop clipPath mask pattern symbol use".split()
 )
-_ATTRIBUTES: Final = frozenset(  # noqa: SIM905
+_ATTRIBUTES: Final = frozenset(
     "id d x y x1 y1 x2 y2 cx cy r rx ry fx fy width height points viewBox preserveAspectRatio transform "
     "gradientTransform gradientUnits patternTransform patternUnits patternContentUnits spreadMethod offset "
     "clipPathUnits maskUnits maskContentUnits pathLength startOffset textLength lengthAdjust dx dy rotate "

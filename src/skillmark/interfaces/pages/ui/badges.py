@@ -1,0 +1,92 @@
+"""Serves the badge of a version as SVG or PNG: drawn from what is known of it, or the image that was uploaded."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import lru_cache
+from typing import Final
+
+import resvg_py
+from django.http import Http404, HttpRequest, HttpResponse
+
+from skillmark.foundation.files import storage
+from skillmark.lifecycle.designing.badge_art import FULL, ICON, draw_badge
+from skillmark.lifecycle.designing.models import Version
+
+SVG: Final = "image/svg+xml"
+PNG: Final = "image/png"
+SIDE: Final = 720
+
+
+def badge_svg(version: Version, *, detail: str = FULL) -> bytes:
+    """The badge as SVG; an uploaded PNG is wrapped, so that one address serves every badge."""
+    if version.badge_image is None:
+        return drawn_badge(version, detail=detail)
+    data = storage.read(version.badge_image.sha256)
+    return data if version.badge_image.media_type == SVG else _wrapped(data)
+
+
+def drawn_badge(version: Version, *, detail: str = FULL) -> bytes:
+    return draw_badge(
+        title=version.title,
+        issuer=version.micro_credential.org.name,
+        kind=version.kind,
+        level=version.level,
+        hue=version.badge_hue,
+        icon=version.badge_icon,
+        ident=str(version.uid),
+        detail=detail,
+    )
+
+
+def badge_png(version: Version) -> bytes:
+    if version.badge_image is not None and version.badge_image.media_type == PNG:
+        return storage.read(version.badge_image.sha256)
+    return rasterised(badge_svg(version))
+
+
+@lru_cache(maxsize=64)
+def rasterised(svg: bytes) -> bytes:
+    """The drawing in pixels. Letters of drawn badges are outlines, so no font of the machine is needed."""
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg.decode(), width=SIDE, height=SIDE))
+
+
+def _wrapped(png: bytes) -> bytes:
+    source = base64.b64encode(png).decode()
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512">'
+        f'<image width="512" height="512" href="data:image/png;base64,{source}"/></svg>'
+    ).encode()
+
+
+def badge_response(request: HttpRequest, version: Version, form: str, *, lasting: bool) -> HttpResponse:
+    """Answers for `form` "svg", "icon" (SVG for 96 pixels and less) or "png".
+
+    `lasting` is for versions that never change again: browsers may keep the picture for good.
+    """
+    try:
+        data = (
+            badge_png(version)
+            if form == "png"
+            else badge_svg(version, detail=ICON if form == "icon" else FULL)
+        )
+    except FileNotFoundError as error:
+        raise Http404("the image is gone") from error
+    return picture_response(request, data, PNG if form == "png" else SVG, lasting=lasting)
+
+
+def picture_response(request: HttpRequest, data: bytes, media_type: str, *, lasting: bool) -> HttpResponse:
+    tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+    if request.headers.get("If-None-Match") == tag:
+        response = HttpResponse(status=304)
+    else:
+        response = HttpResponse(data, content_type=media_type)
+        # Opened by itself, an image can neither run nor load anything.
+        response["Content-Security-Policy"] = (
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+        )
+    response["ETag"] = tag
+    response["Cache-Control"] = "public, max-age=31536000, immutable" if lasting else "private, no-cache"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

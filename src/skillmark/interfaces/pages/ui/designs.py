@@ -1,0 +1,292 @@
+"""A micro-credential as a reader sees it, in finished values: for the catalogue, its own page, and previews."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from skillmark.interfaces.pages.ui.templatetags.words import hours, months
+from skillmark.lifecycle.assessing.blueprint import Blueprint
+from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind
+from skillmark.lifecycle.designing.models import Outcome, Version
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """One place in the hallmark row."""
+
+    icon: str
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    label: str
+    value: str
+    href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeShow:
+    statement: str
+    criteria: str
+    shown_by: str
+    skills: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssessmentShow:
+    title: str
+    kind: str
+    icon: str
+    facts: Sequence[Fact]
+    outcomes: Sequence[str]
+    rubric: Sequence[tuple[str, Sequence[tuple[str, str, bool]]]] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModuleShow:
+    title: str
+    summary: str
+    parts: Sequence[str]
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkillShow:
+    name: str
+    framework: str
+    code: str
+    href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DesignShow:
+    """What the template `ui/design.html` shows."""
+
+    title: str
+    issuer: str
+    issuer_url: str
+    badge: str
+    can_do: str
+    description: str
+    criteria: str
+    number: int
+    marks: Sequence[Mark]
+    facts: Sequence[Fact]
+    outcomes: Sequence[OutcomeShow]
+    assessments: Sequence[AssessmentShow]
+    modules: Sequence[ModuleShow]
+    skills: Sequence[SkillShow]
+    proves: Sequence[str]
+    not_proven: Sequence[str]
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def design_show(blueprint: Blueprint, *, badge: str, issuer_url: str = "") -> DesignShow:
+    version = blueprint.version
+    return DesignShow(
+        title=version.title,
+        issuer=version.micro_credential.org.name,
+        issuer_url=issuer_url,
+        badge=badge,
+        can_do=version.can_do,
+        description=version.description,
+        criteria=version.criteria,
+        number=version.number,
+        marks=marks_of(blueprint),
+        facts=facts_of(version),
+        outcomes=[_outcome(each, blueprint) for each in blueprint.contents.outcomes],
+        assessments=[_assessment(each, version) for each in blueprint.assessments],
+        modules=[_module(each) for each in blueprint.modules],
+        skills=[_skill(a.skill) for a in blueprint.contents.alignments],
+        proves=_proves(blueprint),
+        not_proven=_not_proven(blueprint),
+    )
+
+
+# --- in short ---------------------------------------------------------------------------------------------------
+
+
+def marks_of(blueprint: Blueprint) -> list[Mark]:
+    """Who, how high, how assessed, how checked: the row that a reader recognises."""
+    version = blueprint.version
+    return [
+        Mark(icon="landmark", label="Issued by", value=version.micro_credential.org.name),
+        Mark(
+            icon="layers",
+            label="Level",
+            value=f"{version.level} of 8" if version.level else "Not set",
+            note="European Qualifications Framework" if version.level else "",
+        ),
+        Mark(icon="clipboard-check", label="Assessed", value=_how_assessed(blueprint.assessments)),
+        Mark(
+            icon="list-checks",
+            label="Checked",
+            value="Design reviewed",
+            note="by someone other than its author",
+        )
+        if version.published_at
+        else Mark(icon="list-checks", label="Checked", value="Not yet reviewed"),
+    ]
+
+
+def _how_assessed(assessments: Sequence[Assessment]) -> str:
+    kinds = {each.kind for each in assessments}
+    words = {
+        frozenset({AssessmentKind.QUIZ}): "Quiz, scored by rule",
+        frozenset({AssessmentKind.PROJECT}): "Project, marked by a person",
+        frozenset({AssessmentKind.QUIZ, AssessmentKind.PROJECT}): "Quiz and marked project",
+    }
+    return words.get(frozenset(AssessmentKind(kind) for kind in kinds), "Not yet assessed")
+
+
+def facts_of(version: Version) -> list[Fact]:
+    facts = [
+        Fact(label="Workload", value=workload_of(version)),
+        Fact(label="Level", value=f"EQF level {version.level}" if version.level else ""),
+        Fact(label="Mode", value=version.get_mode_display()),
+        Fact(label="Language", value=language_name(version.language)),
+        Fact(label="Pass mark", value=f"{version.pass_mark} percent"),
+        Fact(label="Valid for", value=months(version.validity_months)),
+        Fact(label="Recognition", value=version.get_kind_display()),
+        Fact(label="Sector", value=version.sector),
+    ]
+    return [fact for fact in facts if fact.value]
+
+
+def workload_of(version: Version) -> str:
+    ects = f"{version.ects.normalize():f} ECTS" if version.ects else ""
+    return ", ".join(part for part in (hours(version.workload_hours), ects) if part)
+
+
+LANGUAGES = {
+    "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
+    "es": "Spanish", "et": "Estonian", "fi": "Finnish", "fr": "French", "ga": "Irish", "hr": "Croatian",
+    "hu": "Hungarian", "it": "Italian", "lt": "Lithuanian", "lv": "Latvian", "mt": "Maltese", "nl": "Dutch",
+    "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "sk": "Slovak", "sl": "Slovenian",
+    "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "ar": "Arabic",
+}  # fmt: skip
+
+
+def language_name(code: str) -> str:
+    return LANGUAGES.get(code.split("-", maxsplit=1)[0], code)
+
+
+# --- in detail --------------------------------------------------------------------------------------------------
+
+
+def _outcome(outcome: Outcome, blueprint: Blueprint) -> OutcomeShow:
+    shown_by = [a.title for a in blueprint.assessments if outcome.pk in _outcome_ids(a)]
+    return OutcomeShow(
+        statement=outcome.statement,
+        criteria=outcome.criteria,
+        shown_by=" and ".join(shown_by),
+        skills=[alignment.skill.name for alignment in outcome.alignments.all()],
+    )
+
+
+def _outcome_ids(assessment: Assessment) -> set[int | None]:
+    if assessment.kind == AssessmentKind.QUIZ:
+        return {item.outcome_id for item in assessment.items.all()}
+    return {row.outcome_id for row in assessment.rubric_rows.all()}
+
+
+def _assessment(assessment: Assessment, version: Version) -> AssessmentShow:
+    quiz = assessment.kind == AssessmentKind.QUIZ
+    return AssessmentShow(
+        title=assessment.title,
+        kind=assessment.get_kind_display(),
+        icon="square-check" if quiz else "file-check",
+        facts=_quiz_facts(assessment, version) if quiz else _project_facts(assessment),
+        outcomes=_outcomes_in(assessment),
+        rubric=[
+            (
+                row.outcome.statement,
+                [(level.label, level.descriptor, level.met) for level in row.levels.all()],
+            )
+            for row in assessment.rubric_rows.all()
+        ],
+    )
+
+
+def _quiz_facts(assessment: Assessment, version: Version) -> list[Fact]:
+    count = len(assessment.items.all())
+    limit = f"{assessment.time_limit_minutes} minutes" if assessment.time_limit_minutes else "None"
+    return [
+        Fact(label="Questions", value=str(count)),
+        Fact(label="Pass mark", value=f"{assessment.pass_mark or version.pass_mark} percent"),
+        Fact(label="Attempts", value=str(assessment.max_attempts)),
+        Fact(label="Time limit", value=limit),
+        Fact(label="Supervision", value="None: taken online"),
+    ]
+
+
+def _project_facts(assessment: Assessment) -> list[Fact]:
+    return [
+        Fact(label="To pass", value="Every row of the rubric is met"),
+        Fact(label="Attempts", value=str(assessment.max_attempts)),
+        Fact(label="Marked by", value="A person, on a rubric"),
+        Fact(label="Supervision", value="None: made by oneself"),
+    ]
+
+
+def _outcomes_in(assessment: Assessment) -> list[str]:
+    linked = [
+        *(item.outcome for item in assessment.items.all() if item.outcome),
+        *(row.outcome for row in assessment.rubric_rows.all()),
+    ]
+    ordered = sorted({each.pk: each for each in linked}.values(), key=lambda o: (o.position, o.pk))
+    return [outcome.statement for outcome in ordered]
+
+
+def _module(module: Any) -> ModuleShow:
+    activities = list(module.activities.all())
+    return ModuleShow(
+        title=module.title,
+        summary=module.summary,
+        parts=[activity.title for activity in activities],
+        minutes=sum(activity.minutes for activity in activities),
+    )
+
+
+def _skill(skill: Any) -> SkillShow:
+    web = skill.code.startswith(("https://", "http://"))
+    return SkillShow(
+        name=skill.name, framework=skill.framework.name, code=skill.code, href=skill.code if web else ""
+    )
+
+
+# --- what it proves, and what not -------------------------------------------------------------------------------
+
+
+def _proves(blueprint: Blueprint) -> list[str]:
+    kinds = {each.kind for each in blueprint.assessments}
+    lines = []
+    if AssessmentKind.QUIZ in kinds:
+        lines.append(
+            "The earner answered enough of the questions correctly, within the attempts and the time allowed."
+        )
+    if AssessmentKind.PROJECT in kinds:
+        lines.append(
+            "A person compared the earner's own work with a published rubric and found every row met."
+        )
+    if blueprint.contents.outcomes:
+        lines.append("Each learning outcome was assessed, and its result is in the signed file.")
+    lines.append(
+        "The file comes from the issuer and is unchanged since: anyone can check that without asking."
+    )
+    return lines
+
+
+def _not_proven(blueprint: Blueprint) -> list[str]:
+    own = [line.strip(" -*\t") for line in blueprint.version.not_proven.splitlines()]
+    lines = [line for line in own if line]
+    lines.append("Nobody watched the earner work: the assessments are taken without supervision.")
+    lines.append(
+        "Identity rests on the earner's account and a proven e-mail address, not on an identity document."
+    )
+    return lines
