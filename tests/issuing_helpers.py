@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from tests.cast import NOON
 
 from skillmark.config import current
 from skillmark.foundation.ledger import leases
@@ -12,22 +14,14 @@ from skillmark.foundation.people.models import Person
 from skillmark.journeys.issue import issue_queued
 from skillmark.lifecycle.awarding.models import Award, AwardState
 from skillmark.lifecycle.designing.models import Version
-from skillmark.lifecycle.issuing import keyring
-from skillmark.lifecycle.issuing.models import Credential, Issuance, IssuerKey
+from skillmark.lifecycle.issuing.models import Credential, Issuance
 from skillmark.lifecycle.issuing.operations import queue_issuance
-from tests.cast import NOON
+from skillmark.lifecycle.issuing.publishing import open_signer
 
 HOLDER = "worker of this test"
 
 
-def signer_for(key: IssuerKey):  # noqa: ANN201 - a LocalSigner
-    return keyring.unseal(
-        bytes(key.sealed_private), org_uid=key.org.uid, public_multikey=key.public_multikey,
-        key=keyring.encryption_key(),
-    )  # fmt: skip
-
-
-def results_of(version: Version) -> list[dict]:
+def results_of(version: Version) -> list[dict[str, Any]]:
     """What an assessment of the cast's micro-credential leaves behind: a quiz in percent, a project in levels."""
     first, second = version.outcomes.order_by("position")
     return [
@@ -65,5 +59,5 @@ def issued(person: Person, version: Version, *, now: datetime = NOON) -> Credent
     """A credential of `person`, issued the whole way."""
     queued(granted_award(person, version, now=now), now=now)
     return issue_queued(
-        issuance=taken(), holder=HOLDER, signer_for=signer_for, base_url=current().base_url, now=now
+        issuance=taken(), holder=HOLDER, signer_for=open_signer, base_url=current().base_url, now=now
     )

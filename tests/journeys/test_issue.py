@@ -6,9 +6,12 @@ import json
 from datetime import timedelta
 
 import pytest
+from tests.cast import NOON, Cast
+from tests.issuing_helpers import HOLDER, granted_award, issued, queued, taken
 
 from skillmark.config import current
-from skillmark.credential.report import Outcome, Verdict
+from skillmark.credential.keys import LocalSigner
+from skillmark.credential.report import Outcome, Report, Verdict
 from skillmark.credential.resolve import StaticResolver
 from skillmark.credential.verify import Policy, inspect
 from skillmark.foundation.ledger.leases import LeaseLost
@@ -19,18 +22,19 @@ from skillmark.journeys import issue
 from skillmark.lifecycle.holding.models import WalletItem
 from skillmark.lifecycle.issuing import keyring, operations, queries
 from skillmark.lifecycle.issuing.models import Credential, Issuance, IssuerKey, StatusList
-from tests.cast import NOON, Cast
-from tests.issuing_helpers import HOLDER, granted_award, issued, queued, signer_for, taken
+from skillmark.lifecycle.issuing.publishing import open_signer
 
 BASE = current().base_url
 
 
 def _resolver(cast: Cast) -> StaticResolver:
     documents = queries.controller_documents(cast.northfield, base_url=BASE)
-    return StaticResolver({url: json.dumps(each).encode() for url, each in documents.items()}, fetched_at=NOON)
+    return StaticResolver(
+        {url: json.dumps(each).encode() for url, each in documents.items()}, fetched_at=NOON
+    )
 
 
-def _inspect(credential: Credential, cast: Cast):
+def _inspect(credential: Credential, cast: Cast) -> Report:
     return inspect(
         credential.document.encode(), resolver=_resolver(cast), now=NOON + timedelta(days=1),
         policy=Policy(allow_local_http=True),
@@ -75,29 +79,33 @@ def test_what_is_shown_stands_in_the_signed_file(cast: Cast) -> None:
     assert shown.valid_until.isoformat() == "2029-03-02T12:00:00+00:00"
 
 
-def test_a_crash_between_signature_and_seal_signs_the_same_bytes_again(cast: Cast, monkeypatch) -> None:
+def test_a_crash_between_signature_and_seal_signs_the_same_bytes_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     queued(granted_award(cast.lea, cast.published))
     row = taken()
     signed: list[bytes] = []
     sign = issue._sign
 
-    def remember(*arguments):
-        signed.append(sign(*arguments))
+    def remember(prepared: Issuance, source: issue.SignerSource) -> bytes:
+        signed.append(sign(prepared, source))
         return signed[-1]
 
-    def crash(**_ignored) -> None:
+    def crash(**_ignored: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(issue, "_sign", remember)
     monkeypatch.setattr(issue, "place_in_wallet", crash)
     with pytest.raises(KeyboardInterrupt):
-        issue.issue_queued(issuance=row, holder=HOLDER, signer_for=signer_for, base_url=BASE, now=NOON)
+        issue.issue_queued(issuance=row, holder=HOLDER, signer_for=open_signer, base_url=BASE, now=NOON)
     assert not Credential.objects.exists()
     assert Issuance.objects.get().state == QueueState.HELD
     monkeypatch.undo()
     monkeypatch.setattr(issue, "_sign", remember)
     later = NOON + timedelta(hours=3)
-    credential = issue.issue_queued(issuance=row, holder=HOLDER, signer_for=signer_for, base_url=BASE, now=later)
+    credential = issue.issue_queued(
+        issuance=row, holder=HOLDER, signer_for=open_signer, base_url=BASE, now=later
+    )
     assert signed[0] == signed[1] == credential.document.encode()
     assert StatusList.objects.get().taken == 1
 
@@ -107,7 +115,7 @@ def test_a_worker_that_lost_its_row_writes_nothing(cast: Cast) -> None:
     row = taken()
     Issuance.objects.update(held_by="somebody else")
     with pytest.raises(LeaseLost):
-        issue.issue_queued(issuance=row, holder=HOLDER, signer_for=signer_for, base_url=BASE, now=NOON)
+        issue.issue_queued(issuance=row, holder=HOLDER, signer_for=open_signer, base_url=BASE, now=NOON)
     assert Issuance.objects.get().document is None
 
 
@@ -115,9 +123,9 @@ def test_a_worker_that_loses_its_row_while_signing_seals_nothing(cast: Cast) -> 
     queued(granted_award(cast.lea, cast.published))
     row = taken()
 
-    def slow_signer(key: IssuerKey):
+    def slow_signer(key: IssuerKey) -> LocalSigner:
         Issuance.objects.update(held_by="somebody else")
-        return signer_for(key)
+        return open_signer(key)
 
     with pytest.raises(LeaseLost):
         issue.issue_queued(issuance=row, holder=HOLDER, signer_for=slow_signer, base_url=BASE, now=NOON)
@@ -164,7 +172,9 @@ def test_an_intent_of_a_compromised_key_is_written_anew_with_the_same_index(cast
     row = taken()
     intent = operations.prepare_issuance(issuance=row, holder=HOLDER, base_url=BASE, now=NOON)
     issue.distrust_key(actor=cast.olga, org=cast.northfield, key_uid=intent.key.uid, since=NOON, now=NOON)
-    credential = issue.issue_queued(issuance=row, holder=HOLDER, signer_for=signer_for, base_url=BASE, now=NOON)
+    credential = issue.issue_queued(
+        issuance=row, holder=HOLDER, signer_for=open_signer, base_url=BASE, now=NOON
+    )
     assert credential.status_index == intent.status_index
     assert [check.outcome for check in _inspect(credential, cast).checks[:5]] == [Outcome.PASSED] * 5
 

@@ -1,9 +1,9 @@
 """The story of issuing: intent, signature, check, seal; and the keys that sign.
 
-    (1)  intent   key, status index and unsigned document are stored, in a transaction of their own
-    (2)  sign     the same intent always gives the same bytes, so a crash after this point costs nothing
-    (3)  check    the signed credential passes our own verifier, or it does not leave
-    (4)  seal     credential, wallet item, fact and the end of the lease, in ONE transaction
+(1)  intent   key, status index and unsigned document are stored, in a transaction of their own
+(2)  sign     the same intent always gives the same bytes, so a crash after this point costs nothing
+(3)  check    the signed credential passes our own verifier, or it does not leave
+(4)  seal     credential, wallet item, fact and the end of the lease, in ONE transaction
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ class OwnOutputRefused(Exception):
     """The signed credential does not pass our own verifier: it is not let out."""
 
     def __init__(self, check: Check) -> None:
-        super().__init__(f"The signed credential did not pass check {check.step} ({check.name}): {check.detail}")
+        super().__init__(
+            f"The signed credential did not pass check {check.step} ({check.name}): {check.detail}"
+        )
         self.check = check
 
 
@@ -113,7 +115,9 @@ def rotate_key(*, actor: Actor, org: Organisation, now: datetime) -> IssuerKey:
         return operations.rotate_key(org=org, actor=actor, now=now)
 
 
-def distrust_key(*, actor: Actor, org: Organisation, key_uid: UUID | str, since: datetime, now: datetime) -> IssuerKey:
+def distrust_key(
+    *, actor: Actor, org: Organisation, key_uid: UUID | str, since: datetime, now: datetime
+) -> IssuerKey:
     """Declares a key compromised since a time: nothing it signed is believed any more."""
     require(actor, "org.edit", org)
     assert isinstance(actor, Person)  # noqa: S101 - access lets nobody else through

@@ -20,7 +20,9 @@ def revoke_credential(*, actor: Actor, credential_uid: UUID | str, reason: str, 
     credential = access_credential(actor, credential_uid, "credentials.revoke")
     assert isinstance(actor, Person)  # noqa: S101 - access lets nobody else through
     with transaction.atomic():
-        revoked = change_status(credential=credential, to=CredentialState.REVOKED, by=actor, reason=reason, now=now)
+        revoked = change_status(
+            credential=credential, to=CredentialState.REVOKED, by=actor, reason=reason, now=now
+        )
         withdraw_award(award=credential.award, actor=actor, now=now)
         return revoked
 
@@ -30,7 +32,9 @@ def suspend_credential(*, actor: Actor, credential_uid: UUID | str, reason: str,
     return _change(actor, credential_uid, CredentialState.SUSPENDED, reason, now)
 
 
-def reinstate_credential(*, actor: Actor, credential_uid: UUID | str, reason: str, now: datetime) -> Credential:
+def reinstate_credential(
+    *, actor: Actor, credential_uid: UUID | str, reason: str, now: datetime
+) -> Credential:
     """Lets a suspended credential stand again."""
     return _change(actor, credential_uid, CredentialState.ACTIVE, reason, now)
 

@@ -22,8 +22,8 @@ class AwardState(models.TextChoices):
 class Award(models.Model):
     """Granted once per person and version; by rule when the criteria are met, or by hand by two people.
 
-    `reasons`: [sentence, …]. `results`: [{"outcome": uid, "statement": str, "shown_by": str, "type": "percent" | "level",
-    "value": number | label, "levels": [label, …] (level only), "met": bool}, …], one per outcome and assessment.
+    `reasons`: [sentence, …]. `results`: one per outcome and assessment, [{"outcome": uid, "statement": str,
+    "shown_by": str, "type": "percent" | "level", "value": number | label, "levels": [label, …], "met": bool}, …].
     `evidence`: [{"name": str, "genre": str, "narrative": str}, …], how each part was assessed. All three are signed.
     """
 

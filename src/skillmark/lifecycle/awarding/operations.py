@@ -22,7 +22,8 @@ from skillmark.lifecycle.learning.models import Enrolment
 def award_if_met(*, enrolment: Enrolment, now: datetime) -> Award | None:
     """Grants the award when the criteria are met; the one that stands already is returned, never a second.
 
-    None while something is missing, and after a revocation. A proposal by hand that still waits is granted by the rule instead.
+    None while something is missing, and after a revocation. A proposal by hand that still waits is granted by the
+    rule instead.
     """
     existing = _locked(enrolment.person, enrolment.version)
     if existing is not None and existing.state == AwardState.GRANTED:
@@ -136,11 +137,11 @@ def propose_award(
 def _already(existing: Award | None) -> Refused:
     if existing is not None and existing.state == AwardState.PROPOSED:
         return Refused(
-            "award.waiting", "This award is already proposed and waits for a second person.", "Decide on that one."
+            "award.waiting",
+            "This award is already proposed and waits for a second person.",
+            "Decide on that one.",
         )
-    return Refused(
-        "award.exists", "This person already has this award.", "Look for it under Credentials."
-    )
+    return Refused("award.exists", "This person already has this award.", "Look for it under Credentials.")
 
 
 def approve_award(*, award: Award, decider: Person, now: datetime) -> Award:
@@ -172,7 +173,11 @@ def decline_award(*, award: Award, decider: Person, comment: str, now: datetime)
 
 def _undecided(award: Award) -> Award:
     """The award as it stands now, held until the transaction ends, so that two deciders come one after the other."""
-    return Award.objects.select_for_update(of=("self",)).select_related("org", "version", "person").get(pk=award.pk)
+    return (
+        Award.objects.select_for_update(of=("self",))
+        .select_related("org", "version", "person")
+        .get(pk=award.pk)
+    )
 
 
 def _require_second_person(award: Award, decider: Person) -> None:

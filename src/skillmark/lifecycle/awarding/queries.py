@@ -18,7 +18,9 @@ STANDING = [AwardState.PROPOSED, AwardState.GRANTED]
 
 def access_award(actor: Actor, uid: UUID | str, action: str) -> Award:
     """The award, if the actor may do `action` in its organisation. Raises NotFound otherwise."""
-    awards = Award.objects.select_related("org", "person", "version__micro_credential", "proposed_by", "decided_by")
+    awards = Award.objects.select_related(
+        "org", "person", "version__micro_credential", "proposed_by", "decided_by"
+    )
     try:
         award = awards.get(uid=uid)
     except (Award.DoesNotExist, ValidationError) as error:

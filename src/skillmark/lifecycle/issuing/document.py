@@ -273,7 +273,12 @@ def _scale(result: Mapping[str, Any]) -> dict[str, Any]:
     if result["type"] == "percent":
         return scale | {"resultType": "Percent", "valueMin": "0", "valueMax": "100"}
     levels = [
-        {"id": _level_id(result, label), "type": ["RubricCriterionLevel"], "name": label, "level": str(number)}
+        {
+            "id": _level_id(result, label),
+            "type": ["RubricCriterionLevel"],
+            "name": label,
+            "level": str(number),
+        }
         for number, label in enumerate(result["levels"], start=1)
     ]
     return scale | {"resultType": "RubricCriterionLevel", "rubricCriterionLevel": levels}
@@ -312,8 +317,12 @@ def signed_extras(document: Mapping[str, Any]) -> SignedExtras:
     subject = _object(document.get("credentialSubject"))
     achievement = _object(subject.get("achievement"))
     tags = dict(each.split(": ", 1) for each in _texts(achievement.get("tag")) if ": " in each)
-    criteria, _, not_proven = str(_object(achievement.get("criteria")).get("narrative") or "").partition(NOT_PROVEN)
-    genres = dict.fromkeys(str(each.get("genre")) for each in _objects(document.get("evidence")) if each.get("genre"))
+    criteria, _, not_proven = str(_object(achievement.get("criteria")).get("narrative") or "").partition(
+        NOT_PROVEN
+    )
+    genres = dict.fromkeys(
+        str(each.get("genre")) for each in _objects(document.get("evidence")) if each.get("genre")
+    )
     return SignedExtras(
         level=_signed_level(achievement),
         workload=tags.get("Workload", ""),
@@ -331,7 +340,9 @@ def _signed_level(achievement: Mapping[str, Any]) -> int | None:
         for each in _objects(achievement.get("alignment"))
         if each.get("targetFramework") == EQF
     )
-    return next((int(code) for code in codes if isinstance(code, str) and code in "12345678" and len(code) == 1), None)
+    return next(
+        (int(code) for code in codes if isinstance(code, str) and code in "12345678" and len(code) == 1), None
+    )
 
 
 def _object(value: Any) -> Mapping[str, Any]:

@@ -51,7 +51,9 @@ def method_id(issuer: str, multikey: str) -> str:
     return f"{issuer}#{multikey}"
 
 
-def controller_document(*, document_id: str, also_known_as: Sequence[str], keys: Sequence[PublicKey]) -> dict[str, Any]:
+def controller_document(
+    *, document_id: str, also_known_as: Sequence[str], keys: Sequence[PublicKey]
+) -> dict[str, Any]:
     """The document that lists an issuer's keys, past and present.
 
     A retired key stays under `assertionMethod`, for what it signed stays good. A compromised one is listed with the

@@ -1,8 +1,8 @@
 """Seals the private half of issuing keys, so that a copy of the database alone can sign nothing.
 
-    KeyringError
-    ├── KeyMissing       the installation has no key-encryption key
-    └── KeyNotOpened     the sealed key was made with another one, or was moved or changed
+KeyringError
+├── KeyMissing       the installation has no key-encryption key
+└── KeyNotOpened     the sealed key was made with another one, or was moved or changed
 """
 
 from __future__ import annotations
@@ -55,7 +55,11 @@ def unseal(sealed: bytes, *, org_uid: UUID, public_multikey: str, key: bytes) ->
     """The signer that was sealed. Raises KeyNotOpened for another key, organisation or public half."""
     nonce, text = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
     try:
-        seed = AESGCM(key).decrypt(nonce, text, _bound_to(org_uid, public_multikey)) if sealed[:1] == _FORM else b""
+        seed = (
+            AESGCM(key).decrypt(nonce, text, _bound_to(org_uid, public_multikey))
+            if sealed[:1] == _FORM
+            else b""
+        )
     except (InvalidTag, ValueError) as error:
         raise _not_opened(public_multikey) from error
     if not seed:

@@ -42,10 +42,15 @@ class IssuerKey(models.Model):
 
 
 class StatusList(models.Model):
-    """A list of 131,072 places. `taken` counts upward; `seed` turns each count into an unguessable index (a bijection)."""
+    """A list of 131,072 places. `taken` counts upward; `seed` turns each count into an unguessable index (a bijection).
+
+    A list counts only when its issuer is that of the credential, so an organisation that changes its identifier
+    starts a new list and keeps publishing the old one under the old identifier.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     org = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="status_lists")
+    issuer_id = models.CharField(max_length=300)
     seed = models.BinaryField()
     taken = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()

@@ -69,7 +69,7 @@ def rotate_key(*, org: Organisation, actor: Person, now: datetime) -> IssuerKey:
 
 
 def distrust_key(*, key: IssuerKey, since: datetime, actor: Person, now: datetime) -> IssuerKey:
-    """Declares a key compromised: nothing it signed verifies any more. A new one is made if it was the one that signs."""
+    """Declares a key compromised: nothing it signed verifies any more. If it was the one that signs, a new one is made."""
     held = _held(key.org)
     key.refresh_from_db()
     was_active = key.state == IssuerKey.State.ACTIVE
@@ -92,7 +92,9 @@ def _record_key(fact: facts.Fact, org: Organisation, actor: Person | None, now: 
 
 def queue_issuance(*, award: Award, now: datetime) -> Issuance:
     """Puts an award in the queue; a second call for the same award returns the same row."""
-    issuance, created = Issuance.objects.get_or_create(award=award, defaults={"run_at": now, "queued_at": now})
+    issuance, created = Issuance.objects.get_or_create(
+        award=award, defaults={"run_at": now, "queued_at": now}
+    )
     if created:
         fact = facts.IssuanceQueued(issuance=str(issuance.uid), award=str(award.uid))
         record(fact, now=now, org_uid=award.org.uid, subject_uid=award.person.uid)
@@ -107,7 +109,9 @@ def prepare_issuance(*, issuance: Issuance, holder: str, base_url: str, now: dat
     """
     row = (
         Issuance.objects.select_for_update(of=("self",))
-        .select_related("award__org", "award__person", "award__version__micro_credential", "key", "status_list")
+        .select_related(
+            "award__org", "award__person", "award__version__micro_credential", "key", "status_list"
+        )
         .get(pk=issuance.pk)
     )
     if row.state != QueueState.HELD or row.held_by != holder:
@@ -115,49 +119,50 @@ def prepare_issuance(*, issuance: Issuance, holder: str, base_url: str, now: dat
     if row.document is not None and row.key is not None and row.key.state != IssuerKey.State.COMPROMISED:
         return row
     row.key = ensure_key(org=row.award.org, now=now)
-    if row.status_list is None or row.status_index is None:
-        row.status_list, row.status_index = _take_place(row.award.org, now=now)
+    issuer_id = queries.issuer_id_of(row.award.org, key=row.key, base_url=base_url)
+    if row.status_list is None or row.status_index is None or row.status_list.issuer_id != issuer_id:
+        row.status_list, row.status_index = _take_place(row.award.org, issuer_id=issuer_id, now=now)
     row.signing_at = now.replace(microsecond=0)
-    row.document = _compose(row, row.key, row.status_list, row.status_index, row.signing_at, base_url)
+    place = StatusPlace(
+        list_url=queries.status_list_url(row.status_list, base_url=base_url), index=row.status_index
+    )
+    row.document = _compose(row, issuer_id, place, row.signing_at, base_url)
     row.save(update_fields=["key", "status_list", "status_index", "signing_at", "document"])
     return row
 
 
-def _take_place(org: Organisation, *, now: datetime) -> tuple[StatusList, int]:
-    """The next place of the organisation's newest list; a new list when that one is nearly full."""
+def _take_place(org: Organisation, *, issuer_id: str, now: datetime) -> tuple[StatusList, int]:
+    """The next place of the issuer's newest list; a new list when that one is nearly full."""
     held = _held(org)
-    newest = StatusList.objects.filter(org=held).order_by("-created_at", "-pk").first()
+    lists = StatusList.objects.filter(org=held, issuer_id=issuer_id)
+    newest = lists.order_by("-created_at", "-pk").first()
     if newest is None or newest.taken >= LIST_FULL:
-        newest = StatusList.objects.create(org=held, seed=secrets.token_bytes(32), created_at=now)
+        newest = StatusList.objects.create(
+            org=held, issuer_id=issuer_id, seed=secrets.token_bytes(32), created_at=now
+        )
     counter = newest.taken
     StatusList.objects.filter(pk=newest.pk).update(taken=F("taken") + 1)
     return newest, place_of(counter, seed=bytes(newest.seed))
 
 
 def _compose(
-    row: Issuance, key: IssuerKey, status_list: StatusList, index: int, signing_at: datetime, base_url: str
+    row: Issuance, issuer_id: str, place: StatusPlace, signing_at: datetime, base_url: str
 ) -> dict[str, Any]:
     award = row.award
     awarded_at = award.decided_at or award.created_at
     months = award.version.validity_months
     return compose_credential(
         uid=row.uid,
-        issuer=queries.issuer_says(
-            award.org, issuer_id=queries.issuer_id_of(award.org, key=key, base_url=base_url), base_url=base_url
-        ),
+        issuer=queries.issuer_says(award.org, issuer_id=issuer_id, base_url=base_url),
         achievement=queries.achievement_says(award.version, base_url=base_url),
         recipient=Recipient(name=award.person.name, email=award.person.email, salt=secrets.token_urlsafe(16)),
         results=award.results,
         evidence=award.evidence,
-        status=StatusPlace(list_url=status_list_url(status_list, base_url=base_url), index=index),
+        status=place,
         awarded_at=awarded_at,
         valid_from=signing_at,
         valid_until=months_later(awarded_at, months) if months else None,
     )
-
-
-def status_list_url(status_list: StatusList, *, base_url: str) -> str:
-    return f"{base_url}/status/{status_list.uid}/revocation"
 
 
 # --- from signature to credential ---------------------------------------------------------------------------
@@ -212,7 +217,11 @@ def change_status(
     *, credential: Credential, to: CredentialState, by: Person, reason: str, now: datetime
 ) -> Credential:
     """Revokes, suspends or reinstates; what is so already stays as it is. Raises Refused for what may not follow."""
-    held = Credential.objects.select_for_update(of=("self",)).select_related("org", "person").get(pk=credential.pk)
+    held = (
+        Credential.objects.select_for_update(of=("self",))
+        .select_related("org", "person")
+        .get(pk=credential.pk)
+    )
     if held.state == to:
         return held
     if not may_change(held.state, to):
@@ -224,10 +233,16 @@ def change_status(
     if not reason.strip():
         raise Refused("credential.reason_missing", "A reason is missing.", "Say why in a sentence.")
     change, fact = _CHANGES[to]
-    StatusChange.objects.create(credential=held, change=change, reason=reason.strip()[:300], by=by, changed_at=now)
+    StatusChange.objects.create(
+        credential=held, change=change, reason=reason.strip()[:300], by=by, changed_at=now
+    )
     held.state = to
     held.save(update_fields=["state"])
     record(
-        fact(credential=str(held.uid)), now=now, actor_uid=by.uid, org_uid=held.org.uid, subject_uid=held.person.uid
+        fact(credential=str(held.uid)),
+        now=now,
+        actor_uid=by.uid,
+        org_uid=held.org.uid,
+        subject_uid=held.person.uid,
     )
     return held

@@ -17,7 +17,7 @@ from skillmark.foundation.orgs.models import Organisation
 from skillmark.lifecycle.awarding.models import Award
 from skillmark.lifecycle.designing.models import Kind, Mode, SkillAlignment, Version
 from skillmark.lifecycle.issuing import identity
-from skillmark.lifecycle.issuing.document import AchievementSays, IssuerSays, Skill
+from skillmark.lifecycle.issuing.document import PURPOSE, AchievementSays, IssuerSays, Skill
 from skillmark.lifecycle.issuing.models import (
     Credential,
     CredentialState,
@@ -39,6 +39,11 @@ def public_issuer(org_key: str) -> Organisation:
     return org
 
 
+def issuing_organisations() -> list[Organisation]:
+    """Every organisation that has a key."""
+    return list(Organisation.objects.filter(issuer_keys__isnull=False).distinct().order_by("pk"))
+
+
 def keys_of(org: Organisation) -> list[IssuerKey]:
     """All keys of an organisation, newest first."""
     return list(IssuerKey.objects.filter(org=org).order_by("-created_at", "-pk"))
@@ -50,7 +55,8 @@ def active_key(org: Organisation) -> IssuerKey | None:
 
 def public_keys(keys: Iterable[IssuerKey]) -> list[identity.PublicKey]:
     return [
-        identity.PublicKey(multikey=each.public_multikey, compromised_since=each.compromised_since) for each in keys
+        identity.PublicKey(multikey=each.public_multikey, compromised_since=each.compromised_since)
+        for each in keys
     ]
 
 
@@ -60,7 +66,9 @@ def controller_documents(org: Organisation, *, base_url: str) -> dict[str, dict[
     https, did_web = identity.https_id(base_url, org.key), identity.did_web_id(base_url, org.key)
     return {
         https: identity.controller_document(document_id=https, also_known_as=[did_web], keys=keys),
-        f"{https}/did.json": identity.controller_document(document_id=did_web, also_known_as=[https], keys=keys),
+        f"{https}/did.json": identity.controller_document(
+            document_id=did_web, also_known_as=[https], keys=keys
+        ),
     }
 
 
@@ -122,7 +130,9 @@ def _skills(version: Version) -> list[Skill]:
 
 def access_credential(actor: Actor, uid: UUID | str, action: str) -> Credential:
     """The credential, if the actor may do `action` in its organisation. Raises NotFound otherwise."""
-    credentials = Credential.objects.select_related("org", "person", "version", "award", "status_list", "issuance__key")
+    credentials = Credential.objects.select_related(
+        "org", "person", "version", "award", "status_list", "issuance__key"
+    )
     try:
         credential = credentials.get(uid=uid)
     except (Credential.DoesNotExist, ValidationError) as error:
@@ -139,7 +149,9 @@ def credentials_of(
     found = Credential.objects.filter(org=org).select_related("person", "version").defer("document")
     if text:
         found = found.filter(
-            Q(person__name__icontains=text) | Q(person__email__icontains=text) | Q(version__title__icontains=text)
+            Q(person__name__icontains=text)
+            | Q(person__email__icontains=text)
+            | Q(version__title__icontains=text)
         )
     if state:
         found = found.filter(state=state)
@@ -151,7 +163,7 @@ def credentials_of(
 def counts_by_state(org: Organisation) -> dict[str, int]:
     """How many credentials are active, suspended and revoked."""
     rows = Credential.objects.filter(org=org).order_by().values_list("state").annotate(Count("pk"))
-    return {state: 0 for state in CredentialState.values} | dict(rows)
+    return dict.fromkeys(CredentialState.values, 0) | dict(rows)
 
 
 def history_of(credential: Credential) -> list[StatusChange]:
@@ -168,6 +180,22 @@ def public_status_list(uid: UUID) -> StatusList:
     if found is None:
         raise NotFound("status list")
     return found
+
+
+def all_status_lists() -> list[StatusList]:
+    return list(StatusList.objects.select_related("org").order_by("pk"))
+
+
+def status_list_url(status_list: StatusList, *, base_url: str) -> str:
+    return f"{base_url}/status/{status_list.uid}/{PURPOSE}"
+
+
+def list_key(status_list: StatusList) -> IssuerKey | None:
+    """The key that signs the list today: for a did:key the key it names, else the one that signs credentials."""
+    if not status_list.issuer_id.startswith("did:key:"):
+        return active_key(status_list.org)
+    multikey = status_list.issuer_id.removeprefix("did:key:")
+    return IssuerKey.objects.filter(org=status_list.org, public_multikey=multikey).first()
 
 
 @dataclass(frozen=True)
@@ -196,14 +224,18 @@ def withheld_indexes(status_list: StatusList) -> set[int]:
     rows = Credential.objects.filter(status_list=status_list)
     by_row = rows.exclude(state=CredentialState.ACTIVE)
     by_history = rows.filter(status_changes__change=StatusChange.Change.REVOKED)
-    return set(by_row.values_list("status_index", flat=True)) | set(by_history.values_list("status_index", flat=True))
+    return set(by_row.values_list("status_index", flat=True)) | set(
+        by_history.values_list("status_index", flat=True)
+    )
 
 
 def reinstated_indexes(status_list: StatusList) -> set[int]:
     """The indexes that were suspended once and stand again."""
     rows = Credential.objects.filter(status_list=status_list, state=CredentialState.ACTIVE)
     return set(
-        rows.filter(status_changes__change=StatusChange.Change.REINSTATED).values_list("status_index", flat=True)
+        rows.filter(status_changes__change=StatusChange.Change.REINSTATED).values_list(
+            "status_index", flat=True
+        )
     )
 
 
@@ -259,7 +291,9 @@ def unfinished_of(org: Organisation) -> QuerySet[Issuance]:
 def access_issuance(actor: Actor, uid: UUID | str, action: str) -> Issuance:
     """The issuance, if the actor may do `action` in its organisation. Raises NotFound otherwise."""
     try:
-        issuance = Issuance.objects.select_related("award__org", "award__person", "award__version").get(uid=uid)
+        issuance = Issuance.objects.select_related("award__org", "award__person", "award__version").get(
+            uid=uid
+        )
     except (Issuance.DoesNotExist, ValidationError) as error:
         raise NotFound("issuance") from error
     if not allowed(actor, action, issuance.award.org):

@@ -37,9 +37,7 @@ class Migration(migrations.Migration):
                 ("evidence", models.JSONField(default=list)),
                 (
                     "comment",
-                    models.CharField(
-                        blank=True, default="", help_text="Why it was declined", max_length=300
-                    ),
+                    models.CharField(blank=True, default="", help_text="Why it was declined", max_length=300),
                 ),
                 ("created_at", models.DateTimeField()),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),

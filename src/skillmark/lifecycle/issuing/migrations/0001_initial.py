@@ -115,6 +115,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("issuer_id", models.CharField(max_length=300)),
                 ("seed", models.BinaryField()),
                 ("taken", models.PositiveIntegerField(default=0)),
                 ("created_at", models.DateTimeField()),

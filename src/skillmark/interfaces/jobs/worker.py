@@ -1,0 +1,124 @@
+"""The worker: takes what is due, one row at a time, until it is told to stop.
+
+Several may run, as threads or as processes, on one database; leases keep them apart. A worker that is killed leaves
+nothing half-written: its row comes back when the lease ends.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils import timezone
+
+from skillmark.config import current
+from skillmark.interfaces.jobs import close, deliver, issue, publish
+
+IDLE_SHORTEST, IDLE_LONGEST = 0.05, 0.5
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class Round:
+    """Something to be done again and again, at most every so often."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime], object]
+    last: float = field(default=float("-inf"))
+
+    def due(self) -> bool:
+        return time.monotonic() - self.last >= self.every.total_seconds()
+
+
+def heartbeat_file() -> Path:
+    """Touched while a worker runs; `doctor` looks at its age."""
+    return current().home / "worker.heartbeat"
+
+
+def main(*, once: bool = False) -> int:
+    """Works until SIGTERM or SIGINT, finishing the row at hand; with `once`, until nothing is due."""
+    stop = threading.Event()
+    if once:
+        _drain(new_holder(), _rounds())
+        return 0
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    threads = [start_in_thread(stop) for _ in range(current().worker_threads - 1)]
+    work(stop)
+    for thread in threads:
+        thread.join()
+    return 0
+
+
+def start_in_thread(stop: threading.Event) -> threading.Thread:
+    """Starts a worker beside the web server, until `stop` is set; join the thread to let it finish its row."""
+    thread = threading.Thread(target=work, args=(stop,), name="worker", daemon=True)
+    thread.start()
+    return thread
+
+
+def new_holder() -> str:
+    """A name that no other worker has, to hold rows by."""
+    return f"{socket.gethostname()[:30]}:{threading.get_ident() % 100_000}:{secrets.token_hex(6)}"
+
+
+def work(stop: threading.Event) -> None:
+    """One worker's life."""
+    holder, rounds, idle = new_holder(), _rounds(), IDLE_SHORTEST
+    _log.info("Worker %s begins", holder)
+    try:
+        while not stop.is_set():
+            idle = IDLE_SHORTEST if _turn(holder, rounds) else min(idle * 2, IDLE_LONGEST)
+            if idle > IDLE_SHORTEST:
+                stop.wait(idle)
+    finally:
+        connection.close()
+        _log.info("Worker %s ends", holder)
+
+
+def _rounds() -> list[Round]:
+    return [
+        Round("heartbeat", timedelta(seconds=5), _beat),
+        Round("publish", timedelta(seconds=1), publish.run),
+        Round("close", timedelta(seconds=5), close.run),
+    ]
+
+
+def _beat(_now: datetime) -> None:
+    heartbeat_file().touch()
+
+
+def _turn(holder: str, rounds: list[Round]) -> bool:
+    """One look at everything; whether a row was worked on. A database that is busy or away is met again later."""
+    try:
+        close_old_connections()
+        for each in rounds:
+            if each.due():
+                each.last = time.monotonic()
+                each.run(timezone.now())
+        # Both in turn, so that a batch of a thousand credentials does not hold up everybody's mail.
+        worked = [issue.run_one(holder=holder), deliver.run_one(holder=holder)]
+    except DatabaseError as error:
+        _log.warning("The database could not be used just now: %s", error)
+        connection.close()
+        return False
+    except Exception:  # noqa: BLE001 - a fault in one kind of work must not end all of it
+        _log.exception("Something went wrong; the worker goes on")
+        return False
+    return any(worked)
+
+
+def _drain(holder: str, rounds: list[Round]) -> None:
+    while _turn(holder, rounds):
+        pass
+    publish.run(timezone.now())

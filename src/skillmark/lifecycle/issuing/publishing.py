@@ -1,0 +1,115 @@
+"""What an issuer publishes so that others can check without asking it: its keys, and its signed status lists."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from skillmark.credential.issue import issue
+from skillmark.credential.keys import LocalSigner
+from skillmark.credential.status.bitstring import StatusBits, list_credential
+from skillmark.foundation.orgs.access import NotFound
+from skillmark.foundation.orgs.models import Organisation
+from skillmark.lifecycle.issuing import identity, keyring, queries
+from skillmark.lifecycle.issuing.document import PURPOSE
+from skillmark.lifecycle.issuing.models import IssuerKey, StatusList
+from skillmark.lifecycle.issuing.rules import LIST_LENGTH
+
+
+@dataclass(frozen=True)
+class Published:
+    """A document as it is served: its bytes, their hash, and since when it says what it says."""
+
+    url: str
+    body: bytes
+    media_type: str
+    changed_at: datetime
+
+    @property
+    def etag(self) -> str:
+        return f'"{hashlib.sha256(self.body).hexdigest()[:32]}"'
+
+
+def open_signer(key: IssuerKey) -> LocalSigner:
+    """The signer of a key of this installation. Raises KeyringError, whose sentence says what to do."""
+    return keyring.unseal(
+        bytes(key.sealed_private),
+        org_uid=key.org.uid,
+        public_multikey=key.public_multikey,
+        key=keyring.encryption_key(),
+    )
+
+
+def controller_documents(org: Organisation, *, base_url: str) -> list[Published]:
+    """The organisation's controller documents: under its https identifier and under its did:web."""
+    moments = [
+        moment
+        for key in queries.keys_of(org)
+        for moment in (key.created_at, key.retired_at, key.compromised_since)
+        if moment is not None
+    ]
+    return [
+        Published(
+            url=url,
+            body=json.dumps(document, ensure_ascii=False, indent=2).encode(),
+            media_type="application/did+json"
+            if document["id"].startswith("did:")
+            else "application/cid+json",
+            changed_at=max(moments),
+        )
+        for url, document in queries.controller_documents(org, base_url=base_url).items()
+    ]
+
+
+def status_list(found: StatusList, *, base_url: str, ttl: timedelta) -> Published:
+    """The list as a signed credential. The same state gives the same bytes, whichever process is asked.
+
+    Raises NotFound when the organisation has no key to sign with, KeyringError when it does not open.
+    """
+    key = queries.list_key(found)
+    if key is None:
+        raise NotFound("status list")
+    # The revision is read before the bits: a change in between makes the bytes too new for it, never too old.
+    revision = queries.revision_of(found, key=key)
+    return _signed_list(found.uid.hex, revision, base_url, ttl, _Unhashed(found, key))
+
+
+class _Unhashed:
+    """What the work needs but the cache must not look at: two of these are always equal."""
+
+    def __init__(self, found: StatusList, key: IssuerKey) -> None:
+        self.found, self.key = found, key
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Unhashed)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@functools.lru_cache(maxsize=64)
+def _signed_list(
+    _uid: str, revision: queries.Revision, base_url: str, ttl: timedelta, work: _Unhashed
+) -> Published:
+    url = queries.status_list_url(work.found, base_url=base_url)
+    bits = StatusBits(LIST_LENGTH)
+    for index in queries.withheld_indexes(work.found):
+        bits.set(index)
+    document = list_credential(
+        list_id=url,
+        issuer=work.found.issuer_id,
+        bits=bits,
+        purpose=PURPOSE,
+        valid_from=revision.changed_at,
+        ttl=ttl,
+    )
+    body = issue(
+        document,
+        signer=open_signer(work.key),
+        verification_method=identity.method_id(work.found.issuer_id, work.key.public_multikey),
+        created=revision.changed_at,
+    )
+    return Published(url=url, body=body, media_type="application/vc", changed_at=revision.changed_at)
