@@ -15,4 +15,4 @@ def run(options: argparse.Namespace) -> int:
     platform.start_installation()
     from skillmark.interfaces.jobs import worker
 
-    return int(worker.main(once=options.once) or 0)
+    return worker.main(once=options.once)
