@@ -130,3 +130,9 @@ def test_a_store_that_cannot_be_written_does_not_stop_a_check(tmp_path: Path) ->
 )
 def test_how_long_an_answer_lasts_is_read_and_capped(header: str, ttl: timedelta) -> None:
     assert time_to_live(header) == ttl
+
+
+def test_what_is_about_people_is_not_remembered(known: KnownDocuments) -> None:
+    with serving(answer(b"1")) as server:
+        WebResolver(GUARD, known, NOW, remember=False).fetch(server.url(), accept="*/*")
+    assert list(known) == []

@@ -25,7 +25,8 @@ class WebResolver:
     """The library's Resolver over the guarded fetcher and the store of known documents.
 
     A known document answers while it is fresh, for `max_age` at most (zero: always ask anew). With `offline`, known
-    documents answer whatever their age, and nothing is asked of the network.
+    documents answer whatever their age, and nothing is asked of the network. Without `remember` nothing new is kept:
+    for documents about people, such as a credential behind a link.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class WebResolver:
         *,
         offline: bool = False,
         max_age: timedelta = MAX_TTL,
+        remember: bool = True,
         budget: FetchBudget | None = None,
     ) -> None:
         self._guard = guard
@@ -43,6 +45,7 @@ class WebResolver:
         self._now = now
         self._offline = offline
         self._max_age = max_age
+        self._remember = remember
         self._budget = budget or FetchBudget()
 
     def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000) -> Fetched:
@@ -52,7 +55,7 @@ class WebResolver:
         if known is not None and (self._offline or known.is_fresh(self._now, max_age=self._max_age)):
             return _from_store(url, known, max_bytes)
         if self._offline:
-            raise Unreachable(url, "the network was not used, and no copy of it is known here")
+            raise Refused("offline", url, "this check is offline, and no copy of it is known here")
         try:
             answer = self._guard.fetch(address, accept=accept, max_bytes=max_bytes, budget=self._budget)
         except Unreachable as error:
@@ -69,7 +72,7 @@ class WebResolver:
         )
 
     def _keep(self, address: str, answer: Answer) -> None:
-        if _NO_STORE.search(answer.cache_control):
+        if not self._remember or _NO_STORE.search(answer.cache_control):
             return
         # A check must not fail because its store is full or read-only: it only loses a later offline check.
         with contextlib.suppress(OSError):

@@ -81,20 +81,28 @@ class _Checker:
         local = allow_local or config.development
         self._guard = Guard(allow_local=local)
         self._known = KnownDocuments(config.known_folder)
-        self._reader = Reader(self._guard, self._known, offline=offline)
         self._policy = Policy(offline=offline, allow_local_http=local)
         self._now = now
+        # What a link leads to is about a person, and not ours to keep.
+        self._reader = Reader(self._resolver(remember=False))
 
     def check(self, source: str) -> Checked:
         try:
             data = self._reader.read(source)
         except SourceError as error:
             return Checked(source, _unread(error), error.next_step)
+        return Checked(source, inspect(data, resolver=self._resolver(), now=self._now, policy=self._policy))
+
+    def _resolver(self, *, remember: bool = True) -> WebResolver:
         # Whoever asks on the command line wants to know how it stands now: what is known serves offline checks only.
-        resolver = WebResolver(
-            self._guard, self._known, self._now, offline=self._policy.offline, max_age=timedelta(0)
+        return WebResolver(
+            self._guard,
+            self._known,
+            self._now,
+            offline=self._policy.offline,
+            max_age=timedelta(0),
+            remember=remember,
         )
-        return Checked(source, inspect(data, resolver=resolver, now=self._now, policy=self._policy))
 
 
 def _settings() -> Config:
