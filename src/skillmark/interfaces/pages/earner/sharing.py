@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from skillmark.interfaces.pages.earner.forms import CollectionForm, ShareForm
-from skillmark.interfaces.pages.earner.shows import ShareShow, share_show
 from skillmark.interfaces.pages.person import person_of
+from skillmark.interfaces.pages.wallet_cards import ShareShow, share_show
 from skillmark.journeys import share as journeys
 from skillmark.lifecycle.holding import queries
 from skillmark.lifecycle.holding.models import Share, WalletItem

@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from skillmark.interfaces.pages.earner.shows import card_of
 from skillmark.interfaces.pages.person import person_of
+from skillmark.interfaces.pages.wallet_cards import card_of
 from skillmark.journeys import claim as journeys
 from skillmark.lifecycle.holding import queries
 from skillmark.lifecycle.holding.models import WalletItem

@@ -1,4 +1,4 @@
-"""Finished values for the earner's templates."""
+"""Finished values for the lists of what a person holds and has shared."""
 
 from __future__ import annotations
 

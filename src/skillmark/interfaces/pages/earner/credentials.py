@@ -1,0 +1,63 @@
+"""One credential in its earner's hands: the page, the files, the links."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from skillmark.interfaces.pages.earner.forms import ShareForm
+from skillmark.interfaces.pages.earner.sharing import public_url, shows_of
+from skillmark.interfaces.pages.handing_out import forms_of, hand_out, show_of
+from skillmark.interfaces.pages.wallet_cards import linkedin_url
+from skillmark.lifecycle.holding import queries
+from skillmark.lifecycle.holding.models import WalletItem
+
+FORM_WORDS = {
+    "png": ("Badge picture (PNG)", "image", "For e-mail signatures and profiles. The credential is inside."),
+    "svg": ("Badge picture (SVG)", "image", "Sharp at every size. The credential is inside."),
+    "json": ("Signed file (JSON)", "file-json", "For wallets and for other programs."),
+    "pdf": ("One page to print (PDF)", "file-text", "With a QR code that leads to the check."),
+    "original": ("The file as you imported it", "file", "Byte for byte."),
+}
+
+
+@require_safe
+@login_required
+def credential(request: HttpRequest, uid: UUID) -> HttpResponse:
+    item = queries.access_item(request.user, uid)
+    now = timezone.now()
+    links = shows_of(request, queries.shares_of_item(item))
+    open_link = next((link.url for link in links if link.is_open), "")
+    shown = {
+        "item": item,
+        "offered": item.state == WalletItem.State.OFFERED,
+        "declined": item.state == WalletItem.State.DECLINED,
+        "show": show_of(
+            item, now=now, address=open_link, badge_url=reverse("earner:download", args=[uid, "badge"])
+        ),
+        "links": links,
+        "open_link": open_link,
+        "linkedin": linkedin_url(item, share_url=open_link) if open_link else "",
+        "files": [(form, *FORM_WORDS[form]) for form in forms_of(item)],
+        "share_form": ShareForm(),
+        "actions": "earner/credential_actions.html",
+    }
+    return render(request, "earner/credential.html", shown)
+
+
+@require_safe
+@login_required
+def download(request: HttpRequest, uid: UUID, form: str) -> HttpResponse:
+    item = queries.access_item(request.user, uid)
+    share = next((link for link in queries.shares_of_item(item) if link.withdrawn_at is None), None)
+    address = public_url(request, share) if share else ""
+    handed_out = hand_out(item, form, now=timezone.now(), address=address)
+    if handed_out is None:
+        raise Http404
+    return handed_out.response()

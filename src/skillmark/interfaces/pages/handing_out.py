@@ -1,0 +1,124 @@
+"""A held credential as files to take away: the signed JSON, baked pictures, a printable page, a preview card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.http import HttpResponse
+from django.utils.text import slugify
+
+from skillmark.credential.bake import bake
+from skillmark.interfaces.intake.presented import check
+from skillmark.interfaces.pages.badges import badge_png, badge_svg
+from skillmark.interfaces.pages.drawing import credential_card
+from skillmark.interfaces.pages.paper import credential_paper
+from skillmark.interfaces.pages.ui.showpiece import CredentialShow, from_report
+from skillmark.lifecycle.designing.badge_art import draw_badge
+from skillmark.lifecycle.holding.models import WalletItem
+from skillmark.lifecycle.holding.queries import signed_bytes
+
+JSON: Final = "application/vc"
+
+
+@dataclass(frozen=True)
+class HandedOut:
+    """One file: its bytes, what it is, its name, and whether a browser should show it in place."""
+
+    data: bytes
+    media_type: str
+    name: str
+    inline: bool = False
+
+    def response(self) -> HttpResponse:
+        disposition = "inline" if self.inline else "attachment"
+        return HttpResponse(
+            self.data,
+            content_type=self.media_type,
+            headers={
+                "Content-Disposition": f'{disposition}; filename="{self.name}"',
+                "X-Content-Type-Options": "nosniff",
+                # A picture may come from elsewhere: opened on its own it must not be able to do anything.
+                "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+                "Cache-Control": "private, no-cache",
+            },
+        )
+
+
+def show_of(item: WalletItem, *, now: datetime, address: str = "", badge_url: str = "") -> CredentialShow:
+    """The credential as its page shows it, checked at this moment."""
+    report = check(signed_bytes(item), now=now)
+    return from_report(report, now=now, address=address, badge_url=badge_url)
+
+
+def forms_of(item: WalletItem) -> list[str]:
+    """The forms an item can be handed out in; one from elsewhere goes out as it came in."""
+    return ["json", "png", "svg", "pdf"] if item.credential is not None else ["original", "pdf"]
+
+
+def hand_out(item: WalletItem, form: str, *, now: datetime, address: str = "") -> HandedOut | None:
+    """The item as a file of that form; None when there is no such form of it."""
+    make = _ISSUED_HERE.get(form) if item.credential is not None else _IMPORTED.get(form)
+    return make(item, now, address) if make else None
+
+
+def _name(item: WalletItem, ending: str) -> str:
+    return f"{slugify(item.title)[:60] or 'credential'}.{ending}"
+
+
+def _json(item: WalletItem, _now: datetime, _address: str) -> HandedOut:
+    return HandedOut(signed_bytes(item), JSON, _name(item, "json"))
+
+
+def _png(item: WalletItem, _now: datetime, _address: str) -> HandedOut:
+    assert item.credential is not None  # noqa: S101 - _ISSUED_HERE
+    baked = bake(badge_png(item.credential.version), item.credential.document)
+    return HandedOut(baked, "image/png", _name(item, "png"))
+
+
+def _svg(item: WalletItem, _now: datetime, _address: str) -> HandedOut:
+    assert item.credential is not None  # noqa: S101 - _ISSUED_HERE
+    baked = bake(badge_svg(item.credential.version), item.credential.document)
+    return HandedOut(baked, "image/svg+xml", _name(item, "svg"))
+
+
+def _pdf(item: WalletItem, now: datetime, address: str) -> HandedOut:
+    show = show_of(item, now=now, address=address)
+    return HandedOut(credential_paper(show, badge=_picture(item)), "application/pdf", _name(item, "pdf"))
+
+
+def _card(item: WalletItem, now: datetime, address: str) -> HandedOut:
+    show = show_of(item, now=now, address=address)
+    return HandedOut(credential_card(show, badge=_picture(item)), "image/png", "card.png", inline=True)
+
+
+def _badge(item: WalletItem, _now: datetime, _address: str) -> HandedOut:
+    """The plain picture for pages, without the credential inside."""
+    return HandedOut(_picture(item), "image/svg+xml", "badge.svg", inline=True)
+
+
+def _original(item: WalletItem, _now: datetime, _address: str) -> HandedOut:
+    assert item.imported is not None  # noqa: S101 - _IMPORTED
+    ending = {"image/png": "png", "image/svg+xml": "svg"}.get(item.imported.media_type, "json")
+    return HandedOut(bytes(item.imported.data), item.imported.media_type, _name(item, ending))
+
+
+def _picture(item: WalletItem) -> bytes:
+    """The badge as SVG; one from elsewhere gets a drawn one, since a stranger's picture proves nothing."""
+    if item.credential is not None:
+        return badge_svg(item.credential.version)
+    assert item.imported is not None  # noqa: S101 - the database holds this constraint
+    return draw_badge(
+        title=item.title, issuer=item.issuer_name, ident=item.imported.sha256, hue=250, kind="knowledge"
+    )
+
+
+Maker = Callable[[WalletItem, datetime, str], HandedOut]
+_ISSUED_HERE: Final[dict[str, Maker]] = {
+    "json": _json, "png": _png, "svg": _svg, "pdf": _pdf, "card": _card, "badge": _badge,
+}  # fmt: skip
+_IMPORTED: Final[dict[str, Maker]] = {
+    "original": _original, "json": _original, "pdf": _pdf, "card": _card, "badge": _badge,
+}  # fmt: skip
