@@ -75,7 +75,7 @@ def member_problems(document: Mapping[str, Any]) -> Iterator[str]:
 
 def _context_problems(document: Mapping[str, Any]) -> Iterator[str]:
     contexts = many(document.get("@context"))
-    if _first_context(document) not in {VCDM_1, VCDM_2}:
+    if _first_context(document) not in (VCDM_1, VCDM_2):
         yield f"“@context” must begin with {VCDM_2}."
     if _is_badge(document) and not (
         len(contexts) > 1 and isinstance(contexts[1], str) and contexts[1].startswith(_OPEN_BADGES)

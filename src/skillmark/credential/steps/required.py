@@ -17,15 +17,20 @@ TEXT, URL, TIME, TRUTH, ANY = "text", "address", "time", "yes or no", "any"
 
 @dataclass(frozen=True)
 class Rule:
-    """One kind of object: the type it must name, its required members, what others must be, and alternatives."""
+    """One kind of object: the type it must name, its required members, what others must be, and alternatives.
+
+    `single` members have one value: where several would be allowed, readers would see whichever comes first.
+    """
 
     type_name: str = ""
     required: Mapping[str, str] = field(default_factory=dict)
     optional: Mapping[str, str] = field(default_factory=dict)
     one_of: tuple[str, ...] = ()
+    single: tuple[str, ...] = ()
     may_be_address: bool = False
 
 
+DATES = ("validFrom", "validUntil", "issuanceDate", "expirationDate", "awardedDate")
 CREDENTIAL_MEMBERS = {
     "name": TEXT,
     "description": TEXT,
@@ -48,6 +53,7 @@ RULES: dict[str, Rule] = {
         "VerifiableCredential",
         required={"issuer": "AnyIssuer", "credentialSubject": "AnySubject"},
         optional={"id": URL, "evidence": "Typed", **CREDENTIAL_MEMBERS},
+        single=("id", "issuer", *DATES),
     ),
     "AnyIssuer": Rule(required={"id": URL}, may_be_address=True),
     "AnySubject": Rule(optional={"id": URL}),
@@ -55,6 +61,7 @@ RULES: dict[str, Rule] = {
         "VerifiableCredential",
         required={"id": URL, "issuer": "Profile", "credentialSubject": "AchievementSubject"},
         optional={"image": "Image", "awardedDate": TIME, "evidence": "Evidence", **CREDENTIAL_MEMBERS},
+        single=("id", "issuer", "credentialSubject", "name", *DATES),
     ),
     "EndorsementCredential": Rule(
         "EndorsementCredential",
@@ -96,6 +103,7 @@ RULES: dict[str, Rule] = {
             "activityEndDate": TIME,
         },
         one_of=("id", "identifier"),
+        single=("id", "achievement"),
     ),
     "Achievement": Rule(
         "Achievement",
@@ -109,6 +117,7 @@ RULES: dict[str, Rule] = {
             "resultDescription": "ResultDescription",
             "achievementType": TEXT,
         },
+        single=("id", "name", "description", "criteria"),
     ),
     "Criteria": Rule(optional={"id": URL, "narrative": TEXT}, one_of=("id", "narrative")),
     "Related": Rule("Related", required={"id": URL}),
@@ -133,20 +142,26 @@ def problems(value: Any, rule_name: str, path: str = "") -> Iterator[str]:
     rule = RULES[rule_name]
     if rule.may_be_address and isinstance(value, str):
         yield from _leaf(value, URL, path)
-        return
-    if not isinstance(value, dict):
+    elif not isinstance(value, dict):
         yield f"“{path}” must be an object."
-        return
+    else:
+        yield from _absences(value, rule, path)
+        for name, kind in {**rule.optional, **rule.required}.items():
+            for place, part in _parts(value, name, path):
+                yield from problems(part, kind, place) if kind in RULES else _leaf(part, kind, place)
+
+
+def _absences(value: Mapping[str, Any], rule: Rule, path: str) -> Iterator[str]:
     if rule.type_name and rule.type_name not in many(value.get("type")):
         yield f"“{_join(path, 'type')}” must include {rule.type_name}."
     if rule.one_of and not any(_is_present(value.get(name)) for name in rule.one_of):
         yield f"“{path}” must have {' or '.join(f'“{name}”' for name in rule.one_of)}."
+    for name in rule.single:
+        if isinstance(value.get(name), list) and len(value[name]) != 1:
+            yield f"“{_join(path, name)}” must have exactly one value."
     for name in rule.required:
         if not _is_present(value.get(name)):
             yield f"“{_join(path, name)}” is missing."
-    for name, kind in {**rule.optional, **rule.required}.items():
-        for place, part in _parts(value, name, path):
-            yield from problems(part, kind, place) if kind in RULES else _leaf(part, kind, place)
 
 
 def many(value: Any) -> list[Any]:

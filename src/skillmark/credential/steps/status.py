@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +17,7 @@ from skillmark.credential.steps.bind import readable_host
 from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.findings import Findings, quoted
 from skillmark.credential.steps.required import many
-from skillmark.credential.times import TimeError, age_in_words, in_words, parse_timestamp
+from skillmark.credential.times import TimeError, age_in_words, format_timestamp, in_words, parse_timestamp
 
 STEP, NAME = 6, "Status"
 SPEC = (
@@ -172,24 +172,22 @@ def _judge(
         "list_from_store": status_list.fetched.from_store,
     }
     how_old = f"The list is {age_in_words(age)} old."
-    purpose = entry.get("statusPurpose")
+    purpose = str(entry.get("statusPurpose"))
     message = _message(entry, value)
-    if purpose in _WORDS and value != 0:
-        code, word = _WORDS[purpose]
+    code, word = _WORDS.get(purpose, ("", ""))
+    if code and value != 0:
         findings.failed(
             f"{word} by the issuer.{_reason(findings, case, entry, message)} {how_old}", code=code
         )
     elif _is_stale(case, status_list, age):
-        findings.unknown(
-            f"Not revoked or suspended {age_in_words(age)} ago, which is too old to rely on.", code="stale"
-        )
-    elif purpose in _WORDS:
-        findings.passed(f"Not {_WORDS[purpose][0]}. {how_old}")
-    elif purpose == "message":
-        findings.passed(f"The issuer's message: “{quoted(message or value)}”. {how_old}")
+        sentence = f"It was in good standing {age_in_words(age)} ago, but that is too long ago to rely on."
+        findings.unknown(sentence, code="stale")
+    elif code:
+        findings.passed(f"Not {code}. {how_old}")
     else:
-        case.warn(f"The issuer also publishes a status for “{quoted(purpose)}”: {quoted(message or value)}.")
-        findings.passed(how_old)
+        findings.passed(
+            f"The issuer's word on “{quoted(purpose)}” is “{quoted(message or value)}”. {how_old}"
+        )
 
 
 def _is_stale(case: Case, status_list: StatusList, age: timedelta) -> bool:
@@ -210,18 +208,20 @@ def _message(entry: Mapping[str, Any], value: int) -> str:
 
 def _reason(findings: Findings, case: Case, entry: Mapping[str, Any], message: str) -> str:
     published = _published_reason(case, entry)
-    since = published.get("changedAt")
-    reason = quoted(published.get("reason") or message, limit=500)
+    reason = quoted(published.get("reason") or message, limit=500).rstrip(".")
     if reason:
         findings.fact["reason"] = reason
-    when = ""
+    when = _when(findings, published.get("changedAt"))
+    return f"{when}. Reason: {reason}." if reason else f"{when}. No reason could be found."
+
+
+def _when(findings: Findings, changed_at: object) -> str:
     try:
-        moment: datetime = parse_timestamp(since)
-        when = f" On {in_words(moment)}."
-        findings.fact["changed_at"] = since
+        moment = parse_timestamp(changed_at)
     except TimeError:
-        pass
-    return f"{when} Reason: {reason.rstrip('.')}." if reason else f"{when} No reason could be found."
+        return ""
+    findings.fact["changed_at"] = format_timestamp(moment)
+    return f" on {in_words(moment)}"
 
 
 def _published_reason(case: Case, entry: Mapping[str, Any]) -> Mapping[str, Any]:

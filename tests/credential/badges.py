@@ -1,0 +1,215 @@
+"""A small world for credential tests: an issuer at an https address, its badge, its status list, and an attacker."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from skillmark.credential import Fetched, Policy, Report, StaticResolver, inspect, issue
+from skillmark.credential.keys import LocalSigner
+from skillmark.credential.proof import SUITES
+from skillmark.credential.proof.suite import ProofOptions
+from skillmark.credential.status import bitstring
+
+CREATED = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+VCDM = "https://www.w3.org/ns/credentials/v2"
+OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+
+NORTHFIELD = "https://northfield.example/issuer"
+NORTHFIELD_KEY = f"{NORTHFIELD}#key-1"
+NORTHFIELD_SIGNER = LocalSigner.from_seed(b"northfield college, a test key 1")
+MALLORY = "https://mallory.example/issuer"
+MALLORY_KEY = f"{MALLORY}#key-1"
+MALLORY_SIGNER = LocalSigner.from_seed(b"mallory the attacker, a test key")
+LIST = "https://northfield.example/status/1"
+REASONS = f"{LIST}/reasons/7"
+
+
+def badge(issuer: str = NORTHFIELD) -> dict[str, Any]:
+    """An unsigned badge that has everything a Skillmark badge has, but no status."""
+    return {
+        "@context": [VCDM, OPEN_BADGES],
+        "id": "urn:uuid:7d0a7a5e-4f0f-4f0e-9b1b-0d2f5f0e8a11",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": "Food safety",
+        "issuer": {"id": issuer, "type": ["Profile"], "name": "Northfield College"},
+        "validFrom": "2026-01-15T09:00:00Z",
+        "validUntil": "2029-01-15T09:00:00Z",
+        "awardedDate": "2026-01-14T16:00:00Z",
+        "credentialSubject": {
+            "type": ["AchievementSubject"],
+            "identifier": [
+                {
+                    "type": "IdentityObject",
+                    "hashed": False,
+                    "identityType": "name",
+                    "identityHash": "Ada Learner",
+                },
+                {
+                    "type": "IdentityObject",
+                    "hashed": False,
+                    "identityType": "emailAddress",
+                    "identityHash": "ada@learner.example",
+                },
+            ],
+            "achievement": {
+                "id": "https://northfield.example/achievements/food-safety/v2",
+                "type": ["Achievement"],
+                "achievementType": "MicroCredential",
+                "name": "Food safety",
+                "description": "Keeps a small kitchen safe.",
+                "creditsAvailable": 1.5,
+                "criteria": {"narrative": "Passes the quiz and hands in a plan."},
+                "alignment": [
+                    {
+                        "type": ["Alignment"],
+                        "targetName": "apply food safety rules",
+                        "targetUrl": "https://skills.example/food-safety",
+                        "targetFramework": "Skills of the kitchen",
+                    }
+                ],
+                "resultDescription": [
+                    {
+                        "id": "urn:uuid:0f6e5a39-8c1b-4a55-8f0a-2f6f9d8f8a01",
+                        "type": ["ResultDescription"],
+                        "name": "Quiz",
+                        "resultType": "RawScore",
+                        "valueMin": "0",
+                        "valueMax": "10",
+                        "requiredValue": "7",
+                    },
+                    {
+                        "id": "urn:uuid:0f6e5a39-8c1b-4a55-8f0a-2f6f9d8f8a02",
+                        "type": ["ResultDescription"],
+                        "name": "Plan",
+                        "resultType": "RubricCriterionLevel",
+                        "requiredLevel": "urn:uuid:0f6e5a39-8c1b-4a55-8f0a-2f6f9d8f8a03",
+                        "rubricCriterionLevel": [
+                            {
+                                "id": "urn:uuid:0f6e5a39-8c1b-4a55-8f0a-2f6f9d8f8a03",
+                                "type": ["RubricCriterionLevel"],
+                                "name": "Secure",
+                                "description": "Every hazard has its control.",
+                            }
+                        ],
+                    },
+                ],
+            },
+            "result": [
+                {
+                    "type": ["Result"],
+                    "resultDescription": "urn:uuid:0f6e5a39-8c1b-4a55-8f0a-2f6f9d8f8a01",
+                    "value": "9",
+                },
+                {
+                    "type": ["Result"],
+                    "resultDescription": "urn:uuid:0f6e5a39-8c1b-4a55-8f0a-2f6f9d8f8a02",
+                    "achievedLevel": "urn:uuid:0f6e5a39-8c1b-4a55-8f0a-2f6f9d8f8a03",
+                },
+            ],
+        },
+        "evidence": [
+            {
+                "id": "https://northfield.example/evidence/1",
+                "type": ["Evidence"],
+                "name": "A plan for a café",
+                "narrative": "Written in the last week.",
+            }
+        ],
+    }
+
+
+def controller_document(issuer: str, signer: LocalSigner, **more: Any) -> dict[str, Any]:
+    """The document in which an issuer publishes one key; `more` goes into the key's entry."""
+    method = {
+        "id": f"{issuer}#key-1",
+        "type": "Multikey",
+        "controller": issuer,
+        "publicKeyMultibase": signer.public_multikey,
+    }
+    return {"id": issuer, "verificationMethod": [method | more], "assertionMethod": [f"{issuer}#key-1"]}
+
+
+def signed(document: dict[str, Any], **options: Any) -> dict[str, Any]:
+    """The document as Northfield signs it, whatever it says: `options` replaces what the proof says of itself."""
+    signer = options.pop("signer", NORTHFIELD_SIGNER)
+    suite = options.pop("suite", "eddsa-rdfc-2022")
+    given = {"verification_method": NORTHFIELD_KEY, "created": CREATED} | options
+    return SUITES[suite].sign(document, signer=signer, options=ProofOptions(**given))
+
+
+def issued(document: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Northfield's badge, issued properly."""
+    data = issue(
+        document or badge(), signer=NORTHFIELD_SIGNER, verification_method=NORTHFIELD_KEY, created=CREATED
+    )
+    return dict(json.loads(data))
+
+
+def entry(purpose: str = "revocation", index: str = "7", **more: Any) -> dict[str, Any]:
+    """A status entry of Northfield's badge."""
+    return bitstring.entry(list_id=LIST, index=int(index), purpose=purpose) | more
+
+
+def status_list(
+    *set_bits: int, purpose: str = "revocation", issuer: str = NORTHFIELD, **members: Any
+) -> dict[str, Any]:
+    """An unsigned status list with these bits set."""
+    bits = bitstring.StatusBits()
+    for index in set_bits:
+        bits.set(index)
+    return bitstring.list_credential(
+        list_id=LIST, issuer=issuer, bits=bits, purpose=purpose, valid_from=CREATED, **members
+    )
+
+
+@dataclass
+class World:
+    """What is published where; documents may be replaced before asking."""
+
+    documents: dict[str, Any] = field(default_factory=dict)
+    policy: Policy = field(default_factory=Policy)
+    now: datetime = NOW
+    age: timedelta = timedelta(minutes=2)
+    from_store: bool = False
+
+    def __post_init__(self) -> None:
+        self.documents = {
+            NORTHFIELD: controller_document(NORTHFIELD, NORTHFIELD_SIGNER),
+            MALLORY: controller_document(MALLORY, MALLORY_SIGNER),
+        } | self.documents
+
+    def check(self, credential: dict[str, Any] | bytes) -> Report:
+        """The report on a credential in this world."""
+        data = credential if isinstance(credential, bytes) else json.dumps(credential).encode()
+        return inspect(data, resolver=self.resolver(), now=self.now, policy=self.policy)
+
+    def resolver(self) -> StaticResolver:
+        """A resolver that knows what is published."""
+        return StaticResolver(
+            {
+                url: Fetched(
+                    url=url,
+                    body=document if isinstance(document, bytes) else json.dumps(document).encode(),
+                    media_type="application/json",
+                    fetched_at=self.now - self.age,
+                    from_store=self.from_store,
+                )
+                for url, document in self.documents.items()
+            }
+        )
+
+
+def changed(document: dict[str, Any], **members: Any) -> dict[str, Any]:
+    """A deep copy with other top-level members; None removes one."""
+    copy = deepcopy(document)
+    for name, value in members.items():
+        if value is None:
+            copy.pop(name.replace("context", "@context"), None)
+        else:
+            copy["@context" if name == "context" else name] = value
+    return copy
