@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -270,3 +271,28 @@ def _with_progress(enrolments: QuerySet[Enrolment]) -> list[EnrolmentLine]:
         EnrolmentLine(enrolment=row, done=row.done_activities, total=row.total_activities or 0)
         for row in rows
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """How many hold a place in an offering, and how many wait for one."""
+
+    taken: int = 0
+    waiting: int = 0
+
+
+def places_in(offerings: Iterable[Offering]) -> dict[int, Places]:
+    """The places of each offering, by its primary key; one query for all of them."""
+    held = Q(state__in=[EnrolmentState.ACTIVE, EnrolmentState.PAUSED])
+    rows = (
+        Enrolment.objects.filter(offering__in=list(offerings))
+        .values("offering_id")
+        .annotate(taken=Count("pk", filter=held), waiting=Count("pk", filter=Q(state=EnrolmentState.WAITING)))
+    )
+    return {row["offering_id"]: Places(taken=row["taken"], waiting=row["waiting"]) for row in rows}
+
+
+def enrolments_in(person: Person, offerings: Iterable[Offering]) -> dict[int, Enrolment]:
+    """The person's enrolments in these offerings, by the offering's primary key; those they left are not among them."""
+    mine = Enrolment.objects.filter(person=person, offering__in=list(offerings))
+    return {enrolment.offering_id: enrolment for enrolment in mine.exclude(state=EnrolmentState.WITHDRAWN)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from skillmark.interfaces.pages.ui.templatetags.words import hours, months
@@ -75,6 +75,7 @@ class DesignShow:
     description: str
     criteria: str
     number: int
+    number_text: str
     marks: Sequence[Mark]
     facts: Sequence[Fact]
     outcomes: Sequence[OutcomeShow]
@@ -83,7 +84,6 @@ class DesignShow:
     skills: Sequence[SkillShow]
     proves: Sequence[str]
     not_proven: Sequence[str]
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 def design_show(blueprint: Blueprint, *, badge: str, issuer_url: str = "") -> DesignShow:
@@ -97,6 +97,7 @@ def design_show(blueprint: Blueprint, *, badge: str, issuer_url: str = "") -> De
         description=version.description,
         criteria=version.criteria,
         number=version.number,
+        number_text=str(version.number),
         marks=marks_of(blueprint),
         facts=facts_of(version),
         outcomes=[_outcome(each, blueprint) for each in blueprint.contents.outcomes],

@@ -1,0 +1,44 @@
+"""The page of one version, for ever: what a credential that names it was earned for, word for word."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from skillmark.foundation.orgs.access import NotFound
+from skillmark.interfaces.pages.public.cards import badge_of, issuer_address
+from skillmark.interfaces.pages.ui.badges import badge_response
+from skillmark.interfaces.pages.ui.designs import design_show
+from skillmark.lifecycle.assessing.blueprint import blueprint_of
+from skillmark.lifecycle.designing.queries import newer_version, public_version
+
+FORMS = ("svg", "icon", "png")
+
+
+@require_safe
+def achievement(request: HttpRequest, uid: UUID) -> HttpResponse:
+    version = public_version(uid)
+    newer = newer_version(version)
+    org = version.micro_credential.org
+    current = reverse("public:micro_credential", args=[version.micro_credential.key])
+    context = {
+        "show": design_show(blueprint_of(version), badge=badge_of(version), issuer_url=issuer_address(org)),
+        "version": version,
+        "newer": newer,
+        "current": current,
+        "address": request.build_absolute_uri(request.path),
+        "share_image": request.build_absolute_uri(badge_of(version, form="png")),
+    }
+    return render(request, "public/achievement.html", context)
+
+
+@require_safe
+def badge(request: HttpRequest, uid: UUID, form: str) -> HttpResponse:
+    """The version's badge as `svg`, `icon` (SVG that reads when small) or `png`."""
+    if form not in FORMS:
+        raise NotFound(f"badge as {form}")
+    return badge_response(request, public_version(uid), form, lasting=True)
