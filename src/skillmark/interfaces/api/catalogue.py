@@ -65,7 +65,11 @@ class PageOut(Schema):
 
 @router.get("", response={200: PageOut}, summary="Search the catalogue")
 def search(
-    _request: HttpRequest, q: str = "", sector: str = "", level: int | None = None, page: int = 1
+    request: HttpRequest,  # noqa: ARG001 - ninja knows it by this name
+    q: str = "",
+    sector: str = "",
+    level: int | None = None,
+    page: int = 1,
 ) -> dict[str, Any]:
     """Published micro-credentials by title; every word of `q` must be found."""
     found = catalogue(Wish(text=q, sector=sector, level=level, page=page))
@@ -74,7 +78,7 @@ def search(
 
 
 @router.get("/{key}", response={200: DetailOut, 404: Problem}, summary="One micro-credential")
-def detail(_request: HttpRequest, key: str) -> dict[str, Any]:
+def detail(request: HttpRequest, key: str) -> dict[str, Any]:  # noqa: ARG001 - ninja knows it by this name
     """The published version, with outcomes and skills."""
     version = public_version_by_key(key)
     contents = version_contents(version)

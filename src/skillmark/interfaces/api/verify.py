@@ -65,13 +65,13 @@ def verify(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.post("/link", response={200: ReportOut, 422: Problem}, summary="Check what a link leads to")
-def verify_link(_request: HttpRequest, link: LinkIn) -> dict[str, Any]:
+def verify_link(request: HttpRequest, link: LinkIn) -> dict[str, Any]:  # noqa: ARG001 - ninja knows it by this name
     """Follows the link through the guarded fetcher (public https addresses only) and checks what it finds."""
     return _report(from_text(link.link.strip(), now=timezone.now()))
 
 
 @router.post("/file", response={200: ReportOut, 422: Problem}, summary="Check an uploaded file")
-def verify_file(_request: HttpRequest, file: UploadedFile = File(...)) -> dict[str, Any]:  # noqa: B008
+def verify_file(request: HttpRequest, file: UploadedFile = File(...)) -> dict[str, Any]:  # noqa: ARG001, B008
     """For clients that upload files as forms (multipart/form-data, field `file`)."""
     if (file.size or 0) > MAX_BYTES:
         raise Refused("verify.too_large", "The file is larger than 10 MB.", "Send the badge file itself.")
