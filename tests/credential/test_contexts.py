@@ -8,7 +8,7 @@ import pytest
 
 from skillmark.credential.contexts import BUNDLED, ContextRegistry, PinnedContext
 from skillmark.credential.errors import ContextError, UnknownContext
-from skillmark.credential.jsonld.context import INITIAL, ContextCompiler
+from skillmark.credential.jsonld.context import INITIAL, ActiveContext, ContextCompiler
 
 OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 # As the standards publish them; a change here is a change of what signed documents mean.
@@ -44,6 +44,37 @@ def test_every_context_is_within_our_subset(context: PinnedContext) -> None:
     for term in active.terms.values():
         if term.has_context:
             compiler.for_property(active, term, path="$")
+
+
+def _names(active: ActiveContext, compiler: ContextCompiler, depth: int = 0) -> set[tuple[str, str]]:
+    found = {
+        (term.iri, name)
+        for name, term in active.terms.items()
+        if term.iri and term.iri not in ("@id", "@type")
+    }
+    for term in active.terms.values():
+        if term.has_context and depth < 3:
+            found |= _names(compiler.for_property(active, term, path="$"), compiler, depth + 1)
+    return found
+
+
+def test_no_context_gives_a_member_two_names() -> None:
+    """Else a member could be renamed under its signature. Where only the first letter's case tells a class from a
+    property, the walk to quads tells them apart.
+    """
+    compiler = ContextCompiler(BUNDLED)
+    pairs: dict[str, set[str]] = {}
+    for url in BUNDLED.urls():
+        for iri, name in _names(compiler.for_document(INITIAL, url, path="$"), compiler):
+            pairs.setdefault(iri, set()).add(name)
+    twice = [names for names in pairs.values() if len(names) > 1]
+    assert {
+        "OpenBadgeCredential",
+        "AchievementCredential",
+    } in twice  # two types, which mean the same by definition
+    for names in twice:
+        if names != {"OpenBadgeCredential", "AchievementCredential"}:
+            assert sorted(name[0].isupper() for name in names) == [False, True], names
 
 
 def test_an_unknown_context_is_named() -> None:

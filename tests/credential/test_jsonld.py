@@ -6,6 +6,7 @@ import copy
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -392,10 +393,30 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def test_a_document_cannot_make_us_work_out_contexts_for_ever() -> None:
+    known = [
+        V2,
+        OB,
+        "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",
+        "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json",
+        "https://www.w3.org/ns/cid/v1",
+        "https://w3id.org/security/multikey/v1",
+    ]
+    document = badge()
+    document["endorsement"] = [
+        {"@context": list(order), "type": ["VerifiableCredential"]} for order in permutations(known)
+    ]
+    began = time.perf_counter()
+    with pytest.raises(ContextError, match="combinations of contexts"):
+        to_quads(document)
+    assert time.perf_counter() - began < 2
+
+
 def test_threads_share_what_contexts_mean() -> None:
     expected = canonical_nquads(badge())
+    untouched = BUNDLED.extended({})
     with ThreadPoolExecutor(8) as pool:
-        forms = pool.map(lambda _: canonical_nquads(badge(), contexts=BUNDLED.extended({})), range(40))
+        forms = pool.map(lambda _: canonical_nquads(badge(), contexts=untouched), range(40))
         assert set(forms) == {expected}
 
 

@@ -109,11 +109,33 @@ def _many_small_ties(count: int) -> list[Quad]:
     ]
 
 
-@pytest.mark.parametrize(
-    "quads",
-    [_clique(8), _clique(30), _ring(500), _ring(5_000), _many_small_ties(300)],
-    ids=["clique of 8", "clique of 30", "ring", "long ring", "many small ties"],
-)
+def _hubs(spokes: int) -> list[Quad]:
+    return [
+        Quad(BlankNode(f"h{h}"), Iri("urn:p"), BlankNode(f"s{h}x{i}")) for h in "ab" for i in range(spokes)
+    ]
+
+
+def _tree(depth: int) -> list[Quad]:
+    return [
+        Quad(BlankNode(f"t{i}"), Iri("urn:p"), BlankNode(f"t{2 * i + side}"))
+        for i in range(1, 2**depth)
+        for side in (0, 1)
+    ]
+
+
+POISON = {
+    "clique of 8": _clique(8),
+    "clique of 30": _clique(30),
+    "ring": _ring(500),
+    "long ring": _ring(5_000),
+    "small hubs": _hubs(100),
+    "large hubs": _hubs(10_000),
+    "tree": _tree(8),
+    "many small ties": _many_small_ties(300),
+}
+
+
+@pytest.mark.parametrize("quads", POISON.values(), ids=POISON)
 def test_poison_is_refused_quickly(quads: list[Quad]) -> None:
     began = time.perf_counter()
     with pytest.raises(WorkBudgetExceeded) as caught:

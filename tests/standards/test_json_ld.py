@@ -98,7 +98,7 @@ def test_1edtech_fixtures_agree_with_another_implementation(standards: Standards
         assert canonical_nquads(document).decode() == _by_pyld(document), name
         agreed += 1
     print(f"1EdTech: {agreed} fixtures agree, {len(REFUSED)} are refused as they must be")  # noqa: T201 - the counts are the result
-    assert agreed >= 30
+    assert agreed >= 25
 
 
 def _by_pyld(document: dict[str, Any]) -> str:

@@ -20,12 +20,14 @@ _HASHES: dict[str, Callable[[bytes], hashlib._Hash]] = {"sha256": hashlib.sha256
 
 @dataclass(frozen=True, slots=True)
 class WorkBudget:
-    """How much a dataset may cost; the defaults are far above honest credentials and far below a second."""
+    """How much a dataset may cost: far above honest credentials and records, and well below a second.
+
+    A step is about the work of looking at one node of one order of tied nodes.
+    """
 
     quads: int = 50_000
-    hash_n_degree_calls: int = 2_000
-    permutations: int = 10_000
-    related_hashes: int = 40_000
+    hash_n_degree_calls: int = 20_000
+    steps: int = 2_000_000
     depth: int = 200
 
 
@@ -64,6 +66,9 @@ def _relabelled(dataset: list[Quad], labels: dict[str, str]) -> Iterator[str]:
         yield f"{name(quad.subject)} <{quad.predicate.value}> {name(quad.object)}{graph} .\n"
 
 
+_STEPS_OF_A_HASH = 20
+
+
 class _Issuer:
     """Section 4.5: gives out labels in order, and remembers whom it gave them."""
 
@@ -90,7 +95,8 @@ class _Labelling:
     canonical: _Issuer = field(default_factory=lambda: _Issuer("c14n"))
     quads_of: dict[str, list[Quad]] = field(default_factory=dict)
     first_degree: dict[str, str] = field(default_factory=dict)
-    spent: dict[str, int] = field(default_factory=dict)
+    calls: int = 0
+    steps: int = 0
 
     def run(self) -> dict[str, str]:
         # Step 2: which quads mention which blank node.
@@ -129,10 +135,17 @@ class _Labelling:
     def _hash(self, text: str) -> str:
         return self.hash_function(text.encode("utf-8")).hexdigest()
 
-    def _spend(self, what: str, limit: int) -> None:
-        self.spent[what] = self.spent.get(what, 0) + 1
-        if self.spent[what] > limit:
-            raise WorkBudgetExceeded(what, limit=limit)
+    def _spend(self, steps: int) -> None:
+        self.steps += steps
+        if self.steps > self.budget.steps:
+            raise WorkBudgetExceeded("steps of work", limit=self.budget.steps)
+
+    def _spend_call(self, depth: int) -> None:
+        self.calls += 1
+        if self.calls > self.budget.hash_n_degree_calls:
+            raise WorkBudgetExceeded("N-degree hashes", limit=self.budget.hash_n_degree_calls)
+        if depth > self.budget.depth:
+            raise WorkBudgetExceeded("levels of N-degree hashes", limit=self.budget.depth)
 
     def _hash_first_degree(self, node: str) -> str:
         """Section 4.6."""
@@ -141,7 +154,7 @@ class _Labelling:
 
     def _hash_related(self, related: str, quad: Quad, issuer: _Issuer, position: str) -> str:
         """Section 4.7."""
-        self._spend("looks at related nodes", self.budget.related_hashes)
+        self._spend(_STEPS_OF_A_HASH)
         predicate = "" if position == "g" else f"<{quad.predicate.value}>"
         label = self.canonical.issued.get(related) or issuer.issued.get(related)
         name = f"_:{label}" if label else self.first_degree[related]
@@ -149,9 +162,8 @@ class _Labelling:
 
     def _hash_n_degree(self, node: str, issuer: _Issuer, depth: int) -> tuple[str, _Issuer]:
         """Section 4.8."""
-        self._spend("N-degree hashes", self.budget.hash_n_degree_calls)
-        if depth > self.budget.depth:
-            raise WorkBudgetExceeded("levels of N-degree hashes", limit=self.budget.depth)
+        self._spend_call(depth)
+        self._spend(len(self.quads_of[node]))
         groups: dict[str, list[str]] = {}
         for quad in self.quads_of[node]:
             for position, related in _blank_nodes(quad):
@@ -168,7 +180,7 @@ class _Labelling:
         """Steps 5.2 to 5.6: the order of these nodes which reads smallest."""
         chosen: tuple[str, _Issuer] | None = None
         for order in permutations(related):
-            self._spend("orders of tied nodes", self.budget.permutations)
+            self._spend(1 + len(order) + len(issuer.issued))
             found = self._walk(order, issuer.copy(), chosen[0] if chosen else "", depth)
             if found is not None and (chosen is None or found[0] < chosen[0]):
                 chosen = found

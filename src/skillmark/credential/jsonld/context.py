@@ -61,7 +61,7 @@ _CONTAINERS: Final = frozenset(
     }
 )
 _PREFIX_ENDINGS: Final = tuple(":/?#[]@")
-_MAX_KEPT: Final = 2_000
+_MAX_KEPT: Final = 1_000
 _MAX_NESTING: Final = 32
 _VERSION: Final = 1.1
 

@@ -18,6 +18,7 @@ class Limits:
     characters: int = 4_000_000
     contexts: int = 8
     types: int = 64
+    meanings: int = 256
 
 
 DEFAULT_LIMITS = Limits()
@@ -29,7 +30,7 @@ def check(document: Any, *, limits: Limits = DEFAULT_LIMITS) -> None:
     addresses: set[str] = set()
     level = [document]
     while level:
-        _refuse_above(depth, limits.depth, "levels of nesting")
+        refuse_above(depth, limits.depth, "levels of nesting")
         below: list[Any] = []
         for item in level:
             if isinstance(item, dict):
@@ -42,20 +43,21 @@ def check(document: Any, *, limits: Limits = DEFAULT_LIMITS) -> None:
             elif isinstance(item, str):
                 characters += len(item)
         values += len(below)
-        _refuse_above(objects, limits.objects, "objects")
-        _refuse_above(values, limits.values, "values")
-        _refuse_above(characters, limits.characters, "characters")
-        _refuse_above(len(addresses), limits.contexts, "different contexts")
+        refuse_above(objects, limits.objects, "objects")
+        refuse_above(values, limits.values, "values")
+        refuse_above(characters, limits.characters, "characters")
+        refuse_above(len(addresses), limits.contexts, "different contexts")
         level = below
         depth += 1
 
 
 def _addresses(context: Any, limits: Limits) -> list[str]:
     entries = context if isinstance(context, list) else [context]
-    _refuse_above(len(entries), limits.contexts, "contexts in one list")
+    refuse_above(len(entries), limits.contexts, "contexts in one list")
     return [entry for entry in entries if isinstance(entry, str)]
 
 
-def _refuse_above(count: int, limit: int, what: str) -> None:
+def refuse_above(count: int, limit: int, what: str) -> None:
+    """Raises ContextError where there are too many of something."""
     if count > limit:
         raise ContextError("document_too_complex", f"The document has more than {limit} {what}.")

@@ -146,6 +146,7 @@ class _Walk:
     blank_nodes: int = 0
     labels: dict[str, BlankNode] = field(default_factory=dict)
     uses: Counter[str] = field(default_factory=Counter)
+    meanings: set[tuple[ActiveContext, object]] = field(default_factory=set)
     roots: dict[Name | None, tuple[Name, set[Iri]]] = field(default_factory=dict)
 
     # Nodes -------------------------------------------------------------------------------------
@@ -175,10 +176,20 @@ class _Walk:
         if active.previous is not None and not self._is_bare_reference(active, item):
             active = active.previous
         if via is not None and via.has_context:
-            active = self.compiler.for_property(active, via, path=place.path)
+            active = self._for_property(place, active, via)
         if "@context" in item:
+            self._count_meaning((active, str(item["@context"])))
             active = self.compiler.for_document(active, item["@context"], path=place.below("@context").path)
         return place.meaning(active)
+
+    def _for_property(self, place: _Place, active: ActiveContext, term: Term) -> ActiveContext:
+        self._count_meaning((active, id(term)))
+        return self.compiler.for_property(active, term, path=place.path)
+
+    def _count_meaning(self, key: tuple[ActiveContext, object]) -> None:
+        """Every new step from one context to another costs a millisecond, so hostile documents get only so many."""
+        self.meanings.add(key)
+        structure.refuse_above(len(self.meanings), self.limits.meanings, "combinations of contexts")
 
     def _after_types(self, typed: _Place, types: list[tuple[str | int, str]]) -> _Place:
         """API 5.1.2 step 11: enter the contexts of the types, in the order of their names."""
@@ -186,6 +197,7 @@ class _Walk:
         for name in sorted({name for _, name in types}):
             term = typed.active.terms.get(name)
             if term is not None and term.has_context:
+                self._count_meaning((active, id(term)))
                 active = self.compiler.for_type(active, term, path=typed.path)
         return typed.meaning(active)
 
@@ -375,7 +387,7 @@ class _Walk:
         if not isinstance(value, str):
             return literals.native(value, _datatype(term), place.path)
         if term.has_context:
-            place = place.meaning(self.compiler.for_property(place.active, term, path=place.path))
+            place = place.meaning(self._for_property(place, place.active, term))
         if term.type == "@id":
             return self._reference(place, value)
         if term.type == "@vocab":
@@ -388,7 +400,7 @@ class _Walk:
     def _value_object(self, place: _Place, term: Term, item: dict[str, Any]) -> Literal:
         """`@value` with a language or type of its own (API 5.1.2 step 14)."""
         if term.has_context:
-            place = place.meaning(self.compiler.for_property(place.active, term, path=place.path))
+            place = place.meaning(self._for_property(place, place.active, term))
         found: dict[str, Any] = {}
         for key, value in item.items():
             keyword = expand_iri(place.active, key, vocab=True)
