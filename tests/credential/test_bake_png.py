@@ -6,16 +6,19 @@ import io
 import json
 import struct
 import zlib
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from skillmark.credential.bake import png, sniff, unbake_any
+from skillmark.credential.bake import bake, png, sniff, unbake_any
 from skillmark.credential.errors import BakeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 JSON = st.dictionaries(st.text(max_size=20), st.text(max_size=60) | st.integers() | st.booleans(), max_size=8)
 JWS = "eyJhbGciOiJFZERTQSJ9.e30.c2ln"
@@ -47,7 +50,9 @@ def code_of(image: bytes) -> str:
 
 
 @given(document=JSON, ascii_only=st.booleans(), indent=st.sampled_from([None, 2]))
-def test_what_goes_in_comes_out_to_the_last_character(document: object, ascii_only: bool, indent: int | None) -> None:
+def test_what_goes_in_comes_out_to_the_last_character(
+    *, document: object, ascii_only: bool, indent: int
+) -> None:
     credential = json.dumps(document, ensure_ascii=ascii_only, indent=indent)
     assert png.unbake(png.bake(picture(), credential)) == credential
 
@@ -58,7 +63,10 @@ def test_a_jws_comes_out_as_it_went_in() -> None:
 
 def test_baking_replaces_the_credential_that_was_there_whatever_its_kind() -> None:
     image = with_chunk(
-        itxt(b"{}"), itxt(b"x", flag=b"\1"), chunk(b"zTXt", b"openbadges\0\0x"), chunk(b"tEXt", b"openbadges\0x")
+        itxt(b"{}"),
+        itxt(b"x", flag=b"\1"),
+        chunk(b"zTXt", b"openbadges\0\0x"),
+        chunk(b"tEXt", b"openbadges\0x"),
     )
     baked = png.bake(image, '{"new":true}')
     assert png.unbake(baked) == '{"new":true}'
@@ -94,7 +102,10 @@ def test_an_official_picture_can_be_baked_again(standards: Callable[[str], Path]
 
 
 def test_legacy_forms_are_read() -> None:
-    assert png.unbake(with_chunk(chunk(b"tEXt", b"openbadges\0https://badges.example/1"))) == "https://badges.example/1"
+    assert (
+        png.unbake(with_chunk(chunk(b"tEXt", b"openbadges\0https://badges.example/1")))
+        == "https://badges.example/1"
+    )
     assert png.unbake(with_chunk(itxt(b"{}", keyword=b"clrcredential"))) == "{}"
 
 
@@ -150,6 +161,12 @@ def test_noise_is_refused_and_never_crashes(noise: bytes) -> None:
 def test_only_a_credential_is_put_into_a_picture(text: str) -> None:
     with pytest.raises(BakeError):
         png.bake(picture(), text)
+
+
+def test_signed_bytes_come_out_as_the_text_they_are() -> None:
+    assert unbake_any(bake(picture(), '{"name":"Žofie"}'.encode())) == '{"name":"Žofie"}'
+    with pytest.raises(BakeError):
+        bake(picture(), b'{"name":"\xff"}')
 
 
 def test_pictures_are_told_apart_by_their_first_bytes() -> None:
