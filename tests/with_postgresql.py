@@ -13,6 +13,7 @@ import importlib.util
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -109,6 +110,8 @@ def _run(*words: object) -> None:
 
 
 def main() -> int:
+    # Asked to stop, the server must go as well: SystemExit runs the `finally` blocks above.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with throwaway_postgresql() as url:
         environment = {**os.environ, "SKILLMARK_TEST_DATABASE_URL": url}
         return subprocess.run(sys.argv[1:], env=environment, check=False).returncode

