@@ -212,6 +212,14 @@ REFUSED: dict[str, tuple[Change, str]] = {
         ),
         "not_compact",
     ),
+    "a value twice": (lambda d: _achievement(d)["tag"].append("oven"), "repeated_value"),
+    "a node twice": (
+        lambda d: _achievement(d)["resultDescription"].append({"id": "https://college.example/results/1"}),
+        "repeated_value",
+    ),
+    "a type twice": (lambda d: d["type"].append("VerifiableCredential"), "repeated_value"),
+    "a member without a name": (lambda d: d.update({"": "x"}), "invalid_member"),
+    "a member named by a number": (lambda d: d.update({7: "x"}), "invalid_member"),
     "a set": (lambda d: _achievement(d).update(tag={"@set": ["bread", "oven"]}), "not_compact"),
     "a list object": (lambda d: d.update(name={"@list": ["Bread baking"]}), "not_compact"),
     "lists in a list": (lambda d: d.update(credentialSubject=[[d["credentialSubject"]]]), "not_compact"),
@@ -226,7 +234,7 @@ REFUSED: dict[str, tuple[Change, str]] = {
     "a proof that is text": (lambda d: d.update(proof="urn:proof"), "graph_value"),
     "a proof without claims": (lambda d: d.update(proof={"id": "urn:proof"}), "graph_value"),
     "nesting": (lambda d: d.update(issuer=_nested(80)), "document_too_complex"),
-    "many types": (lambda d: d.update(type=d["type"] * 40), "document_too_complex"),
+    "many types": (lambda d: d["type"].extend(f"urn:{n}" for n in range(80)), "document_too_complex"),
     "many objects": (lambda d: d.update(evidence=[{}] * 6_000), "document_too_complex"),
     "many values": (lambda d: _achievement(d).update(tag=["x"] * 60_000), "document_too_complex"),
     "many contexts": (lambda d: d["@context"].extend([OB] * 8), "document_too_complex"),
@@ -258,6 +266,13 @@ def test_an_undefined_term_that_we_know_comes_with_its_context() -> None:
     document = badge()
     document["credentialStatus"]["type"] = "1EdTechRevocationList"
     with pytest.raises(UndefinedTerm, match="v3p0/extensions"):
+        to_quads(document)
+
+
+def test_a_member_of_another_type_comes_with_that_type() -> None:
+    document = badge()
+    document["issuer"]["achievementType"] = "Badge"
+    with pytest.raises(UndefinedTerm, match="the type Achievement"):
         to_quads(document)
 
 

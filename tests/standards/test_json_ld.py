@@ -29,7 +29,7 @@ CONTEXTS = BUNDLED.extended(EXAMPLES)
 
 @pytest.mark.parametrize(
     ("forms", "at_least"),
-    [(Forms(compact_only=False, inline_contexts=True), 135), (Forms(inline_contexts=True), 70)],
+    [(Forms(compact_only=False, inline_contexts=True), 134), (Forms(inline_contexts=True), 70)],
     ids=["all forms", "signed forms"],
 )
 def test_to_rdf_agrees_or_refuses(standards: Standards, forms: Forms, at_least: int) -> None:

@@ -68,6 +68,16 @@ class ContextRegistry:
         """The addresses of contexts which define `term` at their top level: the hint in an error."""
         return tuple(url for url, (context, *_) in self._versions.items() if term in _terms(context))
 
+    def types_with(self, term: str) -> tuple[str, ...]:
+        """The types whose own context defines `term`: the hint where a type is missing."""
+        names: dict[str, None] = {}
+        for context, *_ in self._versions.values():
+            for name, definition in _terms(context).items():
+                scoped = definition.get("@context") if isinstance(definition, dict) else None
+                if isinstance(scoped, dict) and term in scoped and name[0].isupper():
+                    names[name] = None
+        return tuple(names)
+
     def select(self, *, url: str, sha256: str) -> ContextRegistry:
         """The same registry, using the bytes of `url` that have this hash."""
         chosen = [context for context in self.versions(url) if context.sha256 == sha256]

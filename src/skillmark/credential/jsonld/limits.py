@@ -35,7 +35,7 @@ def check(document: Any, *, limits: Limits = DEFAULT_LIMITS) -> None:
         for item in level:
             if isinstance(item, dict):
                 objects += 1
-                characters += sum(map(len, item))
+                characters += _length_of_names(item)
                 addresses.update(_addresses(item.get("@context"), limits))
                 below.extend(item.values())
             elif isinstance(item, list):
@@ -49,6 +49,15 @@ def check(document: Any, *, limits: Limits = DEFAULT_LIMITS) -> None:
         refuse_above(len(addresses), limits.contexts, "different contexts")
         level = below
         depth += 1
+
+
+def _length_of_names(item: dict[Any, Any]) -> int:
+    length = 0
+    for name in item:
+        if not isinstance(name, str) or not name:
+            raise ContextError("invalid_member", f"A member's name is {name!r}, which is no name.")
+        length += len(name)
+    return length
 
 
 def _addresses(context: Any, limits: Limits) -> list[str]:

@@ -9,7 +9,8 @@ subset that credentials use. Three promises hold for every document that is acce
 3. With `compact_only`, the JSON has the one form that compaction would give it, so nobody can re-spell members
    (as IRIs, keywords, prefixes, other containers, second descriptions of the same node) and keep the signature.
    Left open, since issuers differ and readers must take both: one value or a list of one, an identifier as text
-   or as an object with only that identifier, and empty lists.
+   or as an object with only that identifier, empty lists, the order of what is no ordered list, and how the
+   members of a node other than the root are shared out where it is described in several places.
 """
 
 from __future__ import annotations
@@ -161,6 +162,9 @@ class _Walk:
             self._check_nested_context(place, types)
         # 2. What each member is; the types first, since members are often unknown because their type is.
         kinds = [self._type(typed.below(step), text) for step, text in types]
+        if len(set(kinds)) < len(kinds) and self.forms.compact_only:
+            path = place.path
+            raise ContextError("repeated_value", f"{path} has the same type twice.", path=path)
         members = self._members(place, item)
         name = self._name(place, members)
         # 3. What is said.
@@ -324,16 +328,31 @@ class _Walk:
 
     def _values(self, place: _Place, subject: Name, term: Term, value: Any) -> None:
         if isinstance(value, list):
+            first = len(self.quads)
             for index, item in enumerate(value):
                 if isinstance(item, list) and self.forms.compact_only:
                     raise self._respelt(place.below(index), "A list stands directly in a list.")
                 self._values(place.below(index), subject, term, item)
+            self._check_repeated(place, len(value), subject, term, first)
         elif isinstance(value, dict) and self._has_keyword(place, value, "@set"):
             self._values(place, subject, term, self._only(place, value, "@set"))
         elif "@graph" in term.containers:
             self._state(place, subject, term, self._graph(place, term, value))
         else:
             self._state(place, subject, term, self._value(place, term, value))
+
+    def _check_repeated(self, place: _Place, count: int, subject: Name, term: Term, first: int) -> None:
+        """Saying something twice says nothing more, so a signature would allow any number of repetitions."""
+        if self.forms.compact_only and count > 1:
+            own = {
+                quad.object
+                for quad in self.quads[first:]
+                if quad.subject == subject and quad.predicate.value == term.iri and quad.graph == place.graph
+            }
+            if len(own) < count:
+                raise ContextError(
+                    "repeated_value", f"{place.path} holds the same value twice.", path=place.path
+                )
 
     def _state(self, place: _Place, subject: Name, term: Term, target: Name | Literal) -> None:
         self.quads.append(Quad(subject, Iri(str(term.iri)), target, place.graph))
@@ -485,7 +504,13 @@ class _Walk:
 
     def _undefined(self, place: _Place, term: str) -> UndefinedTerm:
         known = self.compiler.registry.defining(term)
-        hint = f"It is defined by {known[0]}; add that context." if known else ""
+        types = self.compiler.registry.types_with(term)
+        if known:
+            hint = f"It is defined by {known[0]}; add that context."
+        elif types:
+            hint = f"It belongs to what has the type {' or '.join(types)}."
+        else:
+            hint = ""
         return UndefinedTerm(term, path=place.path, hint=hint)
 
     def _unsupported(self, place: _Place, key: str) -> ContextError:
