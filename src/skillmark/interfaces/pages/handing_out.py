@@ -6,15 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.utils.text import slugify
 
 from skillmark.credential.bake import bake
 from skillmark.interfaces.intake.presented import check
-from skillmark.interfaces.pages.badges import badge_png, badge_svg
-from skillmark.interfaces.pages.drawing import credential_card
-from skillmark.interfaces.pages.paper import credential_paper
+from skillmark.interfaces.pages.drawing import open_graph_card
+from skillmark.interfaces.pages.paper import credential_pdf
+from skillmark.interfaces.pages.ui.badges import badge_png, badge_svg
 from skillmark.interfaces.pages.ui.showpiece import CredentialShow, from_report
 from skillmark.lifecycle.designing.badge_art import draw_badge
 from skillmark.lifecycle.holding.models import WalletItem
@@ -86,12 +87,14 @@ def _svg(item: WalletItem, _now: datetime, _address: str) -> HandedOut:
 
 def _pdf(item: WalletItem, now: datetime, address: str) -> HandedOut:
     show = show_of(item, now=now, address=address)
-    return HandedOut(credential_paper(show, badge=_picture(item)), "application/pdf", _name(item, "pdf"))
+    return HandedOut(credential_pdf(show, badge=_picture(item), now=now), "application/pdf", _name(item, "pdf"))
 
 
 def _card(item: WalletItem, now: datetime, address: str) -> HandedOut:
-    show = show_of(item, now=now, address=address)
-    return HandedOut(credential_card(show, badge=_picture(item)), "image/png", "card.png", inline=True)
+    name = show_of(item, now=now).name
+    host = urlsplit(address).netloc or "skillmark"
+    card = open_graph_card(badge=_picture(item), title=item.title, name=name, issuer=item.issuer_name, host=host)
+    return HandedOut(card, "image/png", "card.png", inline=True)
 
 
 def _badge(item: WalletItem, _now: datetime, _address: str) -> HandedOut:

@@ -7,8 +7,13 @@ from django.urls import path
 from skillmark.interfaces.pages.public import (
     achievements,
     catalogue,
+    check,
     home,
     invitations,
+    issuers,
+    outbox,
+    sharing,
+    status,
 )
 
 app_name = "public"
@@ -20,4 +25,14 @@ urlpatterns = [
     path("achievements/<uuid:uid>", achievements.achievement, name="achievement"),
     path("achievements/<uuid:uid>/badge.<str:form>", achievements.badge, name="achievement_badge"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("verify/", check.verify, name="verify"),
+    path("s/<str:token>/", sharing.shared, name="shared"),
+    path("s/<str:token>/<uuid:uid>/", sharing.shared_item, name="shared_item"),
+    path("s/<str:token>/<uuid:uid>/<str:form>/", sharing.shared_file, name="shared_file"),
+    path("issuers/<slug:key>", issuers.issuer, name="issuer"),
+    path("issuers/<slug:key>/did.json", issuers.did_document, name="issuer_did"),
+    path("issuers/<slug:key>/logo", issuers.logo, name="issuer_logo"),
+    path("status/<uuid:uid>/<str:purpose>", status.status_list, name="status_list"),
+    path("status/<uuid:uid>/<str:purpose>/<int:index>/reason", status.reason, name="status_reason"),
+    path("outbox/", outbox.outbox, name="outbox"),
 ]

@@ -1,0 +1,72 @@
+"""Answers a check's questions: from this installation for what it publishes itself, from the web for the rest."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urldefrag
+from uuid import UUID
+
+from django.conf import settings
+
+from skillmark.credential.errors import Unreachable
+from skillmark.credential.resolve import Fetched
+from skillmark.fetcher import Guard, KnownDocuments, WebResolver
+from skillmark.foundation.orgs.access import NotFound
+from skillmark.lifecycle.issuing import queries
+from skillmark.lifecycle.issuing.publishing import controller_documents, reason_document, status_list
+
+_ISSUER = re.compile(r"/issuers/([-\w]+)(?:/did\.json)?")
+_STATUS = re.compile(r"/status/([0-9a-f-]{36})/(\w+)(?:/(\d{1,6})/reason)?")
+
+
+@dataclass(frozen=True)
+class Outside:
+    """A Resolver: own documents are read from the database, so that a check here never waits for this very server."""
+
+    web: WebResolver
+    base_url: str
+    now: datetime
+    allow_local: bool
+
+    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000) -> Fetched:
+        """The document at `url`; raises Unreachable when it cannot be had."""
+        address = urldefrag(url).url
+        if address.startswith(f"{self.base_url}/"):
+            body = self._own(address)
+            if body is not None:
+                return Fetched(url, body, "application/json", self.now)
+        return self.web.fetch(url, accept=accept, max_bytes=max_bytes)
+
+    def _own(self, address: str) -> bytes | None:
+        """The bytes that this installation serves at an address of its own; None for its other pages."""
+        path = address.removeprefix(self.base_url)
+        try:
+            if found := _ISSUER.fullmatch(path):
+                return self._controller_document(address, found[1])
+            if found := _STATUS.fullmatch(path):
+                return self._status(UUID(found[1]), index=found[3])
+        except (NotFound, ValueError) as error:
+            raise Unreachable(address, "there is nothing at this address") from error
+        return None
+
+    def _controller_document(self, address: str, key: str) -> bytes:
+        documents = controller_documents(queries.public_issuer(key), base_url=self.base_url)
+        return next(each.body for each in documents if each.url == address)
+
+    def _status(self, uid: UUID, *, index: str | None) -> bytes:
+        listed = queries.public_status_list(uid)
+        if index is None:
+            ttl = timedelta(seconds=settings.CONFIG.status_ttl)
+            return status_list(listed, base_url=self.base_url, ttl=ttl).body
+        change = queries.standing_at(listed, int(index))
+        return json.dumps(reason_document(change)).encode()
+
+
+def outside(*, now: datetime) -> Outside:
+    """The resolver for one check made here."""
+    config = settings.CONFIG
+    web = WebResolver(Guard(allow_local=config.development), KnownDocuments(config.known_folder), now)
+    return Outside(web=web, base_url=config.base_url, now=now, allow_local=config.development)
