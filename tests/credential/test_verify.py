@@ -184,7 +184,7 @@ def test_an_unknown_context_is_unknown() -> None:
     assert report.verdict == "not_checked"
 
 
-# --- A3: nothing unsigned is shown as true --------------------------------------------------------------------
+# --- A3: nothing unsigned is shown as true ------------------------------------------------------------------
 
 
 def test_a_member_that_no_context_defines_is_refused() -> None:
@@ -199,7 +199,7 @@ def test_a_type_that_no_context_defines_is_refused() -> None:
     assert failed(World().check(credential))[2] == "undefined_term"
 
 
-# --- A4, A5: spelling tricks ----------------------------------------------------------------------------------
+# --- A4, A5: spelling tricks --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_a_second_subject_is_refused() -> None:
     assert failed(World().check(signed(document)))[2] == "member"
 
 
-# --- A6: addresses --------------------------------------------------------------------------------------------
+# --- A6: addresses ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("identifier", ["badge-1", "/badges/1", "https://north field.example/1"])
@@ -253,7 +253,7 @@ def test_relative_and_broken_addresses_are_refused(identifier: str) -> None:
     assert 4 in failed(report)
 
 
-# --- A7: dates under names that the context does not define ------------------------------------------------------
+# --- A7: dates under names that the context does not define -------------------------------------------------
 
 
 @pytest.mark.parametrize("member", ["expirationDate", "issuanceDate"])
@@ -263,7 +263,7 @@ def test_old_date_names_on_a_new_context_are_refused(member: str) -> None:
     assert failed(World().check(credential))[2] == "undefined_term"
 
 
-# --- A8: a key that only an address names ---------------------------------------------------------------------
+# --- A8: a key that only an address names -------------------------------------------------------------------
 
 
 def test_a_key_in_the_fragment_of_an_address_is_not_the_issuers() -> None:
@@ -290,7 +290,7 @@ def test_a_plain_http_issuer_is_refused_but_on_this_machine_when_allowed() -> No
     assert failed(world.check(signed(badge(away), verification_method=f"{away}#key-1"))) == {3: "not_https"}
 
 
-# --- A10, A11: keys of others, and documents that are not what their address says --------------------------------
+# --- A10, A11: keys of others, and documents that are not what their address says ---------------------------
 
 
 def test_another_issuers_key_is_refused() -> None:
@@ -358,7 +358,7 @@ def test_did_web_documents_must_name_the_did() -> None:
     assert failed(report)[3] == "document_id_mismatch"
 
 
-# --- A18: bytes that are read differently by different readers ------------------------------------------------------
+# --- A18: bytes that are read differently by different readers ----------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -404,7 +404,7 @@ def test_objects_that_are_no_credentials_never_raise(document: dict[str, Any]) -
     json.dumps(report.to_json())
 
 
-# --- A20: sets and chains ---------------------------------------------------------------------------------------------
+# --- A20: sets and chains -----------------------------------------------------------------------------------
 
 
 def test_one_broken_signature_of_two_fails_the_set() -> None:
@@ -452,7 +452,7 @@ def test_unsigned_documents_fail() -> None:
     assert failed(World().check(badge() | {"proof": []})) == {4: "not_signed"}
 
 
-# --- A21: what the proof says of itself ---------------------------------------------------------------------------------
+# --- A21: what the proof says of itself ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -500,7 +500,7 @@ def test_a_key_withdrawn_before_signing_is_refused_and_after_signing_warned_abou
     assert failed(expired.check(issued())) == {3: "key_expired"}
 
 
-# --- dates ----------------------------------------------------------------------------------------------------------
+# --- dates --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -530,7 +530,7 @@ def test_dates(members: dict[str, Any], code: str, detail: str) -> None:
     assert (failed(report)[5], report.check(5).detail) == (code, detail)
 
 
-# --- whatever is changed ----------------------------------------------------------------------------------------------
+# --- whatever is changed ------------------------------------------------------------------------------------
 
 
 def _leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -596,6 +596,29 @@ def test_no_member_of_any_shape_raises(member: str, value: Any) -> None:
     report = World().check(credential)
     json.dumps(report.to_json())
     assert report.verdict != "verified" or value == SIGNED["eddsa-rdfc-2022"][member]
+
+
+PUBLISHED = st.recursive(
+    st.none()
+    | st.integers(-9, 9)
+    | st.sampled_from([NORTHFIELD, NORTHFIELD_KEY, "Multikey", "#key-1", "zz", ""]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from([*METHOD, "verificationMethod", "assertionMethod", "authentication", "revoked"]),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(document=st.dictionaries(st.sampled_from([*_document(), "revoked"]), PUBLISHED, max_size=4))
+def test_no_published_document_of_any_shape_raises(document: dict[str, Any]) -> None:
+    report = World({NORTHFIELD: _document() | document}).check(issued())
+    assert report.check(3).outcome is not Outcome.NOT_APPLICABLE
 
 
 def test_signing_time_is_not_checked_against_the_validity_period() -> None:

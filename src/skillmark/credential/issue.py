@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
+from skillmark.credential import strictjson
 from skillmark.credential.did.key import verification_method_for_key
 from skillmark.credential.errors import CredentialError, KeyMaterialError, ProofError
 from skillmark.credential.jsonld import to_quads
@@ -48,7 +49,7 @@ def issue(
     signed = SUITES[suite].sign(document, signer=signer, options=options)
     data = json.dumps(signed, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
     # What is signed is verified before it leaves: from the bytes themselves, with the published half of the key.
-    reread = json.loads(data)
+    reread = strictjson.loads(data)
     SUITES[suite].verify(reread, reread["proof"], public_key=decode_public_key(signer.public_multikey))
     return data
 

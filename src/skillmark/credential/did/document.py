@@ -156,7 +156,8 @@ def _is_listed(document: Mapping[str, Any], method_id: str, purpose: str, docume
 
 
 def _public_key(method: Mapping[str, Any]) -> bytes:
-    kind, multibase, jwk = method.get("type"), method.get("publicKeyMultibase"), method.get("publicKeyJwk")
+    kind = str(method.get("type"))
+    multibase, jwk = method.get("publicKeyMultibase"), method.get("publicKeyJwk")
     if kind in _MULTIKEY_TYPES and isinstance(multibase, str) and jwk is None:
         return decode_public_key(multibase)
     if kind in _JWK_TYPES and isinstance(jwk, dict) and multibase is None:

@@ -53,6 +53,20 @@ def readable_host(identifier: str) -> str:
     return quoted(_as_the_network_writes_it(host) if host else identifier)
 
 
+def readable_id(identifier: str) -> str:
+    """An identifier in full, its host as `readable_host` shows it."""
+    try:
+        host = urlsplit(identifier).hostname
+    except ValueError:
+        host = None
+    shown = (
+        identifier
+        if not host or host.isascii()
+        else identifier.replace(host, _as_the_network_writes_it(host))
+    )
+    return quoted(shown)
+
+
 def _as_the_network_writes_it(host: str) -> str:
     # Letters that only look like others give themselves away in this form.
     try:
@@ -135,8 +149,8 @@ def _compare_issuer(findings: Findings, case: Case) -> None:
             if key.controller != case.issuer_id:
                 case.warn(f"It is also signed by {readable_host(key.controller)}.")
     elif keys:
-        names = " and ".join(dict.fromkeys(readable_host(key.controller) for key in keys))
-        named = quoted(case.issuer_id) or "nobody"
+        names = " and ".join(dict.fromkeys(readable_id(key.controller) for key in keys))
+        named = readable_id(case.issuer_id) or "nobody"
         findings.failed(
             f"The key belongs to {names}, but the credential names {named} as its issuer.",
             code="issuer_mismatch",

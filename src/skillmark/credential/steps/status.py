@@ -176,9 +176,7 @@ def _judge(
     message = _message(entry, value)
     code, word = _WORDS.get(purpose, ("", ""))
     if code and value != 0:
-        findings.failed(
-            f"{word} by the issuer.{_reason(findings, case, entry, message)} {how_old}", code=code
-        )
+        findings.failed(f"{word} by the issuer{_reason(findings, case, entry, message)} {how_old}", code=code)
     elif _is_stale(case, status_list, age):
         sentence = f"It was in good standing {age_in_words(age)} ago, but that is too long ago to rely on."
         findings.unknown(sentence, code="stale")

@@ -1,0 +1,106 @@
+"""The views read what is there, in whatever shape, and fail on nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.credential.badges import badge
+
+from skillmark.credential.model import AchievementCredential
+
+
+def test_a_whole_badge() -> None:
+    view = AchievementCredential(badge())
+    assert (view.name, view.issuer.name) == ("Food safety", "Northfield College")
+    assert (view.subject.name, view.subject.identifier) == ("Ada Learner", "ada@learner.example")
+    assert view.achievement.kind == "MicroCredential"
+    assert view.achievement.criteria.narrative == "Passes the quiz and hands in a plan."
+    assert view.achievement.credits == "1.5"
+    assert [(entry.name, entry.framework) for entry in view.achievement.alignments] == [
+        ("apply food safety rules", "Skills of the kitchen")
+    ]
+    assert [(result.name, result.value) for result in view.results] == [("Quiz", "9"), ("Plan", "Secure")]
+    assert [scale.required for scale in view.achievement.result_descriptions] == ["7", "Secure"]
+    assert [(entry.name, entry.id) for entry in view.evidence] == [
+        ("A plan for a café", "https://northfield.example/evidence/1")
+    ]
+    assert view.valid_until == datetime(2029, 1, 15, 9, 0, tzinfo=UTC)
+    assert view.awarded == datetime(2026, 1, 14, 16, 0, tzinfo=UTC)
+
+
+def test_the_first_data_model_and_shorter_spellings() -> None:
+    view = AchievementCredential(
+        {
+            "type": "VerifiableCredential",
+            "issuer": "did:key:z6Mk",
+            "issuanceDate": "2020-01-01T00:00:00+02:00",
+            "expirationDate": "2021-01-01T00:00:00Z",
+            "image": {"id": "https://a.example/i.png", "type": "Image"},
+            "credentialSubject": [
+                {"id": "did:example:ada", "achievement": [{"name": [{"@value": "Éclair"}]}]}
+            ],
+        }
+    )
+    assert (view.issuer.id, view.name, view.types) == ("did:key:z6Mk", "Éclair", ("VerifiableCredential",))
+    assert view.image == "https://a.example/i.png"
+    assert view.subject.identifier == "did:example:ada"
+    assert view.valid_from == datetime(2019, 12, 31, 22, 0, tzinfo=UTC)
+    assert view.valid_until is not None
+
+
+def test_hashed_identities_are_not_shown() -> None:
+    document = badge()
+    for identity in document["credentialSubject"]["identifier"]:
+        identity["hashed"] = True
+    view = AchievementCredential(document)
+    assert (view.subject.name, view.subject.identifier) == ("", "")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    *badge(),
+                    *badge()["credentialSubject"],
+                    *badge()["credentialSubject"]["achievement"],
+                    "@value",
+                    "resultDescription",
+                    "achievedLevel",
+                    "rubricCriterionLevel",
+                    "hashed",
+                ]
+            ),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+def _read_everything(view: Any, depth: int = 0) -> None:
+    for name in dir(type(view)):
+        if isinstance(getattr(type(view), name), property):
+            value = getattr(view, name)
+            for part in value if isinstance(value, tuple) else [value]:
+                if hasattr(part, "document") and depth < 6:
+                    _read_everything(part, depth + 1)
+
+
+@given(st.dictionaries(st.sampled_from([*badge()]), JSON, max_size=6))
+def test_no_shape_fails(document: dict[str, Any]) -> None:
+    view = AchievementCredential(document)
+    _read_everything(view)
+    view.summary()
+
+
+@pytest.mark.parametrize("value", [None, 1, [], {}, [[]], ""])
+def test_an_issuer_of_any_shape_is_read_as_nobody(value: Any) -> None:
+    assert AchievementCredential({"issuer": value}).issuer.name == ""
