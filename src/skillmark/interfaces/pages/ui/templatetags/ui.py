@@ -9,7 +9,15 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField, CheckboxInput, ClearableFileInput, FileInput, HiddenInput
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    ClearableFileInput,
+    FileInput,
+    HiddenInput,
+    Textarea,
+)
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -40,6 +48,8 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
     if "css" in options:
         attrs["class"] = options["css"]
     widget = bound.field.widget
+    if isinstance(widget, Textarea) and str(widget.attrs.get("rows")) == "10":
+        attrs.setdefault("rows", 5)  # Django's own default is taller than most answers
     kind = "checkbox" if isinstance(widget, CheckboxInput) else "other"
     kind = "file" if isinstance(widget, FileInput | ClearableFileInput) else kind
     kind = "group" if bound.use_fieldset else kind
