@@ -8,6 +8,7 @@ stay on the same origin; time, size and number are capped; nothing is decompress
 from __future__ import annotations
 
 import queue
+import re
 import socket
 import threading
 import time
@@ -30,6 +31,7 @@ MAX_REDIRECTS = 3
 _MAX_URL = 2048
 _PORTS = {"http": 80, "https": 443}
 _OK = 200
+_ERROR_NUMBER = re.compile(r"^\[Errno -?[0-9]+\] ")
 
 LookUp = Callable[[str, int], Sequence[str]]
 
@@ -126,7 +128,7 @@ class Guard:
         except httpx.TimeoutException as error:
             raise Unreachable(url, f"no complete answer came within {seconds:.0f} seconds") from error
         except httpx.HTTPError as error:
-            raise Unreachable(url, f"the connection failed ({error or type(error).__name__})") from error
+            raise Unreachable(url, f"the connection failed ({_in_words(error)})") from error
 
     def _checked(self, url: str) -> httpx.URL:
         """The address without its fragment, if its form is one we ask."""
@@ -253,6 +255,10 @@ def _within(act: Callable[[], Sequence[str]], deadline: Deadline, url: str) -> l
 
 def _port(url: httpx.URL) -> int:
     return url.port or _PORTS[url.scheme]
+
+
+def _in_words(error: httpx.HTTPError) -> str:
+    return _ERROR_NUMBER.sub("", str(error)) or "the server hung up"
 
 
 def _refused(url: str, why: str) -> Refused:

@@ -40,6 +40,8 @@ _VERDICTS = {
 _WIDEST = 100
 _INDENT = 18
 _MOST_NAMED = 3
+# File, form, issuer and signature: together they show who said it.
+_AUTHORSHIP = range(1, 5)
 
 # What helps, by the code of the check that decided; then by its step.
 _NEXT_BY_CODE = {
@@ -144,6 +146,13 @@ def _statement(report: Report) -> str:
     issuer = quoted(credential.issuer.name or credential.issuer.id) or "an issuer without a name"
     if report.verdict is Verdict.VERIFIED:
         return f"{who} earned “{what}”, says {issuer} ({quoted(credential.issuer.id)})."
+    if all(report.check(step).outcome is Outcome.PASSED for step in _AUTHORSHIP):
+        ending = (
+            "does not stand today"
+            if report.verdict is Verdict.NOT_VERIFIED
+            else "is not certain that it stands today"
+        )
+        return f"{issuer} did sign that {who} earned “{what}”, but it {ending}."
     return f"The file says: {who} earned “{what}”, from {issuer}. That is not established."
 
 
