@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed
+from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
 from skillmark.lifecycle.designing.models import Version, VersionState
 from skillmark.lifecycle.learning import rules
@@ -296,3 +297,42 @@ def enrolments_in(person: Person, offerings: Iterable[Offering]) -> dict[int, En
     """The person's enrolments in these offerings, by the offering's primary key; those they left are not among them."""
     mine = Enrolment.objects.filter(person=person, offering__in=list(offerings))
     return {enrolment.offering_id: enrolment for enrolment in mine.exclude(state=EnrolmentState.WITHDRAWN)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferingLine:
+    """One offering with the number of people in it."""
+
+    offering: Offering
+    title: str
+    learning: int
+    waiting: int
+    completed: int
+
+
+def offerings_with_learners(orgs: Sequence[Organisation]) -> list[OfferingLine]:
+    """The offerings of these organisations, the newest first, with how many learn, wait and have completed."""
+    current = Version.objects.filter(
+        micro_credential=OuterRef("micro_credential"), state=VersionState.PUBLISHED
+    ).values("title")[:1]
+    rows = (
+        Offering.objects.filter(micro_credential__org__in=orgs)
+        .select_related("micro_credential__org")
+        .annotate(
+            learning=Count("enrolments", filter=Q(enrolments__state__in=["active", "paused"])),
+            waiting=Count("enrolments", filter=Q(enrolments__state="waiting")),
+            completed=Count("enrolments", filter=Q(enrolments__state="completed")),
+            version_title=Subquery(current),
+        )
+        .order_by("-created_at", "-pk")
+    )
+    return [
+        OfferingLine(
+            offering=row,
+            title=row.version_title or row.micro_credential.key,
+            learning=row.learning,
+            waiting=row.waiting,
+            completed=row.completed,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,1 @@
+"""Pages for those who learn: their courses, activities, quizzes and projects."""
