@@ -136,3 +136,12 @@ def test_what_is_about_people_is_not_remembered(known: KnownDocuments) -> None:
     with serving(answer(b"1")) as server:
         WebResolver(GUARD, known, NOW, remember=False).fetch(server.url(), accept="*/*")
     assert list(known) == []
+
+
+def test_a_published_document_that_is_fetched_again_stays_published(known: KnownDocuments) -> None:
+    with serving(answer(b"new")) as server:
+        known.put(url=server.url(), body=b"old", media_type="", fetched_at=NOW, ttl=timedelta(0), keep=True)
+        WebResolver(GUARD, known, LATER).fetch(server.url(), accept="*/*")
+        got = known.get(server.url())
+    assert got is not None
+    assert (got.body, got.keep) == (b"new", True)

@@ -60,7 +60,7 @@ class WebResolver:
             answer = self._guard.fetch(address, accept=accept, max_bytes=max_bytes, budget=self._budget)
         except Unreachable as error:
             raise self._with_age(error, known) from error
-        self._keep(address, answer)
+        self._store(address, answer, keep=known is not None and known.keep)
         return Fetched(url, answer.body, answer.media_type, self._now, from_store=False)
 
     def _with_age(self, error: Unreachable, known: Known | None) -> Unreachable:
@@ -71,7 +71,7 @@ class WebResolver:
             error.url, f"{error.why}; a copy from {age} ago is known, which an offline check uses"
         )
 
-    def _keep(self, address: str, answer: Answer) -> None:
+    def _store(self, address: str, answer: Answer, *, keep: bool) -> None:
         if not self._remember or _NO_STORE.search(answer.cache_control):
             return
         # A check must not fail because its store is full or read-only: it only loses a later offline check.
@@ -82,6 +82,7 @@ class WebResolver:
                 media_type=answer.media_type,
                 fetched_at=self._now,
                 ttl=time_to_live(answer.cache_control),
+                keep=keep,
             )
 
 

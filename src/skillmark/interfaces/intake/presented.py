@@ -51,7 +51,8 @@ def from_text(text: str, *, now: datetime) -> Presented:
     if not text.lower().startswith(("https://", "http://")) or any(c.isspace() for c in text):
         return Presented(data=text.encode(), source="Pasted text", media_type="application/json")
     try:
-        answer = fetch_presented(text, resolver=outside(now=now))
+        # What a link leads to is about a person, and not ours to keep unasked.
+        answer = fetch_presented(text, resolver=outside(now=now, remember=False))
     except ResolveError as error:
         raise Refused(
             "check.link",

@@ -65,8 +65,9 @@ class Outside:
         return json.dumps(reason_document(change)).encode()
 
 
-def outside(*, now: datetime) -> Outside:
-    """The resolver for one check made here."""
+def outside(*, now: datetime, remember: bool = True) -> Outside:
+    """The resolver for one check made here; without `remember` it keeps no copy of what it fetches."""
     config = settings.CONFIG
-    web = WebResolver(Guard(allow_local=config.development), KnownDocuments(config.known_folder), now)
+    guard, known = Guard(allow_local=config.development), KnownDocuments(config.known_folder)
+    web = WebResolver(guard, known, now, remember=remember)
     return Outside(web=web, base_url=config.base_url, now=now, allow_local=config.development)
