@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
+from skillmark.site.database import database_from
 from skillmark.site.sqlite import SAFE_VERSION
 
 
@@ -47,3 +48,39 @@ def test_sqlite_is_current_and_loses_nothing_in_a_power_cut() -> None:
     assert (synchronous, foreign_keys) == (2, 1)
     if Path(sqlite3.__file__).parent.name == "pysqlite3":
         assert sqlite3.sqlite_version_info >= SAFE_VERSION
+
+
+@pytest.mark.django_db
+def test_a_form_that_waited_too_long_is_explained() -> None:
+    browser = Client(enforce_csrf_checks=True)
+    response = browser.post(
+        "/accounts/login/", {"login": "lea@example.org"}, headers={"referer": "https://evil.example/"}
+    )
+    assert response.status_code == 403
+    assert "open for too long" in response.content.decode()
+    assert "evil.example" not in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [("/accounts/login/", "text/html"), ("/api/v1/verify", "application/problem+json")],
+)
+def test_a_request_that_is_too_large_is_refused_unread(client: Client, path: str, media_type: str) -> None:
+    response = client.post(path, b"{}", content_type="application/json", CONTENT_LENGTH=str(1 << 40))
+    assert response.status_code == 413
+    assert response.headers["Content-Type"].startswith(media_type)
+    assert "MB that can be sent at once" in response.content.decode()
+
+
+def test_a_postgresql_address_becomes_django_settings(tmp_path: Path) -> None:
+    address = "postgresql://me:p%40ss@db.example:5433/skill%2Dmark?sslmode=require"
+    settings = database_from(address, default_file=tmp_path)
+    assert (settings["USER"], settings["PASSWORD"], settings["NAME"]) == ("me", "p@ss", "skill-mark")
+    assert (settings["HOST"], settings["PORT"], settings["OPTIONS"]) == (
+        "db.example",
+        "5433",
+        {"sslmode": "require"},
+    )
+    by_socket = database_from("postgresql://me@/skillmark?host=/run/postgresql", default_file=tmp_path)
+    assert (by_socket["HOST"], by_socket["PORT"]) == ("/run/postgresql", "")

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from skillmark.foundation.refusals import Refused
+
+
+def refusal(request: HttpRequest, refused: Refused, *, status: int) -> HttpResponse:
+    """The page that says no, with a way back that never leads to another site."""
+    back = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    return render(request, "refused.html", {"refused": refused, "back": back}, status=status)
 
 
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
@@ -15,5 +24,4 @@ def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         "This page was open for too long, or your browser does not keep cookies for this site.",
         "Go back, load the page again and send the form once more. Nothing was changed.",
     )
-    context = {"refused": refused, "back": request.headers.get("Referer", "/")}
-    return render(request, "refused.html", context, status=403)
+    return refusal(request, refused, status=403)

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "skillmark.site.limits.RequestSizeMiddleware",
     "skillmark.interfaces.pages.refusals.RefusalMiddleware",
     "skillmark.interfaces.pages.refusals.RefusalMiddleware",
 ]

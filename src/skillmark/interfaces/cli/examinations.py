@@ -154,6 +154,14 @@ def _address(config: Config) -> Iterator[Finding]:
             "It is written into every credential, and nobody else can reach it.",
             "set SKILLMARK_BASE_URL=https://… in config.env before the first credential is issued",
         )
+    elif config.https and not config.trusted_proxies:
+        yield Finding(
+            "warn",
+            f"{what}, no trusted proxy",
+            "`serve` speaks plain http and sends everybody on to https: behind a proxy that ends TLS this goes in"
+            " circles, and sign-in limits see one address for all.",
+            "set SKILLMARK_TRUSTED_PROXIES=1, and let the proxy set X-Forwarded-For and X-Forwarded-Proto",
+        )
     else:
         yield Finding("ok", what)
 
