@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from skillmark.credential.issue import issue
 from skillmark.credential.keys import LocalSigner
 from skillmark.credential.status.bitstring import StatusBits, list_credential
+from skillmark.credential.times import format_timestamp
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.lifecycle.issuing import identity, keyring, queries
 from skillmark.lifecycle.issuing.document import PURPOSE
-from skillmark.lifecycle.issuing.models import IssuerKey, StatusList
+from skillmark.lifecycle.issuing.models import IssuerKey, StatusChange, StatusList
 from skillmark.lifecycle.issuing.rules import LIST_LENGTH
 
 
@@ -113,3 +114,11 @@ def _signed_list(
         created=revision.changed_at,
     )
     return Published(url=url, body=body, media_type="application/vc", changed_at=revision.changed_at)
+
+
+def reason_document(change: StatusChange | None) -> dict[str, str]:
+    """Why a place in a list is set, in the registrar's words; a place in order and an empty one answer alike."""
+    if change is None:
+        return {"status": "valid"}
+    changed_at = format_timestamp(change.changed_at)
+    return {"status": change.change, "reason": change.reason, "changedAt": changed_at}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_safe
 from skillmark.interfaces.pages.earner.forms import ShareForm
 from skillmark.interfaces.pages.earner.sharing import public_url, shows_of
 from skillmark.interfaces.pages.handing_out import forms_of, hand_out, show_of
+from skillmark.interfaces.pages.signed_in import signed_in
 from skillmark.interfaces.pages.wallet_cards import linkedin_url
 from skillmark.lifecycle.holding import queries
 from skillmark.lifecycle.holding.models import WalletItem
@@ -28,7 +28,7 @@ FORM_WORDS = {
 
 
 @require_safe
-@login_required
+@signed_in
 def credential(request: HttpRequest, uid: UUID) -> HttpResponse:
     item = queries.access_item(request.user, uid)
     now = timezone.now()
@@ -52,7 +52,7 @@ def credential(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_safe
-@login_required
+@signed_in
 def download(request: HttpRequest, uid: UUID, form: str) -> HttpResponse:
     item = queries.access_item(request.user, uid)
     share = next((link for link in queries.shares_of_item(item) if link.withdrawn_at is None), None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.intake.presented import check
 from skillmark.interfaces.pages.checking import CheckForm
 from skillmark.interfaces.pages.person import person_of
+from skillmark.interfaces.pages.signed_in import signed_in
 from skillmark.journeys import claim as journeys
 
 FOUND = {
@@ -25,7 +25,7 @@ FOUND = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@signed_in
 def import_file(request: HttpRequest) -> HttpResponse:
     form = CheckForm(request.POST or None, request.FILES or None)
     refused: Refused | None = None
@@ -51,7 +51,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in
 def remove(request: HttpRequest, uid: UUID) -> HttpResponse:
     journeys.remove_imported(actor=request.user, item_uid=uid, now=timezone.now())
     messages.success(request, "The imported credential is deleted.")

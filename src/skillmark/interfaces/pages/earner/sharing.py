@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from skillmark.interfaces.pages.earner.forms import CollectionForm, ShareForm
 from skillmark.interfaces.pages.person import person_of
+from skillmark.interfaces.pages.signed_in import signed_in
 from skillmark.interfaces.pages.wallet_cards import ShareShow, share_show
 from skillmark.journeys import share as journeys
 from skillmark.lifecycle.holding import queries
@@ -33,14 +33,14 @@ def shows_of(request: HttpRequest, shares: list[Share]) -> list[ShareShow]:
 
 
 @require_safe
-@login_required
+@signed_in
 def links(request: HttpRequest) -> HttpResponse:
     shares = queries.shares_of(person_of(request))
     return render(request, "earner/links.html", {"shares": shows_of(request, shares)})
 
 
 @require_POST
-@login_required
+@signed_in
 def share(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = ShareForm(request.POST)
     if not form.is_valid():
@@ -55,7 +55,7 @@ def share(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@signed_in
 def new_collection(request: HttpRequest) -> HttpResponse:
     kept = [item for item in queries.wallet_of(person_of(request)) if item.state == WalletItem.State.KEPT]
     form = CollectionForm(request.POST or None, items=kept)
@@ -75,7 +75,7 @@ def new_collection(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in
 def withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
     journeys.withdraw_share(actor=request.user, share_uid=uid, now=timezone.now())
     messages.success(request, "The link is withdrawn. Whoever opens it now finds nothing.")

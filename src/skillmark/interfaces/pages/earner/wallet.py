@@ -5,13 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from skillmark.interfaces.pages.person import person_of
+from skillmark.interfaces.pages.signed_in import signed_in
 from skillmark.interfaces.pages.wallet_cards import card_of
 from skillmark.journeys import claim as journeys
 from skillmark.lifecycle.holding import queries
@@ -19,7 +19,7 @@ from skillmark.lifecycle.holding.models import WalletItem
 
 
 @require_safe
-@login_required
+@signed_in
 def wallet(request: HttpRequest) -> HttpResponse:
     items = list(queries.wallet_of(person_of(request)))
     offered = [card_of(item) for item in items if item.state == WalletItem.State.OFFERED]
@@ -28,7 +28,7 @@ def wallet(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in
 def claim(request: HttpRequest, uid: UUID) -> HttpResponse:
     item = journeys.claim_item(actor=request.user, item_uid=uid, now=timezone.now())
     messages.success(request, f"“{item.title}” is yours. Download it, or share it with a link.")
@@ -36,7 +36,7 @@ def claim(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in
 def decline(request: HttpRequest, uid: UUID) -> HttpResponse:
     item = journeys.decline_item(actor=request.user, item_uid=uid, now=timezone.now())
     messages.info(request, f"“{item.title}” is declined. Its issuer can offer it to you again.")

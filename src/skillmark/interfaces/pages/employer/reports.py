@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from skillmark.foundation.orgs.access import NotFound, orgs_where
 from skillmark.foundation.orgs.models import Organisation
+from skillmark.interfaces.pages.signed_in import signed_in
 from skillmark.interfaces.pages.ui.shows import verdict_named
 from skillmark.journeys import verify as journeys
 from skillmark.lifecycle.verifying import queries
@@ -31,7 +31,7 @@ def own_org(request: HttpRequest) -> Organisation:
 
 
 @require_safe
-@login_required
+@signed_in
 def reports(request: HttpRequest) -> HttpResponse:
     org = own_org(request)
     rows = [(kept, verdict_named(kept.verdict)) for kept in queries.reports_of(org)]
@@ -40,7 +40,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_required
+@signed_in
 def report(request: HttpRequest, uid: UUID) -> HttpResponse:
     kept = queries.access_report(request.user, uid)
     return render(
@@ -64,7 +64,7 @@ class IssuerForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@signed_in
 def issuers(request: HttpRequest) -> HttpResponse:
     org = own_org(request)
     form = IssuerForm(request.POST or None)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,6 +15,7 @@ from skillmark.foundation.orgs import queries
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.foundation.orgs.models import OrganisationKind, Role
 from skillmark.interfaces.pages.person import person_of
+from skillmark.interfaces.pages.signed_in import signed_in
 from skillmark.journeys import manage as journeys
 
 ROLE_HELP = {
@@ -56,7 +56,7 @@ def roles_for(kind: str) -> list[Role]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@signed_in
 def members(request: HttpRequest, org_key: str) -> HttpResponse:
     org = queries.access_org(request.user, org_key, "members.manage")
     form = MemberForm(request.POST or None, roles=roles_for(org.kind))
@@ -77,7 +77,7 @@ def members(request: HttpRequest, org_key: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in
 def remove_role(request: HttpRequest, org_key: str, person_uid: UUID, role: str) -> HttpResponse:
     if role not in Role.values:
         raise NotFound("role")

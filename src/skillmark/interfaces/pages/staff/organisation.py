@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from skillmark.foundation.orgs import queries
 from skillmark.foundation.orgs.models import IssuerMethod, Organisation
 from skillmark.interfaces.pages.person import person_of
+from skillmark.interfaces.pages.signed_in import signed_in
 from skillmark.journeys import manage as journeys
 
 METHOD_WORDS = {
@@ -22,11 +24,11 @@ METHOD_WORDS = {
 }
 
 
-class OrganisationForm(forms.ModelForm[Organisation]):
+class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own class takes no parameter at run time
     class Meta:
         model = Organisation
         fields = ("name", "description", "url", "email", "hue", "linkedin_id", "four_eyes", "issuer_method")
-        labels = {
+        labels: ClassVar = {
             "url": "Web site",
             "email": "E-mail for questions about credentials",
             "hue": "Badge colour",
@@ -34,11 +36,11 @@ class OrganisationForm(forms.ModelForm[Organisation]):
             "four_eyes": "A second person approves every award made by hand",
             "issuer_method": "How credentials name you",
         }
-        help_texts = {
+        help_texts: ClassVar = {
             "hue": "0 to 360 on the colour circle: 0 red, 90 olive, 165 green, 240 blue, 300 violet.",
             "linkedin_id": "From your page's admin address; makes “Add to profile” show your logo.",
         }
-        widgets = {
+        widgets: ClassVar = {
             "description": forms.Textarea(attrs={"rows": 3}),
             "issuer_method": forms.RadioSelect(
                 choices=[(m.value, words) for m, words in METHOD_WORDS.items()]
@@ -54,7 +56,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@signed_in
 def organisation(request: HttpRequest, org_key: str) -> HttpResponse:
     org = queries.access_org(request.user, org_key, "org.edit")
     form = OrganisationForm(request.POST or None, instance=org)
