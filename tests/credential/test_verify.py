@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
@@ -30,10 +31,10 @@ from tests.credential.badges import (
     signed,
 )
 
-from skillmark.credential import Outcome, Policy, Report, StaticResolver, inspect, verify
+from skillmark.credential import Fetched, Outcome, Policy, Report, StaticResolver, inspect, verify
 from skillmark.credential.bake import bake_any
 from skillmark.credential.did.key import did_for_key, verification_method_for_key
-from skillmark.credential.errors import NotVerified
+from skillmark.credential.errors import NotVerified, ResolveError
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db0"
@@ -356,6 +357,50 @@ def test_did_web_documents_must_name_the_did() -> None:
     )
     report = world.check(signed(badge(did), verification_method=f"{did}#key-1"))
     assert failed(report)[3] == "document_id_mismatch"
+
+
+def test_an_answer_from_another_server_says_nothing() -> None:
+    found = Fetched(MALLORY, json.dumps(_document()).encode(), "application/json", NOW)
+    report = inspect(json.dumps(issued()).encode(), resolver=StaticResolver({NORTHFIELD: found}), now=NOW)
+    assert unknown(report)[3] == "unreachable"
+    assert "another server" in report.check(3).detail
+
+
+class Refusing:
+    """A resolver that will not go where it is sent."""
+
+    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000) -> Fetched:
+        raise ResolveError("private_address", f"{url} is inside a private network.")
+
+
+def test_an_address_that_is_refused_is_unknown() -> None:
+    report = inspect(json.dumps(issued()).encode(), resolver=Refusing(), now=NOW)
+    assert report.verdict == "not_checked"
+    assert "private network" in report.check(3).detail
+
+
+# --- A1: documents that cost more than they are worth -----------------------------------------------------------
+
+
+def test_a_document_that_costs_too_much_is_stopped() -> None:
+    levels = [
+        {
+            "type": ["RubricCriterionLevel"],
+            "name": "same",
+            "alignment": [{"type": ["Alignment"], "targetName": "same", "targetUrl": "urn:x:1"}] * 5,
+        }
+    ] * 6
+    scales = [
+        {"type": ["ResultDescription"], "name": "x", "resultType": "RawScore", "rubricCriterionLevel": levels}
+    ] * 20
+    document = badge()
+    document["credentialSubject"]["achievement"]["resultDescription"] = scales
+    proof = issued()["proof"]
+    document["proof"] = [proof | {"id": f"urn:x:{number}"} for number in range(4)]
+    started = time.process_time()
+    report = World().check(document)
+    assert failed(report)[4] == "work_budget_exceeded"
+    assert time.process_time() - started < 2
 
 
 # --- A18: bytes that are read differently by different readers ----------------------------------------------

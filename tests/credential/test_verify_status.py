@@ -261,10 +261,10 @@ def test_nothing_is_fetched_for_a_document_that_nobody_vouches_for() -> None:
 
 def test_too_many_documents_are_not_fetched() -> None:
     entries = [
-        bitstring.entry(list_id=f"{LIST}{number}", index=1, purpose="revocation") for number in range(8)
+        bitstring.entry(list_id=f"{LIST}{number}", index=1, purpose="revocation") for number in range(4)
     ]
-    lists = {f"{LIST}{number}": signed(changed(status_list(), id=f"{LIST}{number}")) for number in range(8)}
-    report = report_on(with_status(*entries), None, documents=lists, policy=Policy(max_fetches=4))
+    lists = {f"{LIST}{number}": signed(changed(status_list(), id=f"{LIST}{number}")) for number in range(4)}
+    report = report_on(with_status(*entries), None, documents=lists, policy=Policy(max_fetches=3))
     assert status_of(report) == (Outcome.UNKNOWN, "unreachable")
     assert "too many documents" in report.check(6).detail
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from skillmark.credential.errors import ResolveError, Unreachable
 
@@ -65,22 +66,38 @@ class BudgetedResolver:
     def __init__(self, inner: Resolver, *, limit: int = 12) -> None:
         self._inner = inner
         self._left = limit
-        self._answers: dict[str, Fetched | ResolveError] = {}
+        self._answers: dict[str, Fetched | Unreachable] = {}
 
     def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000) -> Fetched:
-        """The document at `url`, from memory when it was asked for before; raises like the inner resolver."""
+        """The document at `url`, from memory when it was asked for before; raises Unreachable for any reason."""
         if url not in self._answers:
             self._answers[url] = self._ask(url, accept=accept, max_bytes=max_bytes)
         answer = self._answers[url]
-        if isinstance(answer, ResolveError):
+        if isinstance(answer, Unreachable):
             raise answer
         return answer
 
-    def _ask(self, url: str, *, accept: str, max_bytes: int) -> Fetched | ResolveError:
+    def _ask(self, url: str, *, accept: str, max_bytes: int) -> Fetched | Unreachable:
         if self._left <= 0:
             return Unreachable(url, "this credential asks for too many documents")
         self._left -= 1
         try:
-            return self._inner.fetch(url, accept=accept, max_bytes=max_bytes)
-        except ResolveError as error:
+            fetched = self._inner.fetch(url, accept=accept, max_bytes=max_bytes)
+        except Unreachable as error:
             return error
+        except ResolveError as error:
+            # Not going to an address is not knowing what it says: it speaks neither for nor against the credential.
+            return Unreachable(url, error.sentence)
+        if origin(fetched.url) != origin(url):
+            # did:web and https issuers stand for their own server; another one cannot answer for it.
+            return Unreachable(url, "the answer came from another server")
+        return fetched
+
+
+def origin(url: str) -> tuple[str, str]:
+    """The scheme, host and port of an address; of a broken one, nothing."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""
+    return parts.scheme.lower(), parts.netloc.lower()

@@ -53,6 +53,11 @@ class Findings:
         self.add(Outcome.NOT_APPLICABLE, sentence, code=code)
 
     @property
+    def too_costly(self) -> bool:
+        """Whether a finding was that the document costs more work than any honest one."""
+        return any(code == "work_budget_exceeded" for _, _, code in self._found)
+
+    @property
     def outcome(self) -> Outcome:
         """The worst of the findings so far."""
         return min(

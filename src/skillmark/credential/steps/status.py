@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from skillmark.credential import strictjson
 from skillmark.credential.errors import CredentialError, LoadError, ResolveError, StatusError, Unreachable
 from skillmark.credential.report import Check, Outcome
-from skillmark.credential.resolve import Fetched
+from skillmark.credential.resolve import Fetched, origin
 from skillmark.credential.status.bitstring import MINIMUM_LENGTH, StatusBits, decode_list, index_of, size_of
 from skillmark.credential.steps.bind import readable_host
 from skillmark.credential.steps.case import Case
@@ -27,7 +26,7 @@ SPEC = (
 ENTRY_TYPE, LIST_TYPE = "BitstringStatusListEntry", "BitstringStatusListCredential"
 # For a list that does not say how long it may be kept: the longest that a withdrawal may go unnoticed.
 DEFAULT_ACCEPTED_AGE = timedelta(days=7)
-_MAX_ENTRIES = 8
+_MAX_ENTRIES = 4
 _ACCEPT = "application/vc, application/vc+ld+json, application/ld+json, application/json;q=0.9"
 _WORDS = {"revocation": ("revoked", "Revoked"), "suspension": ("suspended", "Suspended")}
 
@@ -76,11 +75,7 @@ def _ask(findings: Findings, case: Case, entry: Any, check_list: ListChecker) ->
     except Unreachable as error:
         findings.unknown(_unreachable(error, case), code=error.code)
     except CredentialError as error:
-        add = (
-            findings.unknown
-            if error.code in {"status_list_unchecked", "status_list_stale"}
-            else findings.failed
-        )
+        add = findings.unknown if error.code == "status_list_unchecked" else findings.failed
         add(quoted(error.sentence, limit=400), code=error.code)
     else:
         _judge(findings, case, entry, status_list, value)
@@ -226,7 +221,7 @@ def _published_reason(case: Case, entry: Mapping[str, Any]) -> Mapping[str, Any]
     # "BitstringStatusListEntry": statusReference is information about the status. Only the list's own
     # server may explain it.
     for url in many(entry.get("statusReference")):
-        if not isinstance(url, str) or _origin(url) != _origin(str(entry.get("statusListCredential"))):
+        if not isinstance(url, str) or origin(url) != origin(str(entry.get("statusListCredential"))):
             continue
         try:
             found = strictjson.loads(
@@ -237,11 +232,3 @@ def _published_reason(case: Case, entry: Mapping[str, Any]) -> Mapping[str, Any]
         if isinstance(found, dict):
             return {name: value for name, value in found.items() if isinstance(value, str)}
     return {}
-
-
-def _origin(url: str) -> tuple[str, str]:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ("", "")
-    return parts.scheme, parts.netloc
