@@ -16,15 +16,17 @@ SPRITE = SOURCE / "interfaces" / "pages" / "ui" / "static" / "ui" / "icons.svg"
 BADGE_ICONS = SOURCE / "lifecycle" / "designing" / "badge_icons.json"
 
 PAGE_ICONS = """
-arrow-left arrow-right arrow-up-right badge-check ban bell book-open briefcase building-2 calendar camera
-chart-line check chevron-down chevron-left chevron-right chevron-up circle-alert circle-check circle-dashed
-circle-help circle-minus circle-x clipboard-check clipboard-list clock cloud-off code copy download ellipsis
-external-link eye eye-off file file-check file-json file-text file-up fingerprint gauge globe graduation-cap
-hourglass image image-up inbox info key-round landmark layers link link-2 list-checks loader lock log-in
-log-out mail map-pin menu message-square minus monitor-smartphone paperclip pause pencil play plus printer
-qr-code refresh-cw rotate-ccw save scan-line scale search send settings shield shield-alert shield-check
-shield-question-mark shield-x share-2 smartphone sparkles square-check star tag target timer trash-2
-triangle-alert trophy undo-2 upload user user-check user-plus users video wallet wifi-off x
+arrow-down arrow-left arrow-right arrow-up arrow-up-right award badge-check ban bell book-marked book-open
+briefcase building-2 calendar calendar-clock camera chart-line check chevron-down chevron-left chevron-right
+chevron-up circle-alert circle-check circle-dashed circle-dot circle-help circle-minus circle-pause
+circle-play circle-x clipboard-check clipboard-list clock cloud-off code copy download ellipsis
+external-link eye eye-off file file-badge file-check file-json file-text file-up fingerprint gauge globe
+graduation-cap grip-vertical handshake history hourglass image image-up inbox info key-round landmark layers
+link link-2 link-2-off list-checks loader lock lock-open log-in log-out mail map-pin menu message-square
+minus monitor-smartphone paperclip pause pencil play plus printer qr-code refresh-cw rotate-ccw save scale
+scan-line search send settings share-2 shield shield-alert shield-check shield-question-mark shield-x
+smartphone sparkles square-check star tag target thumbs-up timer trash-2 triangle-alert trophy undo-2 unlock
+upload user user-check user-plus users video wallet wifi-off x
 """
 
 BADGE_SUBSET = """

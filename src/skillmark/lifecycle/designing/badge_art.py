@@ -86,6 +86,9 @@ def clean(text: str) -> str:
 
 # --- colour -------------------------------------------------------------------------------------------------
 
+ALMOST = 1e-4  # how far a channel may lie outside sRGB and still be shown
+LINEAR_PART = 0.0031308
+
 
 @dataclass(frozen=True)
 class Ink:
@@ -99,7 +102,7 @@ class Ink:
 
 def srgb_hex(lightness: float, chroma: float, hue: float) -> str:
     """An OKLCH colour as #rrggbb; chroma gives way until the colour exists in sRGB (CSS Color 4, section 13.2)."""
-    while chroma > 0 and not all(-1e-4 <= v <= 1 + 1e-4 for v in linear_srgb(lightness, chroma, hue)):
+    while chroma > 0 and not all(-ALMOST <= v <= 1 + ALMOST for v in linear_srgb(lightness, chroma, hue)):
         chroma -= 0.004
     channels = [gamma(min(1.0, max(0.0, v))) for v in linear_srgb(lightness, max(chroma, 0.0), hue)]
     return "#" + "".join(f"{round(v * 255):02x}" for v in channels)
@@ -119,7 +122,8 @@ def linear_srgb(lightness: float, chroma: float, hue: float) -> tuple[float, flo
 
 
 def gamma(value: float) -> float:
-    return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
+    """Linear light to sRGB (IEC 61966-2-1)."""
+    return 12.92 * value if value <= LINEAR_PART else 1.055 * value ** (1 / 2.4) - 0.055
 
 
 # --- the ground: outline, edge, engraving -------------------------------------------------------------------
@@ -225,6 +229,9 @@ TITLE_ROOM = 88.0  # radius within which a line of the title may reach
 TITLE_TOP = -44.0  # below the icon
 TITLE_MIDDLE = 18.0
 LEADING = 1.12
+BREAKING = 16  # words are broken in this size and below
+SHORT = 2  # letters that are never parted
+LONGEST_TITLE = 240  # letters that are looked at
 SIZES = [s / 2 for s in range(62, 23, -1)]  # 31 down to 12
 ISSUER_RADIUS = 127.5
 ISSUER_SPREAD = 118.0  # degrees that the issuer's name may take at most
@@ -241,7 +248,7 @@ def title_lines(title: str, ink: Ink) -> Iterator[str]:
 
 def fit_title(title: str) -> tuple[float, list[str]]:
     """Size and lines; a title that fits in no size is cut with an ellipsis."""
-    words = title.split()
+    words = title[:LONGEST_TITLE].split()
     for size in SIZES:
         for lines in layouts(words, size):
             if fits(lines, size):
@@ -257,7 +264,7 @@ def fit_title(title: str) -> tuple[float, list[str]]:
 def layouts(words: list[str], size: float) -> Iterator[list[str]]:
     """The title on one to five lines, each time as even as it goes. Only small sizes may break a long word."""
     widest = 2 * (TITLE_ROOM - 6) / size * 1000
-    if size <= 16:
+    if size <= BREAKING:
         words = [piece for word in words for piece in broken(word, widest)]
     for count in range(1, min(5, len(words)) + 1):
         yield balanced(words, count)
@@ -267,7 +274,7 @@ def broken(word: str, widest: float) -> list[str]:
     """A word in pieces no wider than `widest`, with hyphens where the script uses them."""
     pieces, rest = [], word
     hyphen = "-" if word.isascii() or all(c in glyphs("serif") for c in word) else ""
-    while advance(rest) > widest and len(rest) > 2:
+    while advance(rest) > widest and len(rest) > SHORT:
         cut = len(rest)
         while cut > 1 and advance(rest[:cut] + hyphen) > widest:
             cut -= 1

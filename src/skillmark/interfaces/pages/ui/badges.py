@@ -7,10 +7,10 @@ import hashlib
 from functools import lru_cache
 from typing import Final
 
-import resvg_py
 from django.http import Http404, HttpRequest, HttpResponse
 
 from skillmark.foundation.files import storage
+from skillmark.interfaces.pages.drawing import rendered
 from skillmark.lifecycle.designing.badge_art import FULL, ICON, draw_badge
 from skillmark.lifecycle.designing.models import Version
 
@@ -49,7 +49,7 @@ def badge_png(version: Version) -> bytes:
 @lru_cache(maxsize=64)
 def rasterised(svg: bytes) -> bytes:
     """The drawing in pixels. Letters of drawn badges are outlines, so no font of the machine is needed."""
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg.decode(), width=SIDE, height=SIDE))
+    return rendered(svg.decode(), SIDE, SIDE)
 
 
 def _wrapped(png: bytes) -> bytes:

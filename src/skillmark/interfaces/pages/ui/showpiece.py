@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from skillmark.credential.model import AchievementCredential, Evidence, Result
 from skillmark.credential.report import Check, Outcome, Report, Verdict
 from skillmark.credential.steps.bind import readable_host
+from skillmark.interfaces.pages.ui.markdown import render
 from skillmark.interfaces.pages.ui.shows import (
     VERDICTS,
     CheckShow,
@@ -21,7 +22,6 @@ from skillmark.interfaces.pages.ui.shows import (
     tally,
     with_words,
 )
-from skillmark.interfaces.pages.ui.text import rich
 from skillmark.lifecycle.designing.badge_art import describe, draw_badge
 from skillmark.lifecycle.issuing.document import SHOWN_BY, SignedExtras, signed_extras
 
@@ -163,8 +163,8 @@ def described(
         facts=facts_of(credential, extras),
         marks=marks_of(credential, extras, report, issuer),
         outcomes=tuple(outcome_show(result) for result in credential.results),
-        criteria=rich(extras.criteria, level=3),
-        not_proven=rich(extras.not_proven, level=3),
+        criteria=render(extras.criteria, heading=3),
+        not_proven=render(extras.not_proven, heading=3),
         evidence=tuple(evidence_show(each) for each in credential.evidence),
         skills=skills_of(credential),
         address=address,
@@ -302,7 +302,7 @@ def outcome_show(result: Result) -> OutcomeShow:
 def evidence_show(evidence: Evidence) -> EvidenceShow:
     text = evidence.narrative or evidence.description
     return EvidenceShow(
-        evidence.name or "Evidence", evidence.genre, rich(text, level=4), safe_link(evidence.id)
+        evidence.name or "Evidence", evidence.genre, render(text, heading=4), safe_link(evidence.id)
     )
 
 

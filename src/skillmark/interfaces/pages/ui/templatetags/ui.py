@@ -23,7 +23,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from skillmark.interfaces.pages.ui import shows
-from skillmark.interfaces.pages.ui.text import rich as rich_text
 
 register = template.Library()
 
@@ -165,9 +164,3 @@ def iso(moment: datetime | None) -> str:
 def pretty_json(value: Any) -> str:
     """A JSON value laid out for reading."""
     return json.dumps(value, indent=2, ensure_ascii=False)
-
-
-@register.filter
-def rich(text: str, level: int = 2) -> SafeString:
-    """Markdown as safe HTML; its highest heading becomes h`level`. Stand it in `<div class="prose">`."""
-    return rich_text(text, level=level)
