@@ -189,7 +189,22 @@ def test_the_official_revoked_credential_names_its_place(standards: Callable[[st
 
 
 @pytest.mark.parametrize(
-    "index", [None, -5, 5.0, pytest.param(10**5000, id="huge"), "-1", "1.0", "1e3", "", " 1", "01", "٣", "9" * 40]
+    "index",
+    [
+        None,
+        -5,
+        5.0,
+        pytest.param(10**5000, id="huge"),
+        "-1",
+        "1.0",
+        "1e3",
+        "NaN",
+        "",
+        " 1",
+        "01",
+        "٣",
+        "9" * 40,
+    ],
 )
 def test_an_odd_index_is_refused(index: object) -> None:
     assert refusal(lambda: index_of({"statusListIndex": index})) == "status_index"
