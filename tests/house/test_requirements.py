@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tomllib
 from pathlib import Path
@@ -42,14 +41,3 @@ def test_tests_run_on_the_versions_that_ship() -> None:
     )
     versions = {line.split(" ;")[0].rstrip(" \\") for line in test}
     assert {line.split(" ;")[0].rstrip(" \\") for line in run} <= versions
-
-
-def test_third_party_files_are_those_on_the_list() -> None:
-    listing = ROOT / "vendor.toml"
-    if not listing.is_file():
-        pytest.skip("there is no vendor.toml: no third-party file is kept in the repository")
-    for entry in tomllib.loads(listing.read_text("utf-8"))["file"]:
-        path = ROOT / entry["path"]
-        assert path.is_file(), entry["path"]
-        assert hashlib.sha256(path.read_bytes()).hexdigest() == entry["sha256"], entry["path"]
-        assert entry["license"], entry["path"]

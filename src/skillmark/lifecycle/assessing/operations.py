@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,6 +25,7 @@ from skillmark.lifecycle.assessing.models import (
     RubricRow,
     Submission,
 )
+from skillmark.lifecycle.assessing.rules import Given
 from skillmark.lifecycle.designing.models import Outcome, Version, VersionState
 from skillmark.lifecycle.learning.models import Enrolment
 
@@ -401,15 +401,6 @@ def take_back(*, submission: Submission, now: datetime) -> Submission:
 
 
 # --- projects, by the assessor ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class Given:
-    """What an assessor chose and wrote for one rubric row, by the uids of the outcome and the level."""
-
-    outcome: str
-    level: str = ""
-    comment: str = ""
 
 
 def take_to_mark(

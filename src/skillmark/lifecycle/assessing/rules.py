@@ -35,6 +35,15 @@ _HAIR = 1e-9
 Value = list[str] | str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What an assessor chose and wrote for one rubric row, by the uids of the outcome and the level."""
+
+    outcome: str
+    level: str = ""
+    comment: str = ""
+
+
 # --- scoring a quiz -----------------------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ from skillmark.interfaces.pages.signed_in import signed_in, typed_before
 from skillmark.journeys import mark as journeys
 from skillmark.lifecycle.assessing import queries
 from skillmark.lifecycle.assessing.models import Submission
-from skillmark.lifecycle.assessing.operations import Given
+from skillmark.lifecycle.assessing.rules import Given
 
 
 @require_GET
