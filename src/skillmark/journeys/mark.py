@@ -12,8 +12,8 @@ from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
 from skillmark.lifecycle.assessing import operations
 from skillmark.lifecycle.assessing.models import Submission
-from skillmark.lifecycle.assessing.rules import Given
 from skillmark.lifecycle.assessing.queries import access_to_mark
+from skillmark.lifecycle.assessing.rules import Given
 from skillmark.lifecycle.awarding.operations import award_if_met
 from skillmark.lifecycle.issuing.operations import queue_issuance
 from skillmark.lifecycle.learning.operations import complete_enrolment, lock_enrolment
