@@ -15,7 +15,7 @@ from tests.credential.badges import (
     signed,
 )
 
-from skillmark.credential.errors import ProofError
+from skillmark.credential.errors import CredentialError, ProofError
 from skillmark.credential.keys import decode_public_key
 from skillmark.credential.proof import SUITES, VERIFIABLE, eddsa_jcs_2022, eddsa_rdfc_2022
 from skillmark.credential.proof.suite import ProofOptions
@@ -72,9 +72,8 @@ def test_malformed_proofs(member: str, value: Any, code: str) -> None:
     proof = document["proof"] | {member: value}
     if member == "previousProof":
         # Its meaning is settled before its links are followed.
-        with pytest.raises(Exception, match=r".+") as refusal:
+        with pytest.raises(CredentialError):
             eddsa_rdfc_2022.verify(document, proof, public_key=PUBLIC_KEY)
-        assert not isinstance(refusal.value, TypeError)
         return
     with pytest.raises(ProofError) as refused:
         eddsa_rdfc_2022.verify(document, proof, public_key=PUBLIC_KEY)

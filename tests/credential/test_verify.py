@@ -110,6 +110,8 @@ def test_verify_counts_unknown_as_failed() -> None:
     with pytest.raises(NotVerified) as refusal:
         verify(data, resolver=StaticResolver(), now=NOW)
     assert refusal.value.report.verdict == "not_checked"
+    with pytest.raises(NotVerified):
+        verify(data, resolver=StaticResolver(), now=NOW, policy=Policy(accept_unknown_status=True))
 
 
 def test_a_known_issuer_and_the_expected_achievement() -> None:

@@ -14,7 +14,8 @@ class Policy:
     `leeway` is for clocks that differ, on the beginning of validity and on the time of signing only.
     `accept_status_age` is how old a status list may be; None asks the list itself (its `ttl`), or takes seven days.
     `known_issuers` maps issuer ids to the names by which the verifier knows them.
-    `accepted_unknown` names steps whose unknown outcome `verify()` lets pass.
+    `accept_unknown_status` lets `verify()` pass a credential whose status could not be asked. No other doubt can be
+    waived: a key that nobody vouches for would let anyone write anything.
     """
 
     leeway: timedelta = timedelta(minutes=5)
@@ -28,4 +29,4 @@ class Policy:
     max_json_bytes: int = 262_144
     max_image_bytes: int = 10_000_000
     max_fetches: int = 12
-    accepted_unknown: frozenset[int] = frozenset()
+    accept_unknown_status: bool = False

@@ -72,20 +72,14 @@ def verify(
 ) -> VerifiedCredential:
     """The credential, if every check held; raises NotVerified with the report otherwise.
 
-    An unknown outcome of steps 1 to 6 counts as failed, unless `policy.accepted_unknown` names the step.
+    An unknown outcome of steps 1 to 6 counts as failed; `policy.accept_unknown_status` excepts step 6.
     """
     report = inspect(data, resolver=resolver, now=now, policy=policy)
-    doubtful = {
-        check.step
-        for check in report.checks
-        if check.outcome is Outcome.UNKNOWN and check.step in DECISIVE_STEPS
-    }
+    unknown = {check.step for check in report.checks if check.outcome is Outcome.UNKNOWN}
+    waived = {status.STEP} if policy.accept_unknown_status else set()
     credential = report.credential
-    if (
-        credential is None
-        or report.verdict is Verdict.NOT_VERIFIED
-        or not doubtful <= policy.accepted_unknown
-    ):
+    doubtful = unknown.intersection(DECISIVE_STEPS) - waived
+    if credential is None or report.verdict is Verdict.NOT_VERIFIED or doubtful:
         raise NotVerified(report)
     return VerifiedCredential(credential, report)
 
