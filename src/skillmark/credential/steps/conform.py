@@ -7,10 +7,11 @@ from typing import Any
 
 from skillmark.credential.errors import CanonicalizationError, ContextError, UnknownContext
 from skillmark.credential.jsonld import to_quads
+from skillmark.credential.model.view import many
 from skillmark.credential.report import Check, Outcome
 from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.findings import Findings, quoted
-from skillmark.credential.steps.required import many, problems
+from skillmark.credential.steps.required import problems
 from skillmark.credential.steps.shape import shape_problems
 
 STEP, NAME = 2, "Form"

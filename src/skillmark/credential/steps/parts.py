@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from skillmark.credential.model.view import many
 from skillmark.credential.report import Check
 from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.findings import Findings
-from skillmark.credential.steps.required import many
 
 STEP, NAME = 10, "Parts"
 SPEC = "Open Badges 3.0, “Verification and Validation” and “Endorsement Credential”"

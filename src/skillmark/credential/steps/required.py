@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from skillmark.credential.model.view import many
 from skillmark.credential.times import TimeError, parse_timestamp
 
 TEXT, URL, TIME, TRUTH, ANY = "text", "address", "time", "yes or no", "any"
@@ -162,13 +163,6 @@ def _absences(value: Mapping[str, Any], rule: Rule, path: str) -> Iterator[str]:
     for name in rule.required:
         if not _is_present(value.get(name)):
             yield f"“{_join(path, name)}” is missing."
-
-
-def many(value: Any) -> list[Any]:
-    """A member as a list: absent is empty, one value is a list of one."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
 
 
 def is_url(value: Any) -> bool:

@@ -9,13 +9,13 @@ from typing import Any
 
 from skillmark.credential import strictjson
 from skillmark.credential.errors import CredentialError, LoadError, ResolveError, StatusError, Unreachable
+from skillmark.credential.model.view import many
 from skillmark.credential.report import Check, Outcome
 from skillmark.credential.resolve import Fetched, origin
 from skillmark.credential.status.bitstring import MINIMUM_LENGTH, StatusBits, decode_list, index_of, size_of
 from skillmark.credential.steps.bind import readable_host
 from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.findings import Findings, quoted
-from skillmark.credential.steps.required import many
 from skillmark.credential.times import TimeError, age_in_words, format_timestamp, in_words, parse_timestamp
 
 STEP, NAME = 6, "Status"
