@@ -171,7 +171,11 @@ def _judge(
     message = _message(entry, value)
     code, word = _WORDS.get(purpose, ("", ""))
     if code and value != 0:
-        findings.failed(f"{word} by the issuer{_reason(findings, case, entry, message)} {how_old}", code=code)
+        published = _published_reason(case, entry)
+        if published.get("status") == "suspended":
+            # Open Badges allow one status entry, so one bit says "withheld"; only its reason says that it may come back.
+            code, word = _WORDS["suspension"]
+        findings.failed(f"{word} by the issuer{_reason(findings, published, message)} {how_old}", code=code)
     elif _is_stale(case, status_list, age):
         sentence = f"It was in good standing {age_in_words(age)} ago, but that is too long ago to rely on."
         findings.unknown(sentence, code="stale")
@@ -199,8 +203,7 @@ def _message(entry: Mapping[str, Any], value: int) -> str:
     return ""
 
 
-def _reason(findings: Findings, case: Case, entry: Mapping[str, Any], message: str) -> str:
-    published = _published_reason(case, entry)
+def _reason(findings: Findings, published: Mapping[str, Any], message: str) -> str:
     reason = quoted(published.get("reason") or message, limit=500).rstrip(".")
     if reason:
         findings.fact["reason"] = reason
