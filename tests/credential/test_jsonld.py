@@ -10,7 +10,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyld import jsonld as pyld
 
@@ -23,7 +23,7 @@ from skillmark.credential.errors import (
     UndefinedTerm,
     UnknownContext,
 )
-from skillmark.credential.jsonld import canonical_nquads, to_quads
+from skillmark.credential.jsonld import Forms, canonical_nquads, to_quads
 
 V2 = "https://www.w3.org/ns/credentials/v2"
 OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -425,6 +425,71 @@ def test_a_document_cannot_make_us_work_out_contexts_for_ever() -> None:
     with pytest.raises(ContextError, match="combinations of contexts"):
         to_quads(document)
     assert time.perf_counter() - began < 2
+
+
+# Documents made at random of the words that credentials use: refused, or read as another implementation reads them.
+WORDS = st.sampled_from(
+    [
+        "id type name description issuer credentialSubject achievement criteria narrative image creator result tag",
+        "resultDescription allowedValue endorsement evidence proof verifiableCredential holder credentialStatus",
+        "validFrom proofPurpose verificationMethod created address geo latitude identifier hashed partial",
+        "jsonSchema achievementType creditsEarned activityEndDate related inLanguage statusMessage message status",
+    ]
+).flatmap(lambda line: st.sampled_from(line.split()))
+TYPES = st.sampled_from(
+    [
+        *["VerifiableCredential", "VerifiablePresentation", "OpenBadgeCredential", "Achievement", "Profile"],
+        *[
+            "AchievementSubject",
+            "Result",
+            "ResultDescription",
+            "DataIntegrityProof",
+            "Evidence",
+            "ClrSubject",
+        ],
+        *[
+            "JsonSchema",
+            "BitstringStatusListEntry",
+            "Address",
+            "GeoCoordinates",
+            "urn:type",
+            "Image",
+            "Related",
+        ],
+    ]
+)
+LEAVES = st.sampled_from(["x", "urn:x", "urn:y", "assertionMethod", 1, 2.5, True, "2026-01-01", "_:a"])
+NODES = st.recursive(
+    LEAVES | st.fixed_dictionaries({"id": st.sampled_from(["urn:x", "urn:z", "_:a"])}),
+    lambda inner: st.builds(
+        lambda types, members: {"type": types, **{k: v for k, v in members.items() if k != "type"}},
+        st.lists(TYPES, min_size=1, max_size=3, unique=True),
+        st.dictionaries(WORDS, inner | st.lists(inner, max_size=3), max_size=4),
+    ),
+    max_leaves=12,
+)
+CONTEXTS = st.sampled_from(
+    [
+        [V2, OB],
+        [V2, "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json", OB],
+        [V1, OB_OLD],
+        [V1, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json"],
+    ]
+)
+
+
+@settings(
+    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+)
+@given(CONTEXTS, NODES.filter(lambda node: isinstance(node, dict) and "type" in node))
+def test_what_is_accepted_is_read_alike(contexts: list[str], node: Document) -> None:
+    document = {"@context": contexts, **node}
+    for forms in (Forms(), Forms(compact_only=False)):
+        try:
+            quads = to_quads(document, forms=forms)
+        except ContextError:
+            continue
+        assert rdfc10.canonicalize(quads).nquads == _pyld(document)
 
 
 def test_threads_share_what_contexts_mean() -> None:
