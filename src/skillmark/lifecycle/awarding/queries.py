@@ -45,7 +45,11 @@ def waiting_count(org: Organisation) -> int:
 def awardable_versions(org: Organisation) -> list[Version]:
     """The published versions of the organisation, by title: what can be awarded by hand."""
     versions = Version.objects.filter(micro_credential__org=org, state=VersionState.PUBLISHED)
-    return list(versions.select_related("micro_credential").prefetch_related("outcomes").order_by("title"))
+    return list(
+        versions.select_related("micro_credential__org", "badge_image")
+        .prefetch_related("outcomes")
+        .order_by("title")
+    )
 
 
 def award_of(person: Person, version: Version) -> Award | None:

@@ -8,6 +8,8 @@ from typing import Any
 from skillmark.lifecycle.assessing.rules import AssessmentStanding, Standing
 
 EvidenceItem = dict[str, str]
+BY_DECISION = "Decision"
+LEVELS_BY_HAND = ("Met", "Strong")
 _GENRES = {"quiz": "Quiz", "project": "Project"}
 _HOW = {"quiz": "Answered online and scored by rule.", "project": "Marked by an assessor on a rubric."}
 
@@ -75,4 +77,17 @@ def may_decide(*, proposer_id: int | None, decider_id: int, four_eyes: bool) -> 
 def evidence_by_hand(*, reason: str, four_eyes: bool) -> list[EvidenceItem]:
     """How an award by hand came about, as it will be signed; nobody is named."""
     how = "Proposed by one person and approved by another." if four_eyes else "Decided by one person."
-    return [{"name": "Awarded by decision", "genre": "Decision", "narrative": f"{reason} {how}"}]
+    return [{"name": "Awarded by decision", "genre": BY_DECISION, "narrative": f"{reason} {how}"}]
+
+
+def result_by_hand(*, outcome: str, statement: str, level: str) -> dict[str, Any]:
+    """One outcome as people judged it; `level` is one of LEVELS_BY_HAND."""
+    return {
+        "outcome": outcome,
+        "statement": statement,
+        "shown_by": BY_DECISION,
+        "type": "level",
+        "value": level,
+        "levels": list(LEVELS_BY_HAND),
+        "met": True,
+    }

@@ -69,7 +69,7 @@ def rotate_key(*, org: Organisation, actor: Person, now: datetime) -> IssuerKey:
 
 
 def distrust_key(*, key: IssuerKey, since: datetime, actor: Person, now: datetime) -> IssuerKey:
-    """Declares a key compromised: nothing it signed verifies any more. If it was the one that signs, a new one is made."""
+    """Declares a key compromised: nothing it signed verifies any more. If it was the active one, a new one is made."""
     held = _held(key.org)
     key.refresh_from_db()
     was_active = key.state == IssuerKey.State.ACTIVE

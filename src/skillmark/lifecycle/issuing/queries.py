@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from skillmark.foundation.ledger.models import QueueState
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed
-from skillmark.foundation.orgs.models import Organisation
+from skillmark.foundation.orgs.models import Organisation, OrganisationKind
 from skillmark.lifecycle.awarding.models import Award
 from skillmark.lifecycle.designing.models import Kind, Mode, SkillAlignment, Version
 from skillmark.lifecycle.issuing import identity
@@ -32,9 +32,13 @@ from skillmark.lifecycle.issuing.rules import LIST_LENGTH
 
 
 def public_issuer(org_key: str) -> Organisation:
-    """The organisation at an issuer's address. Raises NotFound where nothing was ever signed or could be."""
-    org = Organisation.objects.select_related("logo").filter(key=org_key).first()
-    if org is None or not org.issuer_keys.exists():
+    """The provider at an issuer's address. Raises NotFound."""
+    org = (
+        Organisation.objects.select_related("logo")
+        .filter(key=org_key, kind=OrganisationKind.PROVIDER)
+        .first()
+    )
+    if org is None:
         raise NotFound("issuer")
     return org
 
@@ -267,7 +271,11 @@ class QueueFigures:
 
     @property
     def total(self) -> int:
-        return self.waiting + self.held + self.done + self.dead
+        return self.unfinished + self.done
+
+    @property
+    def unfinished(self) -> int:
+        return self.waiting + self.held + self.dead
 
 
 def queue_figures(org: Organisation) -> QueueFigures:
@@ -303,3 +311,7 @@ def access_issuance(actor: Actor, uid: UUID | str, action: str) -> Issuance:
 
 def issuance_of(award: Award) -> Issuance | None:
     return Issuance.objects.filter(award=award).first()
+
+
+def credential_of(award: Award) -> Credential | None:
+    return Credential.objects.filter(award=award).defer("document").first()

@@ -1,0 +1,1 @@
+"""Pages of the people who run an organisation: awards, credentials, keys, members."""

@@ -1,0 +1,185 @@
+"""The credentials of an organisation: found, looked at, revoked, suspended and reinstated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from skillmark.foundation.orgs import queries as orgs
+from skillmark.foundation.orgs.access import NotFound
+from skillmark.foundation.refusals import Refused
+from skillmark.interfaces.pages.person import person_of
+from skillmark.interfaces.pages.staff.frame import framed
+from skillmark.journeys import revoke as journeys
+from skillmark.lifecycle.issuing import queries
+from skillmark.lifecycle.issuing.models import Credential, CredentialState
+from skillmark.lifecycle.issuing.rules import may_change
+
+PER_PAGE = 25
+TONES = {
+    CredentialState.ACTIVE: ("ok", "circle-check"),
+    CredentialState.SUSPENDED: ("warn", "hourglass"),
+    CredentialState.REVOKED: ("bad", "ban"),
+}
+
+
+def row_of(credential: Credential) -> dict[str, Any]:
+    """One line of a list of credentials."""
+    tone, icon = TONES[CredentialState(credential.state)]
+    return {
+        "uid": credential.uid,
+        "person": credential.person.name,
+        "email": credential.person.email,
+        "title": credential.version.title,
+        "issued_at": credential.issued_at,
+        "state": CredentialState(credential.state).label,
+        "tone": tone,
+        "icon": icon,
+    }
+
+
+@require_safe
+@login_required
+def credentials(request: HttpRequest, org_key: str) -> HttpResponse:
+    org = orgs.access_org(request.user, org_key, "credentials.view")
+    text = request.GET.get("q", "").strip()[:100]
+    state = request.GET.get("state", "")
+    state = state if state in CredentialState.values else ""
+    found = queries.credentials_of(org, text=text, state=state)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = framed(
+        request,
+        org,
+        "credentials",
+        text=text,
+        state=state,
+        chips=_chips(org.key, text, state, queries.counts_by_state(org)),
+        page_obj=page,
+        rows=[row_of(each) for each in page],
+    )
+    return render(request, "staff/credentials.html", context)
+
+
+def _chips(org_key: str, text: str, state: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    here = reverse("staff:credentials", args=[org_key])
+    every = [("", f"All ({sum(counts.values())})")]
+    every += [(each.value, f"{each.label} ({counts[each.value]})") for each in CredentialState]
+    return [
+        {
+            "label": label,
+            "href": f"{here}?{urlencode({'q': text, 'state': value})}",
+            "current": value == state,
+        }
+        for value, label in every
+    ]
+
+
+@require_safe
+@login_required
+def credential(request: HttpRequest, uid: UUID) -> HttpResponse:
+    found = queries.access_credential(request.user, uid, "credentials.view")
+    tone, icon = TONES[CredentialState(found.state)]
+    context = framed(
+        request,
+        found.org,
+        "credentials",
+        credential=found,
+        state=CredentialState(found.state).label,
+        tone=tone,
+        icon=icon,
+        history=queries.history_of(found),
+        changes=[each for each in CHANGES.values() if may_change(found.state, each.to)],
+    )
+    return render(request, "staff/credential.html", context)
+
+
+class Change:
+    """One thing that can be done to a credential: its words, and the journey that does it."""
+
+    def __init__(self, *, name: str, to: str, title: str, does: str, done: str, icon: str, danger: bool,
+                 journey: Callable[..., Credential]) -> None:  # fmt: skip
+        self.name, self.to, self.title, self.does, self.done = name, to, title, does, done
+        self.icon, self.danger, self.journey = icon, danger, journey
+
+
+CHANGES = {
+    each.name: each
+    for each in (
+        Change(
+            name="suspend",
+            to=CredentialState.SUSPENDED,
+            title="Suspend",
+            does="Whoever checks it is told that it is on hold. It can be reinstated.",
+            done="Suspended.",
+            icon="hourglass",
+            danger=False,
+            journey=journeys.suspend_credential,
+        ),
+        Change(
+            name="reinstate",
+            to=CredentialState.ACTIVE,
+            title="Reinstate",
+            does="It counts again, as before.",
+            done="Reinstated.",
+            icon="circle-check",
+            danger=False,
+            journey=journeys.reinstate_credential,
+        ),
+        Change(
+            name="revoke",
+            to=CredentialState.REVOKED,
+            title="Revoke",
+            does="It never counts again. This cannot be undone; the person can be awarded anew.",
+            done="Revoked for good.",
+            icon="ban",
+            danger=True,
+            journey=journeys.revoke_credential,
+        ),
+    )
+}
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="Reason",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Whoever checks the credential reads this. Name no other person, and nothing private.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def change(request: HttpRequest, uid: UUID, change: str) -> HttpResponse:
+    """Asks for the reason and whether it is meant, then does it."""
+    found = queries.access_credential(request.user, uid, "credentials.revoke")
+    wanted = CHANGES.get(change)
+    if wanted is None:
+        raise NotFound("change")
+    if found.state == wanted.to:
+        messages.info(request, f"It is {CredentialState(found.state).label.lower()} already.")
+        return redirect("staff:credential", uid=uid)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            wanted.journey(actor=person_of(request), credential_uid=uid, reason=reason, now=timezone.now())
+        except Refused as refused:
+            form.add_error(None, f"{refused.sentence} {refused.next_step}")
+        else:
+            messages.success(request, f"{wanted.done} Verifiers see it within a few minutes.")
+            return redirect("staff:credential", uid=uid)
+    context = framed(request, found.org, "credentials", credential=found, change=wanted, form=form)
+    return render(request, "staff/change_status.html", context, status=422 if form.is_bound else 200)
