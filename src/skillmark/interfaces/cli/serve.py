@@ -45,6 +45,16 @@ def address(text: str) -> tuple[str, int]:
     return host.strip("[]") or "127.0.0.1", int(port)
 
 
+def _application() -> Any:
+    """Django's WSGI application, with every page loaded: what is broken shows now, and nobody waits for it later."""
+    from django.core.wsgi import get_wsgi_application
+    from django.urls import get_resolver
+
+    application = get_wsgi_application()
+    get_resolver().url_patterns  # noqa: B018 - reading it imports every view
+    return application
+
+
 # --- development and demo ---------------------------------------------------------------------------------
 
 
@@ -54,7 +64,6 @@ def local_server(host: str, port: int) -> ThreadedWSGIServer:
     Raises OSError when the address is taken. Django must be started. For one machine, not for the internet.
     """
     from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-    from django.core.wsgi import get_wsgi_application
 
     class Quiet(WSGIRequestHandler):
         """Logs no line per request."""
@@ -64,7 +73,7 @@ def local_server(host: str, port: int) -> ThreadedWSGIServer:
 
     server = ThreadedWSGIServer((host, port), Quiet, ipv6=":" in host, allow_reuse_address=True)
     server.daemon_threads = True
-    server.set_app(get_wsgi_application())
+    server.set_app(_application())
     return server
 
 
@@ -110,9 +119,7 @@ def _serve_with_gunicorn(config: Config, places: list[tuple[str, int]]) -> int:
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            from django.core.wsgi import get_wsgi_application
-
-            return get_wsgi_application()
+            return _application()
 
     Gunicorn().run()
     return 0
