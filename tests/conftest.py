@@ -14,9 +14,9 @@ import pytest
 
 if TYPE_CHECKING:
     from django.test import Client
+    from tests.cast import Cast
 
     from skillmark.foundation.people.models import Person
-    from tests.cast import Cast
 
 _BESIDE_THE_CLONE = Path(__file__).resolve().parents[2] / "shared" / "standards"
 
