@@ -47,6 +47,7 @@ PLACES: list[tuple[str, str, str, str | None]] = [
     ("Wallet", "/wallet/", "wallet", ""),
     ("Design", "/design/", "pencil", "design.edit"),
     ("Review", "/design/reviews/", "list-checks", "design.review"),
+    ("Offerings", "/design/offerings/", "calendar", "offer.manage"),
     ("Marking", "/assess/", "clipboard-check", "assess.mark"),
     ("Registrar", "/staff/", "landmark", "credentials.view"),
     ("Checks", "/employer/", "briefcase", "checks.keep"),

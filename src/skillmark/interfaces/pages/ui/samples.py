@@ -184,7 +184,13 @@ def shows() -> dict[str, CredentialShow]:
         "Revoked by the issuer. On 3 March 2026. Reason: issued in error. The list is 2 minutes old.",
         "revoked",
     )
-    unreadable = Report(checks=checks(step1=(F, "This is no JSON, PNG or SVG file.", "unreadable")))
+    skipped = {
+        f"step{n}": (U, "Not reached, because the file could not be read.", "not_reached")
+        for n in range(2, 11)
+    }
+    unreadable = Report(
+        checks=checks(step1=(F, "This is no JSON, PNG or SVG file.", "unreadable"), **skipped)
+    )
     return {
         "verified": show(),
         "issuer-unknown": show(LONG_NAME, step9=(N, "No list of known issuers was given.", "no_list")),

@@ -79,4 +79,8 @@ def sample_credential(request: HttpRequest) -> HttpResponse:
     staff_only(request)
     shows = samples.shows()
     show = shows.get(request.GET.get("state", ""), shows["verified"])
-    return render(request, "ui/sample_credential.html", {"show": show, "actions": "ui/sample_actions.html"})
+    return render(
+        request,
+        "ui/sample_credential.html",
+        {"show": show, "actions": show.readable and "ui/sample_actions.html"},
+    )

@@ -112,7 +112,9 @@ def avatar(name: str, *, large: bool = False) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
-def pagination(context: template.Context, page: Page[Any], name: str = "page") -> dict[str, Any]:
+def pagination(
+    context: template.Context, page: Page[Any], name: str = "page", label: str = "Pages"
+) -> dict[str, Any]:
     """Previous and next, keeping the other parameters of the address."""
     request = context.get("request")
     query = request.GET.copy() if request else None
@@ -125,6 +127,7 @@ def pagination(context: template.Context, page: Page[Any], name: str = "page") -
 
     return {
         "page": page,
+        "label": label,
         "previous": link(page.previous_page_number()) if page.has_previous() else "",
         "next": link(page.next_page_number()) if page.has_next() else "",
     }
