@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, Command] = {
     "worker": Command("skillmark.interfaces.cli.worker", "do the queued work: issue, send mail, tell the world"),
     "doctor": Command("skillmark.interfaces.cli.doctor", "examine this installation; say what to mend, and how"),
     "migrate": Command("skillmark.interfaces.cli.migrate", "bring the database up to date"),
+    "demo": Command("skillmark.interfaces.cli.demo", "try everything in a sample world on this machine"),
     "test": Command("skillmark.interfaces.cli.test", "run everything that continuous integration runs"),
 }
 
