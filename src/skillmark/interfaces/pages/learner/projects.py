@@ -41,6 +41,8 @@ def project(request: HttpRequest, enrolment_uid: UUID, assessment_uid: UUID) -> 
             kept = _store(request, enrolment, assessment, form)
         except Refused as refusal:
             refused = refusal
+            line = queries.line_of(enrolment, assessment)
+            form = _with_current_guard(form, line)
         else:
             handed_in = kept.state != Submission.State.DRAFT
             messages.success(
@@ -68,6 +70,14 @@ def _form(request: HttpRequest, line: AssessmentLine, history: list[Submission])
     if typed := typed_before(request):
         initial |= {name: typed.get(name, "") for name in ("text", "link", "seen")}
     return ProjectForm(initial=initial)
+
+
+def _with_current_guard(form: ProjectForm, line: AssessmentLine) -> ProjectForm:
+    """The same form with the draft as it is now for its guard: who has been told may save over it."""
+    current = line.open_submission
+    form.data = form.data.copy()
+    form.data["seen"] = current.edited_at.isoformat() if current and current.edited_at else ""
+    return form
 
 
 def _store(

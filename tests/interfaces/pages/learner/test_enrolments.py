@@ -1,0 +1,91 @@
+"""My learning, entering and leaving, seen through the browser's eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.cast import NOON, Cast
+
+from skillmark.foundation.people.models import Person
+from skillmark.journeys.enrol import enrol
+from skillmark.lifecycle.learning.models import Enrolment, EnrolmentState
+
+pytestmark = pytest.mark.django_db
+For = Callable[[Person], Client]
+HOME = "/learn/"
+
+
+def enrol_url(cast: Cast) -> str:
+    return reverse("learner:enrol", args=[cast.offering.uid])
+
+
+def test_the_empty_list_leads_to_the_catalogue(cast: Cast, client_for: For) -> None:
+    page = client_for(cast.lea).get(HOME)
+    assert page.status_code == 200
+    assert b'href="/catalogue/"' in page.content
+    assert b"not learning anything" in page.content
+
+
+def test_every_state_has_its_place_in_the_list(
+    cast: Cast, client_for: For, django_assert_max_num_queries: Callable[[int], object]
+) -> None:
+    enrolment = enrol(actor=cast.lea, offering_uid=cast.offering.uid, now=NOON)
+    client = client_for(cast.lea)
+    for state, title in (
+        ("active", b"Going on"), ("paused", b"Paused"), ("waiting", b"Waiting for a place"),
+        ("completed", b"Completed"),
+    ):  # fmt: skip
+        Enrolment.objects.filter(pk=enrolment.pk).update(state=state)
+        with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
+            page = client.get(HOME)
+        assert title in page.content
+        assert b"Data Analysis Foundations" in page.content
+
+
+def test_enrolling_asks_to_sign_in_first_and_then_shows_one_button(cast: Cast, client_for: For) -> None:
+    answer = Client().post(enrol_url(cast))
+    assert answer.status_code == 302
+    assert f"next={enrol_url(cast)}" in answer["Location"]
+    client = client_for(cast.lea)
+    assert b"Enrol" in client.get(enrol_url(cast)).content
+    for _ in range(2):
+        answer = client.post(enrol_url(cast))
+        assert answer["Location"] == reverse("learner:course", args=[Enrolment.objects.get().uid])
+    assert client.get(enrol_url(cast)).status_code == 302
+
+
+def test_a_closed_offering_says_so_with_a_next_step(cast: Cast, client_for: For) -> None:
+    cast.offering.closed = True
+    cast.offering.save()
+    page = client_for(cast.lea).post(enrol_url(cast))
+    assert page.status_code == 409
+    assert b"Enrolment has closed." in page.content
+    assert b"Look in the catalogue" in page.content
+
+
+def test_the_waiting_list_says_which_turn_it_is(cast: Cast, client_for: For) -> None:
+    cast.offering.capacity = 1
+    cast.offering.save()
+    enrol(actor=cast.noor, offering_uid=cast.offering.uid, now=NOON)
+    page = client_for(cast.lea).post(enrol_url(cast), follow=True)
+    assert b"You are next on the waiting list" in page.content
+
+
+def test_pause_resume_and_leave(cast: Cast, client_for: For) -> None:
+    enrolment = enrol(actor=cast.lea, offering_uid=cast.offering.uid, now=NOON)
+    client = client_for(cast.lea)
+    for name, said, state in (
+        ("pause", b"Nothing runs out while you are away", EnrolmentState.PAUSED),
+        ("resume", b"Welcome back", EnrolmentState.ACTIVE),
+        ("leave", b"You have left", EnrolmentState.WITHDRAWN),
+    ):
+        url = reverse(f"learner:{name}", args=[enrolment.uid])
+        assert client.get(url).status_code == 302
+        page = client.post(url, follow=True)
+        assert said in page.content
+        enrolment.refresh_from_db()
+        assert enrolment.state == state
+    assert client.get(reverse("learner:course", args=[enrolment.uid])).status_code == 404
