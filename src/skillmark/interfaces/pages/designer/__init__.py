@@ -1,0 +1,1 @@
+"""Pages for those who design, review and offer micro-credentials."""

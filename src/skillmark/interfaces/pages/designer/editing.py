@@ -1,0 +1,173 @@
+"""What every page of the editor shares: the frame with its sections, and saving with a guard against overwriting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from skillmark.foundation.orgs.access import allowed
+from skillmark.foundation.refusals import Refused
+from skillmark.interfaces.pages.person import person_of
+from skillmark.lifecycle.assessing.blueprint import Blueprint, blueprint_of, design_of
+from skillmark.lifecycle.designing import rules
+from skillmark.lifecycle.designing.models import Version, VersionState
+from skillmark.lifecycle.designing.queries import access_version
+
+SECTIONS = [
+    ("overview", "Overview"),
+    ("basics", "Basics"),
+    ("promise", "What the earner can do"),
+    ("outcomes", "Outcomes"),
+    ("skills", "Skills"),
+    ("content", "Learning content"),
+    ("assessment", "Assessment"),
+    ("badge", "Badge"),
+]
+
+# state → label for people, tone, icon
+STATES: dict[str, tuple[str, str, str]] = {
+    VersionState.DRAFT: ("Draft", "warn", "pencil"),
+    VersionState.IN_REVIEW: ("In review", "accent", "list-checks"),
+    VersionState.APPROVED: ("Approved", "ok", "check"),
+    VersionState.PUBLISHED: ("Published", "ok", "circle-check"),
+    VersionState.SUPERSEDED: ("Replaced", "unk", "refresh-cw"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    label: str
+    tone: str
+    icon: str
+
+
+def state_of(version: Version) -> State:
+    label, tone, icon = STATES[version.state]
+    return State(label=label, tone=tone, icon=icon)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToDo:
+    """A point of the checklist with the address where it is mended."""
+
+    label: str
+    met: bool
+    sentence: str
+    href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """The head of every page of the editor."""
+
+    version: Version
+    state: State
+    tabs: list[dict[str, Any]]
+    crumbs: list[dict[str, str]]
+    may_edit: bool
+    editable: bool
+    preview: str
+
+
+def frame_of(request: HttpRequest, blueprint: Blueprint, section: str) -> Frame:
+    version = blueprint.version
+    may_edit = allowed(request.user, "design.edit", version.micro_credential.org)
+    editable = may_edit and version.state == VersionState.DRAFT
+    lacking = [point.section for point in rules.missing(design_of(blueprint))] if editable else []
+    return Frame(
+        version=version,
+        state=state_of(version),
+        tabs=[
+            {
+                "label": label,
+                "href": reverse(f"designer:{name}", args=[version.uid]),
+                "current": name == section,
+                "count": lacking.count(name) or "",
+            }
+            for name, label in SECTIONS
+            if editable or name == "overview"
+        ],
+        crumbs=[
+            {"label": "Designs", "href": reverse("designer:workspace")},
+            {"label": version.title, "href": ""},
+        ],
+        may_edit=may_edit,
+        editable=editable,
+        preview=reverse("learner:preview", args=[version.uid]),
+    )
+
+
+def checklist_of(blueprint: Blueprint) -> list[ToDo]:
+    uid = blueprint.version.uid
+    return [
+        ToDo(
+            label=point.label,
+            met=point.met,
+            sentence=point.sentence,
+            href=f"{reverse(f'designer:{point.section}', args=[uid])}#{_anchor(point)}",
+        )
+        for point in rules.checklist(design_of(blueprint))
+    ]
+
+
+def _anchor(point: rules.Point) -> str:
+    """The field's own id where there is one, so that the link puts the cursor into it."""
+    return f"id_{point.field}" if point.section in {"basics", "promise"} else point.field
+
+
+# --- reading and writing ----------------------------------------------------------------------------------------
+
+
+def draft_for(request: HttpRequest, uid: UUID) -> Version:
+    """The version, for somebody who may edit designs here. Raises NotFound."""
+    return access_version(person_of(request), uid, "design.edit")
+
+
+def not_a_draft(request: HttpRequest, version: Version) -> HttpResponse | None:
+    """Where to go instead of an editor page when the version can no longer be written."""
+    if version.state == VersionState.DRAFT or request.method == "POST":
+        return None
+    messages.info(request, f"This version is {state_of(version).label.lower()} and cannot be edited.")
+    return redirect("designer:overview", uid=version.uid)
+
+
+def seen_at(request: HttpRequest) -> datetime:
+    """The `edited_at` that the page was made from. A form without one is treated as outdated."""
+    try:
+        return datetime.fromisoformat(request.POST.get("seen", ""))
+    except ValueError:
+        return datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+def saved(form: forms.BaseForm, save: Callable[[], Any]) -> bool:
+    """Runs `save`; a refusal becomes a message at the head of the form, with what was typed still in it."""
+    try:
+        save()
+    except Refused as refused:
+        form.refused = refused  # type: ignore[attr-defined]
+        form.add_error(None, f"{refused.sentence} {refused.next_step}".strip())
+        return False
+    return True
+
+
+def show(
+    request: HttpRequest, uid: UUID, template: str, section: str, context: dict[str, Any]
+) -> HttpResponse:
+    """An editor page, made from what is stored now, so that saving again is saving knowingly."""
+    version = access_version(person_of(request), uid, "design.edit")
+    blueprint = context.get("blueprint") or blueprint_of(version)
+    form = context.get("form")
+    status = 200
+    if isinstance(form, forms.BaseForm) and form.is_bound and not form.is_valid():
+        status = 409 if hasattr(form, "refused") else 422
+    base = {"frame": frame_of(request, blueprint, section), "version": version, "section": section}
+    return render(request, template, base | context, status=status)

@@ -1,0 +1,146 @@
+"""The overview of a version: what is missing, where it stands, what reviewers said, and what may be done next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from skillmark.foundation.orgs.access import allowed
+from skillmark.foundation.people.models import Person
+from skillmark.foundation.refusals import Refused
+from skillmark.interfaces.pages.designer.editing import checklist_of, frame_of, saved, state_of
+from skillmark.interfaces.pages.designer.forms import ReviewForm
+from skillmark.interfaces.pages.person import person_of
+from skillmark.interfaces.pages.ui.designs import design_show
+from skillmark.journeys import design
+from skillmark.lifecycle.assessing.blueprint import Blueprint, blueprint_of, facets_of
+from skillmark.lifecycle.designing import queries
+from skillmark.lifecycle.designing.models import Version, VersionState
+from skillmark.lifecycle.designing.rules import Change, changes_between
+
+
+@require_safe
+@login_required
+def overview(request: HttpRequest, uid: UUID) -> HttpResponse:
+    version = queries.access_version(person_of(request), uid, "design.view")
+    return _page(request, version, ReviewForm())
+
+
+def _page(request: HttpRequest, version: Version, form: ReviewForm) -> HttpResponse:
+    blueprint = blueprint_of(version)
+    person = person_of(request)
+    org = version.micro_credential.org
+    checklist = checklist_of(blueprint) if version.state == VersionState.DRAFT else []
+    context = {
+        "frame": frame_of(request, blueprint, "overview"),
+        "version": version,
+        "show": design_show(blueprint, badge=reverse("designer:badge_file", args=[version.uid, "svg"])),
+        "checklist": checklist,
+        "lacking": [todo for todo in checklist if not todo.met],
+        "changes": _changes(blueprint),
+        "reviews": queries.reviews_of(version.micro_credential),
+        "versions": [
+            {"version": each, "state": state_of(each)}
+            for each in queries.versions_of(version.micro_credential)
+        ],
+        "form": form,
+        "own_work": _own_work(version, person),
+        "may_review": allowed(person, "design.review", org) and version.state == VersionState.IN_REVIEW,
+        "may_publish": allowed(person, "design.publish", org) and version.state == VersionState.APPROVED,
+        "may_offer": allowed(person, "offer.manage", org),
+        "open_version": queries.open_version(version.micro_credential),
+    }
+    status = 200 if not form.is_bound else 409 if hasattr(form, "refused") else 422
+    return render(request, "designer/overview.html", context, status=status)
+
+
+def _own_work(version: Version, person: Person) -> bool:
+    hands = {version.author_id, version.submitted_by_id, *queries.editor_ids(version)}
+    return person.pk in hands
+
+
+def _changes(blueprint: Blueprint) -> list[Change] | None:
+    """What is different from the version published before; None when there is none."""
+    former = queries.former_version(blueprint.version)
+    if former is None or blueprint.version.state == VersionState.SUPERSEDED:
+        return None
+    return changes_between(facets_of(blueprint_of(former)), facets_of(blueprint))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def review(request: HttpRequest, uid: UUID) -> HttpResponse:
+    version = queries.access_version(person_of(request), uid, "design.review")
+    if request.method != "POST":
+        return redirect("designer:overview", uid=uid)
+    form = ReviewForm(request.POST)
+    if form.is_valid() and saved(
+        form,
+        lambda: design.review_version(
+            actor=person_of(request), version_uid=uid, **form.cleaned_data, now=timezone.now()
+        ),
+    ):
+        approved = form.cleaned_data["decision"] == "approved"
+        messages.success(request, "Approved." if approved else "Sent back with your comment.")
+        return redirect("designer:overview", uid=uid)
+    return _page(request, queries.access_version(person_of(request), version.uid, "design.review"), form)
+
+
+def _step(request: HttpRequest, uid: UUID, journey: Callable[..., Any], done: str) -> HttpResponse:
+    """One step of a version's life; a refusal is told on the overview."""
+    try:
+        journey(actor=person_of(request), version_uid=uid, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, f"{refused.sentence} {refused.next_step}".strip())
+    else:
+        messages.success(request, done)
+    return redirect("designer:overview", uid=uid)
+
+
+@require_POST
+@login_required
+def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
+    return _step(request, uid, design.submit_for_review, "Submitted. Somebody else reviews it now.")
+
+
+@require_POST
+@login_required
+def withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
+    return _step(request, uid, design.withdraw_from_review, "It is a draft again.")
+
+
+@require_POST
+@login_required
+def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
+    return _step(request, uid, design.publish_version, "Published. It is in the catalogue now.")
+
+
+@require_POST
+@login_required
+def next_version(request: HttpRequest, uid: UUID) -> HttpResponse:
+    draft = design.start_next_version(actor=person_of(request), version_uid=uid, now=timezone.now())
+    messages.success(
+        request, f"Version {draft.number} begins as a copy. Learners stay on the version they are in."
+    )
+    return redirect("designer:overview", uid=draft.uid)
+
+
+@require_POST
+@login_required
+def discard(request: HttpRequest, uid: UUID) -> HttpResponse:
+    try:
+        design.discard_draft(actor=person_of(request), version_uid=uid, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, f"{refused.sentence} {refused.next_step}".strip())
+        return redirect("designer:overview", uid=uid)
+    messages.success(request, "The draft is gone.")
+    return redirect("designer:workspace")

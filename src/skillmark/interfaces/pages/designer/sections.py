@@ -1,0 +1,245 @@
+"""The editor's sections about the micro-credential itself: basics, promise, outcomes, skills, badge."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from skillmark.foundation.skills.queries import search_skills
+from skillmark.interfaces.pages.designer.editing import draft_for, not_a_draft, saved, seen_at, show
+from skillmark.interfaces.pages.designer.forms import (
+    BadgeForm,
+    BadgeImageForm,
+    BasicsForm,
+    OutcomeForm,
+    PromiseForm,
+    details_of,
+)
+from skillmark.interfaces.pages.person import person_of
+from skillmark.interfaces.pages.ui.badges import badge_response
+from skillmark.journeys import design
+from skillmark.lifecycle.assessing.blueprint import blueprint_of, design_of
+from skillmark.lifecycle.designing.models import Version
+from skillmark.lifecycle.designing.queries import access_version
+from skillmark.lifecycle.designing.rules import advice_on
+
+editor = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@editor
+@login_required
+def basics(request: HttpRequest, uid: UUID) -> HttpResponse:
+    return _details(request, uid, BasicsForm, section="basics", then="promise")
+
+
+@editor
+@login_required
+def promise(request: HttpRequest, uid: UUID) -> HttpResponse:
+    return _details(request, uid, PromiseForm, section="promise", then="outcomes")
+
+
+def _details(
+    request: HttpRequest, uid: UUID, form_class: type[forms.Form], *, section: str, then: str
+) -> HttpResponse:
+    """One form over columns of the version. After a conflict the page shows what is stored beside what was typed."""
+    version = draft_for(request, uid)
+    if elsewhere := not_a_draft(request, version):
+        return elsewhere
+    form = form_class(request.POST or None, initial=details_of(version, form_class))
+    if form.is_valid() and saved(
+        form,
+        lambda: design.save_details(
+            actor=person_of(request),
+            version_uid=uid,
+            values=form.cleaned_data,
+            section=section,
+            now=timezone.now(),
+            seen_at=seen_at(request),
+        ),
+    ):
+        messages.success(request, "Saved.")
+        return redirect(f"designer:{then if 'next' in request.POST else section}", uid=uid)
+    context = {"form": form, "theirs": _theirs(form, version), "then": True}
+    return show(request, uid, f"designer/{section}.html", section, context)
+
+
+def _theirs(form: forms.Form, version: Version) -> list[dict[str, str]]:
+    """After a conflict: the stored values that differ from what was typed."""
+    if not hasattr(form, "refused"):
+        return []
+    return [
+        {"label": str(form[name].label), "value": str(getattr(version, name) or "empty")}
+        for name, typed in form.cleaned_data.items()
+        if (getattr(version, name) or "") != (typed or "")
+    ]
+
+
+# --- outcomes ---------------------------------------------------------------------------------------------------
+
+
+@editor
+@login_required
+def outcomes(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The list, and the form that adds one."""
+    version = draft_for(request, uid)
+    if elsewhere := not_a_draft(request, version):
+        return elsewhere
+    form = OutcomeForm(request.POST or None)
+    if form.is_valid() and saved(form, lambda: _save_outcome(request, uid, None, form)):
+        messages.success(request, "Outcome added.")
+        return redirect(reverse("designer:outcomes", args=[uid]) + "#add")
+    blueprint = blueprint_of(version)
+    covered = {shape.uid: shape.covered for shape in design_of(blueprint).outcomes}
+    rows = [
+        {
+            "outcome": outcome,
+            "advice": advice_on(outcome.statement),
+            "covered": covered[str(outcome.uid)],
+            "skills": ", ".join(alignment.skill.name for alignment in outcome.alignments.all()),
+        }
+        for outcome in blueprint.contents.outcomes
+    ]
+    context = {"form": form, "rows": rows, "blueprint": blueprint}
+    return show(request, uid, "designer/outcomes.html", "outcomes", context)
+
+
+@editor
+@login_required
+def outcome(request: HttpRequest, uid: UUID, outcome_uid: UUID) -> HttpResponse:
+    version = draft_for(request, uid)
+    if elsewhere := not_a_draft(request, version):
+        return elsewhere
+    blueprint = blueprint_of(version)
+    stored = next((each for each in blueprint.contents.outcomes if each.uid == outcome_uid), None)
+    if stored is None:
+        messages.info(request, "This outcome is no longer there.")
+        return redirect("designer:outcomes", uid=uid)
+    initial = {"statement": stored.statement, "criteria": stored.criteria}
+    form = OutcomeForm(request.POST or None, initial=initial)
+    if form.is_valid() and saved(form, lambda: _save_outcome(request, uid, outcome_uid, form)):
+        messages.success(request, "Outcome saved.")
+        return redirect("designer:outcomes", uid=uid)
+    back = reverse("designer:outcomes", args=[uid])
+    context = {"form": form, "heading": "Edit outcome", "back": back, "blueprint": blueprint}
+    return show(request, uid, "designer/part.html", "outcomes", context)
+
+
+def _save_outcome(request: HttpRequest, uid: UUID, outcome_uid: UUID | None, form: OutcomeForm) -> Any:
+    return design.save_outcome(
+        actor=person_of(request),
+        version_uid=uid,
+        outcome_uid=outcome_uid,
+        **form.cleaned_data,
+        now=timezone.now(),
+        seen_at=seen_at(request),
+    )
+
+
+# --- skills -----------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@login_required
+def skills(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """What is aligned, and a search for more."""
+    version = draft_for(request, uid)
+    if elsewhere := not_a_draft(request, version):
+        return elsewhere
+    text = request.GET.get("q", "")[:100]
+    blueprint = blueprint_of(version)
+    aligned = {alignment.skill_id for alignment in blueprint.contents.alignments}
+    found = [{"skill": skill, "aligned": skill.pk in aligned} for skill in search_skills(text=text)]
+    context = {"text": text, "found": found, "contents": blueprint.contents, "blueprint": blueprint}
+    return show(request, uid, "designer/skills.html", "skills", context)
+
+
+@require_POST
+@login_required
+def align(request: HttpRequest, uid: UUID, skill_uid: UUID) -> HttpResponse:
+    """`do=add` aligns the skill (to an outcome, if one was chosen), `do=remove` takes it away."""
+    arguments = {"actor": person_of(request), "version_uid": uid, "skill_uid": skill_uid}
+    if request.POST.get("do") == "remove":
+        design.remove_skill(**arguments, now=timezone.now())
+    else:
+        chosen = forms.UUIDField(required=False).clean(request.POST.get("outcome", ""))
+        design.align_skill(**arguments, outcome_uid=chosen, now=timezone.now())
+    query = request.POST.get("q", "")
+    return redirect(f"{reverse('designer:skills', args=[uid])}" + (f"?q={query}" if query else ""))
+
+
+# --- badge ------------------------------------------------------------------------------------------------------
+
+
+@editor
+@login_required
+def badge(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Colour and icon of the drawn badge, or an image of one's own."""
+    version = draft_for(request, uid)
+    if elsewhere := not_a_draft(request, version):
+        return elsewhere
+    sent = request.POST.get("do", "")
+    initial = {"hue": version.badge_hue, "icon": version.badge_icon}
+    form = BadgeForm(request.POST if sent == "draw" else None, initial=initial)
+    image = BadgeImageForm(*((request.POST, request.FILES) if sent == "upload" else (None, None)))
+    if _badge_saved(request, uid, sent, form, image):
+        messages.success(request, "Badge saved.")
+        return redirect("designer:badge", uid=uid)
+    context = {"form": image if image.is_bound else form, "drawn": form, "image": image}
+    return show(request, uid, "designer/badge.html", "badge", context | _preview(request, version))
+
+
+def _badge_saved(request: HttpRequest, uid: UUID, sent: str, form: BadgeForm, image: BadgeImageForm) -> bool:
+    common: dict[str, Any] = {
+        "actor": person_of(request),
+        "version_uid": uid,
+        "now": timezone.now(),
+        "seen_at": seen_at(request),
+    }
+    if sent == "draw" and form.is_valid():
+        values = {"badge_hue": form.cleaned_data["hue"], "badge_icon": form.cleaned_data["icon"]}
+        return saved(form, lambda: design.save_details(**common, values=values, section="badge"))
+    if sent == "upload" and image.is_valid():
+        return saved(image, lambda: design.set_badge_image(**common, image=image.cleaned_data["image"]))
+    return sent == "remove" and saved(form, lambda: design.set_badge_image(**common, image=None))
+
+
+def _preview(request: HttpRequest, version: Version) -> dict[str, str]:
+    """The addresses of the badge as stored, or as it would be with the colour and icon being tried."""
+    tried = BadgeForm(request.GET)
+    query = ""
+    if tried.is_valid():
+        query = f"?hue={tried.cleaned_data['hue']}&icon={tried.cleaned_data['icon']}"
+    return {
+        "full": reverse("designer:badge_file", args=[version.uid, "svg"]) + query,
+        "small": reverse("designer:badge_file", args=[version.uid, "icon"]) + query,
+    }
+
+
+@require_safe
+@login_required
+def badge_preview(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The part of the badge page that changes while colour and icon are tried."""
+    version = draft_for(request, uid)
+    context = _preview(request, version) | {"version": version, "tried": True}
+    return render(request, "designer/_badge_preview.html", context)
+
+
+@require_safe
+@login_required
+def badge_file(request: HttpRequest, uid: UUID, form: str) -> HttpResponse:
+    """The badge of any version one may see; with `hue` and `icon`, drawn with these instead of the stored ones."""
+    version = access_version(person_of(request), uid, "design.view")
+    tried = BadgeForm(request.GET)
+    if tried.is_valid():
+        version.badge_hue, version.badge_icon = tried.cleaned_data["hue"], tried.cleaned_data["icon"]
+        version.badge_image = None
+    return badge_response(request, version, form if form in {"svg", "icon", "png"} else "svg", lasting=False)

@@ -1,0 +1,109 @@
+"""The designer's list, the beginning of a new design, and what waits for a reviewer."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from skillmark.foundation.orgs.access import NotFound, orgs_where
+from skillmark.interfaces.pages.designer.editing import State, state_of
+from skillmark.interfaces.pages.designer.forms import NewForm
+from skillmark.interfaces.pages.person import person_of
+from skillmark.journeys import design
+from skillmark.lifecycle.designing.queries import Line, designs_of, waiting_for_review
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One micro-credential in the list."""
+
+    title: str
+    href: str
+    issuer: str
+    badge: str
+    state: State
+    note: str
+    edited: str
+
+
+def row_of(line: Line) -> Row:
+    version = line.shown
+    published = f"Version {line.published.number} is published" if line.open and line.published else ""
+    return Row(
+        title=version.title,
+        href=reverse("designer:overview", args=[version.uid]),
+        issuer=version.micro_credential.org.name,
+        badge=reverse("designer:badge_file", args=[version.uid, "icon"]),
+        state=state_of(version),
+        note=published or f"Version {version.number}",
+        edited=f"{version.edited_at:%-d %B %Y}",
+    )
+
+
+@require_safe
+@login_required
+def workspace(request: HttpRequest) -> HttpResponse:
+    person = person_of(request)
+    orgs = orgs_where(person, "design.view")
+    if not orgs:
+        raise NotFound("no designs for this person")
+    text = request.GET.get("q", "")[:100]
+    context = {
+        "rows": [row_of(line) for line in designs_of(orgs, text=text)],
+        "text": text,
+        "may_create": bool(orgs_where(person, "design.edit")),
+        "orgs": orgs,
+        "waiting": len(waiting_for_review(orgs_where(person, "design.review"))),
+        "may_offer": bool(orgs_where(person, "offer.manage")),
+    }
+    return render(request, "designer/workspace.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def new(request: HttpRequest) -> HttpResponse:
+    person = person_of(request)
+    orgs = orgs_where(person, "design.edit")
+    if not orgs:
+        raise NotFound("nowhere to design")
+    form = NewForm(request.POST or None, orgs=orgs, initial={"uid": uuid.uuid4()})
+    if form.is_valid():
+        chosen = form.cleaned_data
+        version = design.create_micro_credential(
+            actor=person,
+            org=next(org for org in orgs if org.key == chosen["org"]),
+            title=chosen["title"],
+            uid=chosen["uid"],
+            now=timezone.now(),
+        )
+        return redirect("designer:basics", uid=version.uid)
+    return render(request, "designer/new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@login_required
+def reviews(request: HttpRequest) -> HttpResponse:
+    person = person_of(request)
+    orgs = orgs_where(person, "design.review")
+    if not orgs:
+        raise NotFound("nothing to review for this person")
+    rows = [
+        {
+            "title": version.title,
+            "href": reverse("designer:overview", args=[version.uid]),
+            "issuer": version.micro_credential.org.name,
+            "badge": reverse("designer:badge_file", args=[version.uid, "icon"]),
+            "number": version.number,
+            "by": version.submitted_by.name if version.submitted_by else "",
+            "at": version.submitted_at,
+        }
+        for version in waiting_for_review(orgs)
+    ]
+    return render(request, "designer/reviews.html", {"rows": rows})

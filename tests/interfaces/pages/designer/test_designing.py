@@ -1,0 +1,398 @@
+"""The designer's pages, walked in a browser without script: from an empty list to a published version."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+from tests.cast import NOON, Cast
+
+from skillmark.foundation.orgs.models import Membership, Organisation, Role
+from skillmark.journeys import design
+from skillmark.lifecycle.designing.models import Version, VersionState
+
+pytestmark = pytest.mark.django_db
+
+ClientFor = Callable[[Any], Client]
+
+
+def url(name: str, version: Version, *more: UUID | str) -> str:
+    return reverse(f"designer:{name}", args=[version.uid, *more])
+
+
+def seen(version: Version) -> str:
+    return Version.objects.get(pk=version.pk).edited_at.isoformat()
+
+
+def send(browser: Client, address: str, version: Version, **values: Any) -> Any:
+    return browser.post(address, {"seen": seen(version)} | values)
+
+
+def draft(cast: Cast, title: str = "Honest Charts") -> Version:
+    return design.create_micro_credential(actor=cast.dana, org=cast.northfield, title=title, now=NOON)
+
+
+def png(size: tuple[int, int] = (200, 120), form: str = "PNG") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "teal").save(out, form)
+    return out.getvalue()
+
+
+BASICS = {
+    "title": "Honest Charts", "description": "x", "sector": "Science", "kind": "knowledge", "mode": "online",
+    "language": "en", "workload_hours": "20", "ects": "", "level": "4", "pass_mark": "60", "validity_months": "",
+}  # fmt: skip
+
+
+def fill(browser: Client, version: Version) -> None:
+    """Completes a draft through its forms."""
+    send(browser, url("basics", version), version, **BASICS)
+    send(browser, url("promise", version), version, can_do="draw charts", criteria="Pass.", not_proven="")
+    send(browser, url("outcomes", version), version, statement="Draws honest charts", criteria="")
+    outcome = version.outcomes.get()
+    send(browser, url("content", version), version, title="Charts", summary="")
+    module = version.modules.get()
+    send(
+        browser, url("new_activity", version, module.uid, "text"), version, title="Read", minutes="5", body="# Hi"
+    )  # fmt: skip
+    send(browser, url("new_assessment", version, "quiz"), version, title="Quiz", max_attempts="2")
+    quiz = version.assessments.get(kind="quiz")
+    send(
+        browser, url("new_item", version, quiz.uid, "single"), version, prompt="2 + 2?", text_a="Three",
+        text_b="Four", correct="b", points="1", outcome=str(outcome.uid), feedback="",
+    )  # fmt: skip
+    send(browser, url("new_assessment", version, "project"), version, title="Project", max_attempts="2")
+    project = version.assessments.get(kind="project")
+    send(
+        browser, url("rubric_row", version, project.uid, outcome.uid), version, label_0="Not yet", points_0="0",
+        label_1="Met", points_1="1", met_1="on",
+    )  # fmt: skip
+
+
+def test_from_nothing_to_published(cast: Cast, client_for: ClientFor) -> None:
+    dana, rene = client_for(cast.dana), client_for(cast.rene)
+    form = dana.get(reverse("designer:new"))
+    uid = form.context["form"]["uid"].value()
+    for _ in range(2):
+        made = dana.post(reverse("designer:new"), {"uid": uid, "org": "northfield", "title": "Honest Charts"})
+        assert made.status_code == 302
+    version = Version.objects.get(title="Honest Charts")
+    assert "Still missing" in dana.get(url("overview", version)).content.decode()
+    fill(dana, version)
+    assert b"Ready for review" in dana.get(url("overview", version)).content
+    dana.post(url("submit", version))
+    assert b"1 waiting for review" in rene.get(reverse("designer:workspace")).content
+    assert b"Honest Charts" in rene.get(reverse("designer:reviews")).content
+    rene.post(url("review", version), {"decision": "approved", "comment": "Good."})
+    assert dana.post(url("publish", version), follow=True).status_code == 200
+    version.refresh_from_db()
+    assert version.state == VersionState.PUBLISHED
+    assert b"Honest Charts" in dana.get("/catalogue/").content
+    page = dana.get(url("overview", version)).content.decode()
+    assert "Edit as next version" in page
+    assert "Good." in page
+
+
+def test_every_page_of_a_full_draft_opens_with_few_queries(
+    cast: Cast, client_for: ClientFor, django_assert_max_num_queries: Any
+) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    fill(dana, version)
+    outcome, module = version.outcomes.get(), version.modules.get()
+    quiz, project = version.assessments.get(kind="quiz"), version.assessments.get(kind="project")
+    addresses = [
+        reverse("designer:workspace"), reverse("designer:new"), url("basics", version), url("promise", version),
+        url("outcomes", version), url("outcome", version, outcome.uid), url("skills", version) + "?q=data",
+        url("badge", version), url("badge_preview", version), url("content", version),
+        url("module", version, module.uid), url("new_activity", version, module.uid, "video"),
+        url("new_activity", version, module.uid, "check"), url("activity", version, module.activities.get().uid),
+        url("assessment", version), url("one_assessment", version, quiz.uid),
+        url("one_assessment", version, project.uid), url("new_item", version, quiz.uid, "single"),
+        url("new_item", version, quiz.uid, "multiple"), url("new_item", version, quiz.uid, "numeric"),
+        url("new_item", version, quiz.uid, "short_text"), url("item", version, quiz.uid, quiz.items.get().uid),
+        url("rubric_row", version, project.uid, outcome.uid), url("badge_file", version, "svg"),
+    ]  # fmt: skip
+    for address in addresses:
+        with django_assert_max_num_queries(22):
+            assert dana.get(address).status_code == 200, address
+
+
+def test_an_incomplete_draft_is_refused_with_links_to_what_is_missing(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    page = dana.post(url("submit", version), follow=True).content.decode()
+    assert "not complete yet" in page
+    for section, anchor in (("basics", "id_level"), ("promise", "id_can_do"), ("outcomes", "add")):
+        assert f'href="{url(section, version)}#{anchor}"' in page
+        assert f'id="{anchor}"' in dana.get(url(section, version)).content.decode()
+
+
+def test_the_author_sees_why_they_cannot_review(cast: Cast, client_for: ClientFor) -> None:
+    Membership.objects.create(org=cast.northfield, person=cast.dana, role=Role.REVIEWER, created_at=NOON)
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    fill(dana, version)
+    dana.post(url("submit", version))
+    assert b"You cannot review your own work" in dana.get(url("overview", version)).content
+    answer = dana.post(url("review", version), {"decision": "approved"})
+    assert answer.status_code == 409
+    version.refresh_from_db()
+    assert version.state == VersionState.IN_REVIEW
+
+
+def test_what_was_typed_survives_a_conflict(cast: Cast, client_for: ClientFor) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    old = seen(version)
+    design.save_details(
+        actor=cast.olga, version_uid=version.uid, values={"description": "Olga was here."}, now=NOON
+    )
+    answer = dana.post(url("basics", version), BASICS | {"seen": old, "description": "My long text."})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "My long text." in page
+    assert "Olga was here." in page
+    assert "Olga Example" in page
+    again = re.search(r'name="seen" value="([^"]+)"', page)
+    assert again
+    assert dana.post(url("basics", version), BASICS | {"seen": again[1]}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("level", "9"), ("pass_mark", "0"), ("title", ""), ("workload_hours", "-1"), ("mode", "x")],
+)
+def test_wrong_basics_are_named_and_kept(cast: Cast, client_for: ClientFor, field: str, value: str) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    answer = send(dana, url("basics", version), version, **(BASICS | {field: value}))
+    assert answer.status_code == 422
+    assert f'href="#id_{field}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("cat.gif", b"GIF89a....", "not a PNG, JPEG or SVG"),
+        ("cat.png", b"\x89PNG\r\n\x1a\nbroken", "damaged"),
+        ("tiny.png", png((20, 20)), "smaller than 64"),
+        (
+            "x.svg",
+            b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+            "contains a script",
+        ),
+        ("x.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><rect onload="x()"/></svg>', "a script (onload)"),
+        ("page.svg", b"<!DOCTYPE html><html><body>hi</body></html>", "not a PNG, JPEG or SVG"),
+        ("empty.png", b"", "empty"),
+    ],
+)
+def test_images_that_cannot_be_a_badge(
+    cast: Cast, client_for: ClientFor, name: str, data: bytes, words: str
+) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    answer = send(dana, url("badge", version), version, do="upload", image=SimpleUploadedFile(name, data))
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    version.refresh_from_db()
+    assert version.badge_image is None
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("b.png", png(), "image/png"),
+        ("b.jpg", png(form="JPEG"), "image/png"),
+        (
+            "b.svg",
+            b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>',
+            "image/svg+xml",
+        ),
+    ],
+)  # fmt: skip
+def test_an_image_of_ones_own_and_back(
+    cast: Cast, client_for: ClientFor, name: str, data: bytes, kind: str
+) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    send(dana, url("badge", version), version, do="upload", image=SimpleUploadedFile(name, data))
+    version.refresh_from_db()
+    assert version.badge_image is not None
+    assert version.badge_image.media_type == kind
+    for form in ("svg", "icon", "png"):
+        assert dana.get(url("badge_file", version, form)).status_code == 200
+    send(dana, url("badge", version), version, do="remove")
+    version.refresh_from_db()
+    assert version.badge_image is None
+
+
+def test_colour_and_icon_can_be_tried_and_saved(cast: Cast, client_for: ClientFor) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    tried = dana.get(url("badge_preview", version) + "?hue=20&icon=leaf").content.decode()
+    assert "hue=20&amp;icon=leaf" in tried
+    plain = dana.get(url("badge_file", version, "svg")).content
+    assert dana.get(url("badge_file", version, "svg") + "?hue=20&icon=leaf").content != plain
+    send(dana, url("badge", version), version, do="draw", hue="20", icon="leaf")
+    version.refresh_from_db()
+    assert (version.badge_hue, version.badge_icon) == (20, "leaf")
+
+
+@pytest.mark.parametrize(
+    ("captions", "words"),
+    [
+        (b"1\n00:00:01,000 --> 00:00:02,000\nHi", "WebVTT"),
+        (b"WEBVTT\n\nno cue", "no cue"),
+        (b"\xff\xfeW", "UTF-8"),
+    ],
+)
+def test_a_video_needs_real_captions(cast: Cast, client_for: ClientFor, captions: bytes, words: str) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    send(dana, url("content", version), version, title="Watch", summary="")
+    address = url("new_activity", version, version.modules.get().uid, "video")
+    film = b"\x00\x00\x00\x18ftypmp42"
+    answer = send(
+        dana, address, version, title="Film", minutes="3",
+        video=SimpleUploadedFile("f.mp4", film), captions=SimpleUploadedFile("f.vtt", captions),
+    )  # fmt: skip
+    assert words in answer.content.decode()
+    answer = send(
+        dana, address, version, title="Film", minutes="3", video=SimpleUploadedFile("f.mp4", b"not a film"),
+    )  # fmt: skip
+    page = answer.content.decode()
+    assert "not an MP4 or WebM" in page
+    assert "Choose a captions file" in page
+    good = b"WEBVTT\n\n00:01.000 --> 00:02.000\nHi\n"
+    answer = send(
+        dana, address, version, title="Film", minutes="3",
+        video=SimpleUploadedFile("f.mp4", film), captions=SimpleUploadedFile("f.vtt", good),
+    )  # fmt: skip
+    assert answer.status_code == 302
+
+
+def test_questions_of_four_kinds_are_kept_as_typed(cast: Cast, client_for: ClientFor) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    send(
+        dana, url("new_assessment", version, "quiz"), version, title="Quiz", max_attempts="2", pass_mark="80"
+    )
+    quiz = version.assessments.get()
+    common = {"prompt": "What?", "points": "2", "feedback": "", "outcome": ""}
+    choices = {"text_a": "One", "text_c": "Three", "text_d": "Four"}
+    for kind, values, key in (
+        ("single", choices | {"correct": "c"}, ["c"]),
+        ("multiple", choices | {"correct": ["a", "d"]}, ["a", "d"]),
+        ("numeric", {"value": "2.5", "tolerance": "0.1"}, {"value": 2.5, "tolerance": 0.1}),
+        ("short_text", {"accepted": " yes \n\nyeah"}, ["yes", "yeah"]),
+    ):
+        send(dana, url("new_item", version, quiz.uid, kind), version, **common, **values)
+        item = quiz.items.get(kind=kind)
+        assert item.key == key
+        page = dana.get(url("item", version, quiz.uid, item.uid))
+        again = page.context["form"].initial
+        assert dana.get(url("one_assessment", version, quiz.uid)).status_code == 200
+        repeated = {name: value for name, value in again.items() if value is not None}
+        send(dana, url("item", version, quiz.uid, item.uid), version, **repeated)
+        item.refresh_from_db()
+        assert len(item.choices) == (3 if "text_a" in again else 0)
+    wrong = send(
+        dana, url("new_item", version, quiz.uid, "single"), version, **common, text_a="One", correct="b"
+    )
+    assert "marked right but has no text" in wrong.content.decode()
+    one = send(
+        dana, url("new_item", version, quiz.uid, "single"), version, **common, text_a="One", correct="a"
+    )
+    assert "at least two choices" in one.content.decode()
+
+
+def test_parts_are_moved_and_deleted_by_buttons(cast: Cast, client_for: ClientFor) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    for statement in ("First", "Second"):
+        send(dana, url("outcomes", version), version, statement=statement)
+    second = version.outcomes.get(statement="Second")
+    dana.post(url("arrange", version, "outcome", second.uid), {"do": "up"})
+    assert [o.statement for o in version.outcomes.order_by("position")] == ["Second", "First"]
+    for _ in range(2):
+        answer = dana.post(url("arrange", version, "outcome", second.uid), {"do": "delete"}, follow=True)
+        assert answer.status_code == 200
+    assert version.outcomes.count() == 1
+    assert dana.post(url("arrange", version, "nonsense", second.uid), {"do": "up"}).status_code == 404
+
+
+def test_vague_outcomes_get_advice(cast: Cast, client_for: ClientFor) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    send(dana, url("outcomes", version), version, statement="Understand statistics")
+    assert "cannot be observed" in dana.get(url("outcomes", version)).content.decode()
+
+
+def test_the_next_version_shows_what_changed(cast: Cast, client_for: ClientFor) -> None:
+    dana = client_for(cast.dana)
+    dana.post(url("next_version", cast.published))
+    second = Version.objects.get(micro_credential=cast.published.micro_credential, number=2)
+    send(dana, url("promise", second), second, can_do="do more", criteria=second.criteria, not_proven="")
+    page = dana.get(url("overview", second)).content.decode()
+    assert "Changed since the published version" in page
+    assert "<ins>do more</ins>" in page
+    assert "clean, analyse" in page
+    dana.post(url("discard", second))
+    assert not Version.objects.filter(pk=second.pk).exists()
+
+
+def test_a_version_in_review_sends_the_editor_back(cast: Cast, client_for: ClientFor) -> None:
+    dana = client_for(cast.dana)
+    for name in ("basics", "promise", "outcomes", "skills", "content", "assessment", "badge"):
+        answer = dana.get(url(name, cast.published))
+        assert answer.status_code == 302, name
+        assert answer["Location"] == url("overview", cast.published)
+    answer = send(dana, url("basics", cast.published), cast.published, **BASICS)
+    assert answer.status_code == 409
+
+
+@pytest.mark.parametrize("who", ["mallory", "lea", "emma"])
+def test_strangers_find_nothing(cast: Cast, client_for: ClientFor, who: str) -> None:
+    version = draft(cast)
+    browser = client_for(getattr(cast, who))
+    for name in (
+        "overview",
+        "basics",
+        "outcomes",
+        "skills",
+        "content",
+        "assessment",
+        "badge",
+        "badge_preview",
+    ):
+        assert browser.get(url(name, version)).status_code == 404, name
+    for name in ("submit", "withdraw", "publish", "next_version", "discard"):
+        assert browser.post(url(name, version)).status_code == 404, name
+    assert browser.get(url("badge_file", version, "svg")).status_code == 404
+    assert Version.objects.filter(pk=version.pk).exists()
+
+
+def test_who_is_not_signed_in_is_asked_to(cast: Cast, client: Client) -> None:
+    answer = client.get(url("overview", cast.published))
+    assert answer.status_code == 302
+    assert reverse("account_login") in answer["Location"]
+
+
+def test_an_empty_workspace_teaches(cast: Cast, client_for: ClientFor) -> None:
+    org = Organisation.objects.create(key="new-org", name="New", created_at=NOON)
+    Membership.objects.create(org=org, person=cast.lea, role=Role.OWNER, created_at=NOON)
+    lea = client_for(cast.lea)
+    assert b"Nothing designed yet" in lea.get(reverse("designer:workspace")).content
+    assert b"Nothing waits for you" in lea.get(reverse("designer:reviews")).content
+    assert b"Nothing is published yet" in lea.get(reverse("designer:all_offerings")).content
