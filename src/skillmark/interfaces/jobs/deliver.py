@@ -12,7 +12,7 @@ from skillmark.foundation.ledger.models import Delivery
 from skillmark.foundation.ledger.subscriptions import handler_of
 
 # A mail server may take its time; two letters are worse than a late one.
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=30)
 _log = logging.getLogger(__name__)
 
 

@@ -1,0 +1,157 @@
+"""The composed document against the published schema, the contexts, and what the page reads back."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skillmark.credential.issue import check_before_issuing, issue
+from skillmark.credential.keys import LocalSigner
+from skillmark.lifecycle.issuing.document import (
+    AchievementSays,
+    IssuerSays,
+    Recipient,
+    Skill,
+    StatusPlace,
+    compose_credential,
+    signed_extras,
+)
+
+UID = UUID("11111111-2222-4333-8444-555555555555")
+OUTCOME = "99999999-2222-4333-8444-555555555555"
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SCHEMA = "1edtech-schemas/open-badges/v3_0/ob_v3p0_achievementcredential_schema.json"
+RESULTS = [
+    {"outcome": OUTCOME, "statement": "Cleans data", "shown_by": "Quiz", "type": "percent", "value": 87.5},
+    {"outcome": OUTCOME, "statement": "Cleans data", "shown_by": "Project", "type": "level", "value": "Strong",
+     "levels": ["Not yet", "Met", "Strong"]},
+]  # fmt: skip
+ACHIEVEMENT: dict[str, Any] = {
+    "id": "https://badges.example/achievements/1", "image": "https://badges.example/achievements/1/badge.png",
+    "title": "Data Analysis", "code": "data-analysis", "version": "2", "can_do": "clean and chart data",
+    "description": "From table to chart.", "criteria": "Pass the quiz.", "not_proven": "Machine learning.",
+    "sector": "IT", "kind": "Application", "mode": "Online", "language": "en", "workload_hours": 60,
+    "ects": Decimal("2.0"), "level": 5,
+    "skills": [Skill(name="analyse data", url="http://data.europa.eu/esco/skill/1", framework="ESCO")],
+}  # fmt: skip
+
+
+def composed(*, issuer: dict[str, Any] | None = None, **changed: Any) -> dict[str, Any]:
+    return compose_credential(
+        uid=UID,
+        issuer=IssuerSays(
+            **{"id": "https://badges.example/issuers/north", "name": "North", "linkedin_id": "123"} | (issuer or {})
+        ),
+        achievement=AchievementSays(**ACHIEVEMENT | changed),
+        recipient=Recipient(name="Lea Example", email="Lea@Example.org", salt="salt"),
+        results=RESULTS,
+        evidence=[{"name": "Quiz", "genre": "Quiz", "narrative": "Passed."}],
+        status=StatusPlace(list_url="https://badges.example/status/1/revocation", index=7),
+        awarded_at=NOON,
+        valid_from=NOON,
+        valid_until=NOON.replace(year=2029),
+    )
+
+
+@pytest.fixture(scope="session")
+def schema(standards: Callable[[str], Path]) -> jsonschema.protocols.Validator:
+    loaded = json.loads(standards(SCHEMA).read_text())
+    return jsonschema.Draft201909Validator(loaded, format_checker=jsonschema.FormatChecker())
+
+
+def _faults(schema: jsonschema.protocols.Validator, document: Any) -> list[str]:
+    return [f"{error.json_path}: {error.message[:200]}" for error in schema.iter_errors(document)]
+
+
+BARE: dict[str, Any] = {
+    "can_do": "", "description": "", "criteria": "", "not_proven": "", "sector": "", "workload_hours": None,
+    "ects": None, "level": None, "skills": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("changed", [{}, BARE], ids=["full", "bare"])
+def test_it_fits_the_published_schema_before_and_after_signing(
+    schema: jsonschema.protocols.Validator, changed: dict[str, Any]
+) -> None:
+    document = composed(**changed)
+    assert _faults(schema, document) == []
+    signed = _signed(document)
+    assert _faults(schema, json.loads(signed)) == []
+
+
+def _signed(document: dict[str, Any]) -> bytes:
+    signer = LocalSigner.from_seed(bytes(32))
+    method = f"{document['issuer']['id']}#{signer.public_multikey}"
+    return issue(document, signer=signer, verification_method=method, created=NOON)
+
+
+def test_the_schema_would_notice(schema: jsonschema.protocols.Validator) -> None:
+    document = composed()
+    document["credentialStatus"] = [document["credentialStatus"]]
+    assert _faults(schema, document)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.fixed_dictionaries({
+        name: st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
+        for name in ("title", "can_do", "description", "criteria", "not_proven", "sector")
+    }),
+    st.one_of(st.none(), st.integers(1, 8)),
+)
+def test_whatever_people_write_can_be_signed_and_is_read_back(texts: dict[str, str], level: int | None) -> None:
+    texts["title"] = texts["title"].strip() or "Untitled"
+    document = composed(**texts, level=level)
+    check_before_issuing(document)
+    extras = signed_extras(document)
+    assert extras.level == level
+    assert extras.assessed_by == ("Quiz",)
+
+
+def test_everything_the_page_needs_is_read_back() -> None:
+    extras = signed_extras(json.loads(_signed(composed())))
+    assert (extras.level, extras.workload, extras.mode, extras.kind) == (5, "60 hours", "Online", "Application")
+    assert (extras.criteria, extras.not_proven) == ("Pass the quiz.", "Machine learning.")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.recursive(st.none() | st.text() | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(
+    st.sampled_from(["credentialSubject", "achievement", "tag", "alignment", "criteria", "narrative", "evidence",
+                     "genre", "targetFramework", "targetCode"]), inner)))  # fmt: skip
+def test_reading_back_survives_any_shape(value: Any) -> None:
+    signed_extras(value if isinstance(value, dict) else {"credentialSubject": value})
+
+
+def test_an_address_is_hidden_and_can_be_recognised() -> None:
+    import hashlib
+
+    document = composed()
+    assert "lea@example.org" not in json.dumps(document).lower()
+    hidden = document["credentialSubject"]["identifier"][1]
+    assert hidden["identityHash"] == "sha256$" + hashlib.sha256(b"lea@example.orgsalt").hexdigest()
+
+
+def test_each_result_points_into_this_achievement() -> None:
+    subject = composed()["credentialSubject"]
+    scales = {each["id"]: each for each in subject["achievement"]["resultDescription"]}
+    quiz, project = subject["result"]
+    assert scales[quiz["resultDescription"]]["resultType"] == "Percent"
+    assert quiz["value"] == "87.5"
+    levels = {each["id"]: each["name"] for each in scales[project["resultDescription"]]["rubricCriterionLevel"]}
+    assert levels[project["achievedLevel"]] == "Strong"
+
+
+def test_the_same_values_give_the_same_document() -> None:
+    assert composed() == composed()
+    assert _signed(composed()) == _signed(copy.deepcopy(composed()))
