@@ -11,12 +11,18 @@ from skillmark.foundation.orgs.models import Membership, Organisation, Organisat
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.skills.models import Framework, Skill
 from skillmark.lifecycle.assessing.models import Assessment, Item, RubricLevel, RubricRow
-from skillmark.lifecycle.designing.models import MicroCredential, Outcome, SkillAlignment, Version, VersionState
+from skillmark.lifecycle.designing.models import (
+    MicroCredential,
+    Outcome,
+    SkillAlignment,
+    Version,
+    VersionState,
+)
 from skillmark.lifecycle.learning.models import Activity, Module
 from skillmark.lifecycle.offering.models import Offering
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-PASSWORD = "correct horse battery"  # noqa: S105 - a test's
+PASSWORD = "correct horse battery"
 
 
 @dataclass(frozen=True)

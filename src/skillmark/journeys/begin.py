@@ -1,16 +1,24 @@
-"""How an installation begins: its first platform staff, who owns its first organisation."""
+"""How an installation begins: its first platform staff and organisation, or a sample world."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
+from skillmark.config import current
 from skillmark.foundation.orgs import operations as orgs
 from skillmark.foundation.orgs.models import Organisation, OrganisationKind, Role
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.people.operations import open_staff_account
 from skillmark.foundation.refusals import Refused
+from skillmark.foundation.skills.models import Skill
+from skillmark.foundation.skills.operations import SkillRow, bring_in_skills, save_framework
+from skillmark.lifecycle.issuing import operations as issuing
+from skillmark.lifecycle.issuing.queries import issuer_id_of
+from skillmark.lifecycle.verifying.operations import know_issuer
 
 
 def begin_installation(
@@ -31,3 +39,35 @@ def begin_installation(
         )
         orgs.give_role(org=org, person=owner, role=Role.OWNER, by=owner, now=now)
     return org
+
+
+# --- sample worlds: only for whoever holds the machine, who needs nobody's permission ---------------------------
+
+
+def open_sample_organisation(
+    *, key: str, name: str, kind: str, now: datetime, **details: Any
+) -> Organisation:
+    """An organisation of a sample world; a provider can sign at once, and is known here as an issuer."""
+    with transaction.atomic():
+        org = orgs.create_organisation(key=key, name=name, kind=kind, now=now, by=None, **details)
+        if kind == OrganisationKind.PROVIDER:
+            signing = issuing.ensure_key(org=org, now=now)
+            issuer = issuer_id_of(org, key=signing, base_url=current().base_url)
+            know_issuer(org=None, issuer_id=issuer, name=name, now=now)
+        return org
+
+
+def give_sample_role(*, org: Organisation, person: Person, role: Role, now: datetime) -> None:
+    with transaction.atomic():
+        orgs.give_role(org=org, person=person, role=role, by=None, now=now)
+
+
+def bring_in_framework(
+    *, key: str, name: str, url: str, licence: str, skills: Sequence[tuple[str, str]], now: datetime
+) -> list[Skill]:
+    """A framework with some of its skills, each given as (code, name); again only brings them up to date."""
+    with transaction.atomic():
+        framework = save_framework(key=key, name=name, url=url, licence=licence)
+        return bring_in_skills(
+            framework=framework, rows=[SkillRow(code=code, name=title) for code, title in skills], now=now
+        )

@@ -15,11 +15,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from skillmark.credential import Policy, inspect
 from skillmark.credential.issue import issue
 from skillmark.credential.keys import Signer
 from skillmark.credential.report import Check, Outcome
 from skillmark.credential.resolve import StaticResolver
-from skillmark.credential.verify import Policy, inspect
 from skillmark.foundation.ledger import leases
 from skillmark.foundation.orgs.access import Actor, NotFound, require
 from skillmark.foundation.orgs.models import Organisation

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from skillmark.credential import Policy, inspect
 from skillmark.credential.report import Report
 from skillmark.credential.resolve import Resolver
-from skillmark.credential.verify import Policy, inspect
 from skillmark.foundation.orgs.access import Actor, require
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person

@@ -112,7 +112,9 @@ def _free_port() -> int:
             with contextlib.suppress(OSError):
                 probe.bind(("127.0.0.1", port))
                 return port
-    return platform.leave(platform.EX_UNAVAILABLE, f"no port from {FIRST_PORT} on is free.", "Name one with --port.")
+    return platform.leave(
+        platform.EX_UNAVAILABLE, f"no port from {FIRST_PORT} on is free.", "Name one with --port."
+    )
 
 
 def _world(config: Config) -> dict[str, Any]:

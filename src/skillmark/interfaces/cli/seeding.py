@@ -23,20 +23,16 @@ from skillmark.foundation.files.rules import NewFile
 from skillmark.foundation.ledger.leases import take_next
 from skillmark.foundation.ledger.models import Delivery, QueueState
 from skillmark.foundation.orgs.models import Organisation, Role
-from skillmark.foundation.orgs.operations import create_organisation, give_role
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.skills.models import Skill
-from skillmark.foundation.skills.operations import SkillRow, bring_in_skills, save_framework
-from skillmark.journeys import award, claim, design, earn, enrol, issue, learn, mark, revoke, share
+from skillmark.journeys import award, begin, claim, design, earn, enrol, issue, learn, mark, revoke, share
 from skillmark.lifecycle.assessing.models import Assessment, Item, ItemKind, RubricRow
-from skillmark.lifecycle.assessing.operations import Given
+from skillmark.lifecycle.assessing.rules import Given
 from skillmark.lifecycle.designing.models import Outcome, Version
 from skillmark.lifecycle.holding.models import WalletItem
 from skillmark.lifecycle.issuing.models import Credential, Issuance
 from skillmark.lifecycle.issuing.publishing import open_signer
-from skillmark.lifecycle.issuing.queries import issuer_id_of
 from skillmark.lifecycle.learning.models import Activity, ActivityKind, Enrolment
-from skillmark.lifecycle.verifying.operations import know_issuer
 
 SEED = 2026
 PEOPLE = 200
@@ -111,20 +107,16 @@ def _organisations(world: World, script: dict[str, Any]) -> None:
     long_ago = world.now - 400 * DAY
     for row in script["orgs"]:
         details = {key: value for key, value in row.items() if key not in {"key", "name", "kind"}}
-        org = create_organisation(
-            key=row["key"], name=row["name"], kind=row["kind"], now=long_ago, by=None, **details
+        world.orgs[row["key"]] = begin.open_sample_organisation(
+            key=row["key"], name=row["name"], kind=row["kind"], now=long_ago, **details
         )
-        world.orgs[org.key] = org
     for row in script["staff"]:
         person = _person(world, row["name"], row["email"])
         world.staff[row["email"]] = person
         for role in row["roles"]:
-            give_role(org=world.orgs[row["org"]], person=person, role=Role(role), by=None, now=long_ago)
+            org = world.orgs[row["org"]]
+            begin.give_sample_role(org=org, person=person, role=Role(role), now=long_ago)
     _person(world, script["platform"]["name"], script["platform"]["email"], is_staff=True)
-    for key in ("northfield", "brightline"):
-        signing = issue.ensure_issuer(org=world.orgs[key], now=long_ago)
-        issuer = issuer_id_of(world.orgs[key], key=signing, base_url=settings.CONFIG.base_url)
-        know_issuer(org=None, issuer_id=issuer, name=world.orgs[key].name, now=long_ago)
 
 
 def _person(world: World, name: str, email: str, *, is_staff: bool = False) -> Person:
@@ -211,14 +203,14 @@ def _design(world: World, content: dict[str, Any]) -> Version:
 
 
 def _skills(content: dict[str, Any], *, now: datetime) -> list[Skill]:
-    framework = save_framework(
+    return begin.bring_in_framework(
         key="esco",
         name="ESCO",
         url="https://esco.ec.europa.eu/",
         licence="This service uses the ESCO classification of the European Commission.",
+        skills=[(row["code"], row["name"]) for row in content["skills"]],
+        now=now,
     )
-    rows = [SkillRow(code=row["code"], name=row["name"]) for row in content["skills"]]
-    return bring_in_skills(framework=framework, rows=rows, now=now)
 
 
 def _modules(designer: Person, draft: Version, content: dict[str, Any], now: datetime) -> None:
@@ -357,16 +349,12 @@ class Course:
         return enrolment, now
 
     def _do(self, enrolment: Enrolment, activity: Activity, now: datetime) -> None:
-        names = {
-            "actor": enrolment.person,
-            "enrolment_uid": enrolment.uid,
-            "activity_uid": activity.uid,
-            "now": now,
-        }
+        learner, course, done = enrolment.person, enrolment.uid, activity.uid
         if activity.kind == ActivityKind.CHECK and activity.question:
-            learn.answer_check(answer=activity.question["correct"], **names)
+            right = activity.question["correct"]
+            learn.answer_check(actor=learner, enrolment_uid=course, activity_uid=done, answer=right, now=now)
         else:
-            learn.finish_activity(**names)
+            learn.finish_activity(actor=learner, enrolment_uid=course, activity_uid=done, now=now)
 
     def _pass_quiz(self, learner: Person) -> tuple[Enrolment, datetime]:
         enrolment, now = self._read(learner, len(self.activities))

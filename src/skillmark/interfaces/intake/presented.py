@@ -21,6 +21,7 @@ from skillmark.journeys.verify import check_presented
 
 MAX_BYTES = 10_000_000
 MAX_PIXELS = 40_000_000
+QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 PNG, SVG = "image/png", "image/svg+xml"
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"GIF8")
 
@@ -89,7 +90,7 @@ def _read_qr(data: bytes) -> str:
                     "This picture is too large to search for a QR code.",
                     "Crop it, then try again.",
                 )
-            found = zxingcpp.read_barcodes(picture.convert("RGB"), formats=zxingcpp.BarcodeFormat.QRCode)
+            found = zxingcpp.read_barcodes(picture.convert("RGB"), formats=QR)
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
         raise Refused(
             "check.picture", "This picture could not be read.", "Use the original file, as PNG, SVG or JPEG."

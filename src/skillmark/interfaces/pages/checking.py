@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -31,8 +30,8 @@ class CheckForm(forms.Form):
             )
         return file
 
-    def clean(self) -> Mapping[str, Any]:
-        cleaned: Mapping[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors and not cleaned.get("file") and not (cleaned.get("text") or "").strip():
             raise forms.ValidationError("Choose a file, or paste a link or the text of a credential.")
         return cleaned

@@ -36,7 +36,7 @@ class PublicCheckForm(CheckForm):
             field = self.fields["keep"]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
             field.queryset = Organisation.objects.filter(pk__in=[org.pk for org in orgs]).order_by("name")
-            field.label_from_instance = lambda org: org.name  # type: ignore[method-assign]
+            field.label_from_instance = lambda org: str(org.name)  # type: ignore[method-assign,assignment]
         else:
             del self.fields["keep"]
 

@@ -24,7 +24,7 @@ METHOD_WORDS = {
 }
 
 
-class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own class takes no parameter at run time
+class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = ("name", "description", "url", "email", "hue", "linkedin_id", "four_eyes", "issuer_method")
