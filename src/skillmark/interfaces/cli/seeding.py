@@ -381,7 +381,7 @@ class Course:
         content = earn.HandIn(
             text="I worked with a table of my own organisation, without names. The steps, the figures before and after,"
             " and what I would do differently are in the document behind the link.",
-            link="https://people.example/work/report.pdf",
+            link="https://people.example/documents/report.pdf",
         )
         return earn.submit_project(
             actor=enrolment.person, enrolment_uid=enrolment.uid, assessment_uid=self.project.uid, content=content,
