@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import secrets
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -30,7 +29,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.Person"
 
 # In the order of the house: upper floors first, so that a page's template wins over a library's.
-_ROOMS = [
+ROOMS = [
     "skillmark.site",
     "skillmark.interfaces.pages",
     "skillmark.interfaces.pages.ui",
@@ -57,16 +56,8 @@ _ROOMS = [
     "skillmark.foundation.ledger",
 ]
 
-
-def _present(name: str) -> bool:
-    try:
-        return importlib.util.find_spec(name) is not None
-    except ModuleNotFoundError:
-        return False
-
-
 INSTALLED_APPS = [
-    *[room for room in _ROOMS if _present(room)],
+    *ROOMS,
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-
 from django.urls import include, path
 
 _AUDIENCES = {
@@ -20,6 +18,4 @@ _AUDIENCES = {
 urlpatterns = [
     path(prefix, include(f"skillmark.interfaces.pages.{audience}.urls"))
     for prefix, audience in _AUDIENCES.items()
-    if importlib.util.find_spec(f"skillmark.interfaces.pages.{audience}")
-    and importlib.util.find_spec(f"skillmark.interfaces.pages.{audience}.urls")
 ]
