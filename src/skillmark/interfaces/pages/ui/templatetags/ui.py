@@ -26,6 +26,8 @@ from skillmark.interfaces.pages.ui import shows
 
 register = template.Library()
 
+SILENT = SafeString('aria-hidden="true"')
+
 # What a page author may say about the control itself.
 CONTROL_OPTIONS = {"autocomplete", "placeholder", "rows", "inputmode", "accept"}
 
@@ -33,7 +35,7 @@ CONTROL_OPTIONS = {"autocomplete", "placeholder", "rows", "inputmode", "accept"}
 @register.simple_tag
 def icon(name: str, size: int = 20, label: str = "", css: str = "") -> SafeString:
     """One icon of the sprite. Decorative unless it carries a label; `css` adds classes."""
-    meaning = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    meaning = format_html('role="img" aria-label="{}"', label) if label else SILENT
     return format_html(
         '<svg class="icon{}" width="{}" height="{}" viewBox="0 0 24 24" {}><use href="{}#{}"/></svg>',
         f" {css}" if css else "", size, size, meaning, static("ui/icons.svg"), name,

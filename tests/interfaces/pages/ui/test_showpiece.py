@@ -1,0 +1,161 @@
+"""The credential's page says what the document says and what the checks found, and never more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skillmark.credential.report import Check, Outcome, Report, Verdict
+from skillmark.interfaces.pages.ui import samples
+from skillmark.interfaces.pages.ui.showpiece import CredentialShow, from_report, verdict_of
+
+P, F, U, N = Outcome.PASSED, Outcome.FAILED, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE
+
+
+def html(show: CredentialShow) -> str:
+    return render_to_string("ui/credential.html", {"show": show})
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "verified"),
+        ({"step9": (N, "", "no_list")}, "issuer_unknown"),
+        ({"step9": (U, "", "issuer_unlisted")}, "issuer_unknown"),
+        ({"step6": (F, "", "revoked")}, "revoked"),
+        ({"step6": (F, "", "suspended")}, "suspended"),
+        ({"step5": (F, "", "expired")}, "expired"),
+        ({"step5": (F, "", "not_yet_valid")}, "not_yet_valid"),
+        ({"step5": (F, "", "expired"), "step6": (F, "", "revoked")}, "expired"),
+        ({"step4": (F, "", "x")}, "not_genuine"),
+        ({"step3": (F, "", "x")}, "not_genuine"),
+        ({"step4": (F, "", "x"), "step6": (F, "", "revoked")}, "not_genuine"),
+        ({"step9": (F, "", "achievement_mismatch")}, "not_valid"),
+        ({"step1": (F, "", "x")}, "not_readable"),
+        ({"step6": (U, "", "unreachable")}, "not_checked"),
+        ({"step4": (U, "", "x"), "step9": (U, "", "x")}, "not_checked"),
+    ],
+)
+def test_verdict_names_what_failed(changes: dict[str, tuple[Outcome, str, str]], expected: str) -> None:
+    assert verdict_of(Report(checks=samples.checks(**changes))).kind == expected
+
+
+@given(st.lists(st.sampled_from([P, F, U, N]), min_size=10, max_size=10))
+def test_page_is_never_kinder_than_the_library(outcomes: list[Outcome]) -> None:
+    checks = tuple(replace(c, outcome=o) for c, o in zip(samples.checks(), outcomes, strict=True))
+    report = Report(checks=checks)
+    tone = verdict_of(report).tone
+    assert (tone in {"ok", "warn"}) == (report.verdict is Verdict.VERIFIED)
+    assert (tone == "bad") == (report.verdict is Verdict.NOT_VERIFIED)
+    assert tone != "ok" or outcomes[8] is P
+
+
+def test_page_as_one_sentence() -> None:
+    assert samples.show().sentence == (
+        "Mariam Achterberg-Oyelaran earned Data Analysis Foundations from Northfield College on 10 January 2026; "
+        "checked just now: verified, 8 passed · 2 do not apply."
+    )
+
+
+def test_older_check_is_not_called_just_now() -> None:
+    report = Report(checks=samples.checks(), document=samples.document())
+    show = from_report(report, now=samples.DAY + timedelta(hours=3), checked_at=samples.DAY)
+    assert show.checked == "on 10 January 2026, 12:00 UTC"
+
+
+def test_everything_the_document_says_is_on_the_page() -> None:
+    page = html(samples.show())
+    for said in (
+        "<b>Mariam Achterberg-Oyelaran</b> can clean, analyse",
+        "10 January 2026", "15 January 2029", "60 hours · 2 ECTS", "EQF 5", "Quiz and project",
+        "Prepares messy data so that others can repeat the work", "Strong", "86 %",
+        "Machine learning, databases at scale", "Bicycle counts of a city", "Visualise data",
+        "8 passed · 2 do not apply", "https://northfield.example/s/4f7KqW2mXc",
+    ):  # fmt: skip
+        assert said in page
+
+
+def test_reason_of_a_revocation_is_said_beside_the_title() -> None:
+    page = html(samples.shows()["revoked"])
+    assert "Reason: issued in error." in page.partition('class="hallmarks')[0]
+
+
+def test_unreadable_file_shows_its_checks_and_no_credential() -> None:
+    page = html(samples.shows()["unreadable"])
+    assert "Nothing here can be shown as a credential" in page
+    assert "This is no JSON, PNG or SVG file." in page
+    assert "hallmarks" not in page
+
+
+def shown_with(**members: object) -> CredentialShow:
+    document = samples.document() | members
+    return from_report(Report(checks=samples.checks(), document=document), now=samples.DAY)
+
+
+def test_picture_on_a_strangers_server_is_not_loaded() -> None:
+    assert shown_with(image="https://tracker.example/pixel.png").badge_url.startswith(
+        "data:image/svg+xml;base64,"
+    )
+
+
+def test_picture_inside_the_file_is_shown_and_one_of_this_installation_by_its_path() -> None:
+    inside = "data:image/png;base64,iVBORw0KGgo="
+    assert shown_with(image=inside).badge_url == inside
+    assert shown_with(image="http://localhost:8000/badges/1.svg").badge_url == "/badges/1.svg"
+
+
+def test_links_that_are_not_of_the_web_are_not_links() -> None:
+    show = shown_with(evidence=[{"id": "javascript:alert(1)", "type": "Evidence", "name": "Proof"}])
+    assert show.evidence[0].href == ""
+    assert "javascript:" not in html(show)
+
+
+def test_markup_in_a_document_stays_words() -> None:
+    page = html(
+        shown_with(
+            name="<script>alert(1)</script>", evidence=[{"name": "x", "narrative": "<img src=x onerror=y>"}]
+        )
+    )
+    assert "<script>" not in page
+    assert "<img src=x" not in page
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+MEMBERS = [
+    "name",
+    "image",
+    "issuer",
+    "evidence",
+    "credentialSubject",
+    "validFrom",
+    "validUntil",
+    "awardedDate",
+]
+
+
+@given(member=st.sampled_from(MEMBERS), value=JSON)
+def test_no_shape_of_document_breaks_the_page(member: str, value: object) -> None:
+    assert html(shown_with(**{member: value}))
+
+
+def test_tampered_checks_do_not_hide_behind_a_known_issuer() -> None:
+    show = samples.show(step3=(F, "The key belongs to somebody else.", "issuer_mismatch"))
+    assert show.marks[0].note == "not proven"
+
+
+def test_warning_of_a_check_reaches_the_page() -> None:
+    report = Report(checks=samples.checks(), document=samples.document(), warnings=("Look twice.",))
+    assert "Look twice." in html(from_report(report, now=samples.DAY))
+
+
+def test_check_values_are_what_the_library_gives() -> None:
+    assert all(isinstance(check, Check) for check in samples.checks())
