@@ -129,7 +129,7 @@ def _reviewed(fact: RecordedFact) -> Letter | None:
         "person": version.author,
         "version": version,
         "review": review,
-        "link": address("designer:version", version.uid),
+        "link": address("designer:overview", version.uid),
     }
     return Letter(version.author.email, "reviewed", values)
 
