@@ -116,7 +116,7 @@ def test_a_worker_that_lost_its_row_writes_nothing(cast: Cast) -> None:
     Issuance.objects.update(held_by="somebody else")
     with pytest.raises(LeaseLost):
         issue.issue_queued(issuance=row, holder=HOLDER, signer_for=open_signer, base_url=BASE, now=NOON)
-    assert Issuance.objects.get().document is None
+    assert not Issuance.objects.get().document
 
 
 def test_a_worker_that_loses_its_row_while_signing_seals_nothing(cast: Cast) -> None:

@@ -63,8 +63,8 @@ def issue_queued(
 
 
 def _sign(prepared: Issuance, signer_for: SignerSource) -> bytes:
-    key, document, signing_at = prepared.key, prepared.document, prepared.signing_at
-    assert key is not None and document is not None and signing_at is not None  # noqa: PT018, S101 - it is prepared
+    key, document, signing_at = prepared.key, json.loads(prepared.document), prepared.signing_at
+    assert key is not None and signing_at is not None  # noqa: PT018, S101 - it is prepared
     method = method_id(document["issuer"]["id"], key.public_multikey)
     return issue(document, signer=signer_for(key), verification_method=method, created=signing_at)
 

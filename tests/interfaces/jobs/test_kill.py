@@ -62,7 +62,7 @@ def _count_in_file(path: Path) -> int:
 def test_killed_workers_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     seed = secrets.randbits(32)
     print(f"seed {seed}")  # noqa: T201 - a failing run can be played again
-    dice = random.Random(seed)  # noqa: S311 - not a secret
+    dice = random.Random(seed)
     with _database() as (url, count):
         env = _environment(tmp_path, url)
         subprocess.run([sys.executable, _WORLD, "prepare", str(AWARDS)], env=env, cwd=_ROOT, check=True)
@@ -137,7 +137,11 @@ def _finish(env: dict[str, str]) -> dict[str, object]:
     until = time.monotonic() + 60
     left: dict[str, object] = {}
     while not left or (left["undelivered"] and time.monotonic() < until):
-        subprocess.run([sys.executable, "-m", "skillmark", "worker", "--once"], env=env, cwd=_ROOT, check=True)
-        answer = subprocess.run([sys.executable, _WORLD, "look"], env=env, cwd=_ROOT, check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "skillmark", "worker", "--once"], env=env, cwd=_ROOT, check=True
+        )
+        answer = subprocess.run(
+            [sys.executable, _WORLD, "look"], env=env, cwd=_ROOT, check=True, capture_output=True
+        )
         left = json.loads(answer.stdout)
     return left

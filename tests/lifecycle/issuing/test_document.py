@@ -51,7 +51,8 @@ def composed(*, issuer: dict[str, Any] | None = None, **changed: Any) -> dict[st
     return compose_credential(
         uid=UID,
         issuer=IssuerSays(
-            **{"id": "https://badges.example/issuers/north", "name": "North", "linkedin_id": "123"} | (issuer or {})
+            **{"id": "https://badges.example/issuers/north", "name": "North", "linkedin_id": "123"}
+            | (issuer or {})
         ),
         achievement=AchievementSays(**ACHIEVEMENT | changed),
         recipient=Recipient(name="Lea Example", email="Lea@Example.org", salt="salt"),
@@ -104,13 +105,17 @@ def test_the_schema_would_notice(schema: jsonschema.protocols.Validator) -> None
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.fixed_dictionaries({
-        name: st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
-        for name in ("title", "can_do", "description", "criteria", "not_proven", "sector")
-    }),
+    st.fixed_dictionaries(
+        {
+            name: st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
+            for name in ("title", "can_do", "description", "criteria", "not_proven", "sector")
+        }
+    ),
     st.one_of(st.none(), st.integers(1, 8)),
 )
-def test_whatever_people_write_can_be_signed_and_is_read_back(texts: dict[str, str], level: int | None) -> None:
+def test_whatever_people_write_can_be_signed_and_is_read_back(
+    texts: dict[str, str], level: int | None
+) -> None:
     texts["title"] = texts["title"].strip() or "Untitled"
     document = composed(**texts, level=level)
     check_before_issuing(document)
@@ -121,7 +126,12 @@ def test_whatever_people_write_can_be_signed_and_is_read_back(texts: dict[str, s
 
 def test_everything_the_page_needs_is_read_back() -> None:
     extras = signed_extras(json.loads(_signed(composed())))
-    assert (extras.level, extras.workload, extras.mode, extras.kind) == (5, "60 hours", "Online", "Application")
+    assert (extras.level, extras.workload, extras.mode, extras.kind) == (
+        5,
+        "60 hours",
+        "Online",
+        "Application",
+    )
     assert (extras.criteria, extras.not_proven) == ("Pass the quiz.", "Machine learning.")
 
 
@@ -148,7 +158,9 @@ def test_each_result_points_into_this_achievement() -> None:
     quiz, project = subject["result"]
     assert scales[quiz["resultDescription"]]["resultType"] == "Percent"
     assert quiz["value"] == "87.5"
-    levels = {each["id"]: each["name"] for each in scales[project["resultDescription"]]["rubricCriterionLevel"]}
+    levels = {
+        each["id"]: each["name"] for each in scales[project["resultDescription"]]["rubricCriterionLevel"]
+    }
     assert levels[project["achievedLevel"]] == "Strong"
 
 

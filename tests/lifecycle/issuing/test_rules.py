@@ -9,7 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillmark.credential.status.bitstring import StatusBits
-from skillmark.lifecycle.issuing.rules import LIST_FULL, LIST_LENGTH, lost_bits, may_change, months_later, place_of
+from skillmark.lifecycle.issuing.rules import (
+    LIST_FULL,
+    LIST_LENGTH,
+    lost_bits,
+    may_change,
+    months_later,
+    place_of,
+)
 
 SEED = bytes(range(32))
 
@@ -20,7 +27,9 @@ def test_every_place_is_used_exactly_once() -> None:
 
 
 @settings(max_examples=10, deadline=None)
-@given(st.binary(min_size=16, max_size=64), st.sets(st.integers(0, LIST_LENGTH - 1), min_size=50, max_size=400))
+@given(
+    st.binary(min_size=16, max_size=64), st.sets(st.integers(0, LIST_LENGTH - 1), min_size=50, max_size=400)
+)
 def test_any_seed_keeps_places_apart(seed: bytes, counters: set[int]) -> None:
     places = {place_of(counter, seed=seed) for counter in counters}
     assert len(places) == len(counters)

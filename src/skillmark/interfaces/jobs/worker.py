@@ -78,6 +78,7 @@ def work(stop: threading.Event) -> None:
     _log.info("Worker %s begins", holder)
     try:
         while not stop.is_set():
+            close_old_connections()
             idle = IDLE_SHORTEST if _turn(holder, rounds) else min(idle * 2, IDLE_LONGEST)
             if idle > IDLE_SHORTEST:
                 stop.wait(idle)
@@ -101,7 +102,6 @@ def _beat(_now: datetime) -> None:
 def _turn(holder: str, rounds: list[Round]) -> bool:
     """One look at everything; whether a row was worked on. A database that is busy or away is met again later."""
     try:
-        close_old_connections()
         for each in rounds:
             if each.due():
                 each.last = time.monotonic()

@@ -75,7 +75,10 @@ class Issuance(QueueRow):
         StatusList, null=True, blank=True, on_delete=models.PROTECT, related_name="issuances"
     )
     status_index = models.PositiveIntegerField(null=True, blank=True)
-    document = models.JSONField(null=True, blank=True, help_text="Unsigned, exactly as it will be signed")
+    # Text, not JSON: PostgreSQL would put the members in another order, and so sign other bytes after a crash.
+    document = models.TextField(
+        blank=True, default="", help_text="Unsigned JSON, exactly as it will be signed"
+    )
     signing_at = models.DateTimeField(null=True, blank=True)
     queued_at = models.DateTimeField()
 

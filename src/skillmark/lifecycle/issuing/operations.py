@@ -116,7 +116,7 @@ def prepare_issuance(*, issuance: Issuance, holder: str, base_url: str, now: dat
     )
     if row.state != QueueState.HELD or row.held_by != holder:
         raise LeaseLost(f"{row} is no longer held by {holder}")
-    if row.document is not None and row.key is not None and row.key.state != IssuerKey.State.COMPROMISED:
+    if row.document and row.key is not None and row.key.state != IssuerKey.State.COMPROMISED:
         return row
     row.key = ensure_key(org=row.award.org, now=now)
     issuer_id = queries.issuer_id_of(row.award.org, key=row.key, base_url=base_url)
@@ -126,7 +126,7 @@ def prepare_issuance(*, issuance: Issuance, holder: str, base_url: str, now: dat
     place = StatusPlace(
         list_url=queries.status_list_url(row.status_list, base_url=base_url), index=row.status_index
     )
-    row.document = _compose(row, issuer_id, place, row.signing_at, base_url)
+    row.document = json.dumps(_compose(row, issuer_id, place, row.signing_at, base_url), ensure_ascii=False)
     row.save(update_fields=["key", "status_list", "status_index", "signing_at", "document"])
     return row
 

@@ -44,8 +44,8 @@ class Migration(migrations.Migration):
                 ("status_index", models.PositiveIntegerField(blank=True, null=True)),
                 (
                     "document",
-                    models.JSONField(
-                        blank=True, help_text="Unsigned, exactly as it will be signed", null=True
+                    models.TextField(
+                        blank=True, default="", help_text="Unsigned JSON, exactly as it will be signed"
                     ),
                 ),
                 ("signing_at", models.DateTimeField(blank=True, null=True)),
