@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
@@ -28,9 +29,17 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return JsonResponse({"code": "signed_out"}, status=401)
         if request.method == "POST":
             _keep(request)
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(_back(request))
 
     return guarded
+
+
+def _back(request: HttpRequest) -> str:
+    """Where to go after signing in: a button's own address answers no GET, so back to the page that showed it."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    if request.method == "POST" and page.netloc == request.get_host() and page.path != request.path:
+        return f"{page.path}?{page.query}" if page.query else page.path
+    return request.get_full_path()
 
 
 def _keep(request: HttpRequest) -> None:

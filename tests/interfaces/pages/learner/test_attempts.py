@@ -120,6 +120,10 @@ def test_the_result_keeps_the_keys_while_one_may_try_again(
     assert "1 attempt left" in page
     assert "of this" not in page
     assert "2 + 2" not in page
+    start(cast, lea, client)
+    while_open = client.get(url("result", first.uid)).content.decode()
+    assert "of this" not in while_open
+    assert "2 + 2" not in while_open
     second = hand_in(cast, lea, client, choice="a", number="2.5")
     page = client.get(url("result", second.uid)).content.decode()
     assert "<h1>Passed</h1>" in page

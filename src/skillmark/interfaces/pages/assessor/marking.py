@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from skillmark.foundation.orgs.access import orgs_where
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.signed_in import signed_in, typed_before
@@ -25,7 +26,9 @@ from skillmark.lifecycle.assessing.rules import Given
 @signed_in
 def queue(request: HttpRequest) -> HttpResponse:
     found = queries.queue_for(request.user)
+    learners = {"href": reverse("assessor:offerings"), "label": "Learners", "icon": "users", "style": "quiet"}
     values = {
+        "actions": [learners] if orgs_where(request.user, "learners.view") else [],
         "waiting": [_row(each) for each in found.waiting],
         "mine": [_row(each) for each in found.mine],
         "others": [_row(each) for each in found.others],

@@ -198,7 +198,7 @@ def result(request: HttpRequest, attempt_uid: UUID) -> HttpResponse:
         "line": line,
         "percent": f"{percent:g}",
         "outcomes": [_share(share, line.pass_mark) for share in queries.shares_by_outcome(asked)],
-        "questions": asked if line.passed or not line.left else [],
+        "questions": asked if line.state in {"passed", "used_up"} else [],
         "may_retry": line.state == "again",
         "unanswered": sum(not each.answered for each in asked),
         "everything": all(each.passed for each in queries.assessments_of(found.enrolment)),

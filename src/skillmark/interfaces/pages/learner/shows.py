@@ -93,7 +93,7 @@ def _note(line: AssessmentLine) -> str:
             parts.append(minutes_in_words(limit))
     else:
         parts = ["marked by an assessor"]
-    if not line.passed and line.used:
+    if not line.passed and line.used and line.open_attempt is None:
         parts.append(f"{count(line.left, 'attempt')} left")
     return " · ".join(parts)
 
@@ -214,4 +214,4 @@ def file_of(submission: Submission) -> FileShow | None:
 
 
 def size_in_words(size: int) -> str:
-    return f"{size / 1_048_576:.1f} MB" if size >= 1_048_576 else f"{max(1, size // 1024)} KB"  # noqa: PLR2004
+    return f"{round(size / 1_048_576, 1):g} MB" if size >= 1_048_576 else f"{max(1, size // 1024)} KB"  # noqa: PLR2004
