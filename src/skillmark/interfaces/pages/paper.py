@@ -36,9 +36,9 @@ from skillmark.interfaces.pages.ui.showpiece import (
     in_words,
 )
 
-PAGE_WIDTH, PAGE_HEIGHT = A4
-MARGIN = 18 * mm
-ROOM = PAGE_WIDTH - 2 * MARGIN
+PAGE_WIDTH, PAGE_HEIGHT = float(A4[0]), float(A4[1])
+MARGIN: float = 18 * mm
+ROOM: float = PAGE_WIDTH - 2 * MARGIN
 GUTTER = 9 * mm
 LEFT = (ROOM - GUTTER) * 0.61
 INK, MUTED, LINE, ACCENT = HexColor("#1d2329"), HexColor("#59626b"), HexColor("#d8d2c4"), HexColor("#0c6b58")
@@ -137,7 +137,7 @@ class Pen:
 
 def draw_head(pen: Pen, show: CredentialShow, badge: bytes) -> float:
     """Badge, title, who can do what, and the facts; returns the lower edge."""
-    size, top = 52 * mm, PAGE_HEIGHT - MARGIN
+    size, top = float(52 * mm), PAGE_HEIGHT - MARGIN
     pen.canvas.setFillColor(ACCENT)
     pen.canvas.rect(0, PAGE_HEIGHT - 3 * mm, PAGE_WIDTH, 3 * mm, stroke=0, fill=1)
     image = badge if badge.startswith(PNG_SIGNATURE) else badge_png(badge, size=900)
@@ -151,7 +151,7 @@ def draw_head(pen: Pen, show: CredentialShow, badge: bytes) -> float:
     letter, lines = fitted(says, SANS, room=room, lines=5, largest=11, smallest=9)
     y = pen.lines(lines, x, y, Ink(SANS, letter))
     draw_facts(pen, show.facts, x, y - 4 * mm)
-    return min(top - size, y - 16 * mm)
+    return min(top - size, y - float(16 * mm))
 
 
 def draw_facts(pen: Pen, facts: Sequence[FactShow], x: float, y: float) -> None:
@@ -167,7 +167,7 @@ def draw_facts(pen: Pen, facts: Sequence[FactShow], x: float, y: float) -> None:
 
 def draw_marks(pen: Pen, marks: Sequence[HallmarkShow], top: float) -> float:
     """The hallmark row in its box; returns the lower edge."""
-    height, cell = 17 * mm, ROOM / max(1, len(marks))
+    height, cell = float(17 * mm), ROOM / max(1, len(marks))
     pen.canvas.setStrokeColor(LINE)
     pen.canvas.roundRect(MARGIN, top - height, ROOM, height, 3 * mm, stroke=1, fill=0)
     for number, mark in enumerate(marks):

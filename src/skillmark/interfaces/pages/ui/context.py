@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from skillmark.foundation.orgs.access import TABLE, roles_anywhere
+from skillmark.foundation.people.models import Person
 
 DEMO_RIBBON = "A demonstration: the people and organisations here are invented."
 FOOT = [("Verify a credential", "/verify/"), ("Catalogue", "/catalogue/")]
@@ -105,16 +106,16 @@ def address(name: str) -> str:
 def chrome(request: HttpRequest) -> dict[str, Any]:
     """The context processor: puts `chrome` into every template. Works for a request without a user (an error page)."""
     user = getattr(request, "user", None)
-    signed_in = bool(user and user.is_authenticated)
+    person = user if isinstance(user, Person) and user.is_authenticated else None
     frame = Chrome(
         name=settings.CONFIG.site_name,
         home="/",
         nav=navigation_for(request) if user is not None else [],
-        account=account_places(request) if signed_in else [],
+        account=account_places(request) if person else [],
         foot=[NavItem(*place) for place in FOOT if installed(place[1])],
-        person=(user.name or user.email) if signed_in else "",
-        email=user.email if signed_in else "",
-        sign_out=address("account_logout") if signed_in else "",
+        person=(person.name or person.email) if person else "",
+        email=person.email if person else "",
+        sign_out=address("account_logout") if person else "",
         ribbon=DEMO_RIBBON if settings.CONFIG.demo else "",
     )
     return {"chrome": frame}

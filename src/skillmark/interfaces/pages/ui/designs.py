@@ -148,7 +148,6 @@ def _how_assessed(assessments: Sequence[Assessment]) -> str:
 def facts_of(version: Version) -> list[Fact]:
     facts = [
         Fact(label="Workload", value=workload_of(version)),
-        Fact(label="Level", value=f"EQF level {version.level}" if version.level else ""),
         Fact(label="Mode", value=version.get_mode_display()),
         Fact(label="Language", value=language_name(version.language)),
         Fact(label="Pass mark", value=f"{version.pass_mark} percent"),

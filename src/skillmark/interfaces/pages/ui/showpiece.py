@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import segno
 from django.conf import settings
@@ -189,6 +191,14 @@ def verdict_of(report: Report) -> VerdictShow:
         return with_words(VERDICTS["not_checked"], sentence=" ".join(c.detail for c in open_steps[:2]))
     failed = [c for c in report.checks if c.outcome is Outcome.FAILED]
     return with_words(VERDICTS[name_of_failure(failed)], sentence=failed[0].detail)
+
+
+def verdict_kept(report: Mapping[str, Any]) -> VerdictShow:
+    """The verdict of a report that was kept as JSON, in the words that `verdict_of` finds for a fresh one."""
+    names = [one.name for one in fields(Check)]
+    rows = [{name: row[name] for name in names if name in row} for row in report["checks"]]
+    checks = tuple(Check(**{**row, "outcome": Outcome(row["outcome"])}) for row in rows)
+    return verdict_of(Report(checks))
 
 
 def issuer_is_known(report: Report) -> bool:
