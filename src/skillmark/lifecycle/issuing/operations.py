@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import F
 
 from skillmark.credential.keys import LocalSigner
+from skillmark.foundation.ledger.facts import Fact
 from skillmark.foundation.ledger.leases import LeaseLost
 from skillmark.foundation.ledger.models import QueueState
 from skillmark.foundation.ledger.operations import record
@@ -83,7 +84,7 @@ def distrust_key(*, key: IssuerKey, since: datetime, actor: Person, now: datetim
     return key
 
 
-def _record_key(fact: facts.Fact, org: Organisation, actor: Person | None, now: datetime) -> None:
+def _record_key(fact: Fact, org: Organisation, actor: Person | None, now: datetime) -> None:
     record(fact, now=now, actor_uid=actor.uid if actor else None, org_uid=org.uid)
 
 
