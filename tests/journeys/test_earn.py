@@ -19,8 +19,8 @@ from skillmark.journeys.earn import HandIn
 from skillmark.journeys.enrol import enrol
 from skillmark.lifecycle.assessing import rules
 from skillmark.lifecycle.assessing.models import Answer, Attempt, Item, RubricRow, Submission
-from skillmark.lifecycle.assessing.operations import Given
 from skillmark.lifecycle.assessing.queries import standing
+from skillmark.lifecycle.assessing.rules import Given
 from skillmark.lifecycle.awarding.models import Award
 from skillmark.lifecycle.issuing.models import Issuance
 from skillmark.lifecycle.learning.models import Enrolment

@@ -15,8 +15,8 @@ from skillmark.journeys import mark as journeys
 from skillmark.journeys.earn import HandIn, save_submission, submit_project
 from skillmark.journeys.enrol import enrol
 from skillmark.lifecycle.assessing.models import Mark, RubricRow, Submission
-from skillmark.lifecycle.assessing.operations import Given
 from skillmark.lifecycle.assessing.queries import queue_for
+from skillmark.lifecycle.assessing.rules import Given
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(minutes=30)

@@ -8,21 +8,21 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponseBase, JsonResponse, QueryDict
 
 _KEPT = "typed_before_sign_in"
 # A session row is no place for novels; a longer text was saved as a draft before, or is still in the browser.
 _LONGEST = 200_000
 
 
-def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Like `login_required`, and keeps a form that was sent after the session had ended (see `typed_before`).
 
     Answers that a page saves by itself get a 401 instead of the sign-in page, so that the page can say so.
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         if request.headers.get("X-Requested-With") == "autosave":

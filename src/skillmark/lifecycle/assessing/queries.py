@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed, orgs_where
+from skillmark.foundation.orgs.models import Organisation
 from skillmark.lifecycle.assessing import rules
 from skillmark.lifecycle.assessing.models import (
     Answer,
@@ -96,7 +97,7 @@ def _submissions() -> QuerySet[Submission]:
     )  # fmt: skip
 
 
-def _org_of(submission: Submission):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _org_of(submission: Submission) -> Organisation:
     return submission.assessment.version.micro_credential.org
 
 
@@ -335,7 +336,7 @@ def queue_for(actor: Actor, *, marked_shown: int = 10) -> Queue:
         raise NotFound("marks nowhere")
     here = _submissions().filter(assessment__version__micro_credential__org__in=orgs)
     in_hand = list(here.filter(state=Submission.State.MARKING).order_by("taken_at"))
-    waiting = here.filter(state=Submission.State.SUBMITTED).exclude(enrolment__person_id=actor.pk)
+    waiting = here.filter(state=Submission.State.SUBMITTED).exclude(enrolment__person_id=actor.pk or 0)
     marked = here.filter(state=Submission.State.MARKED, assessor_id=actor.pk)
     return Queue(
         waiting=list(waiting.order_by("submitted_at", "pk")),
@@ -384,7 +385,7 @@ def _quiz_results(enrolment: Enrolment, lines: list[AssessmentLine]) -> list[_Pl
         held = best.get(attempt.assessment_id)
         if held is None or (attempt.score or 0) > (held.score or 0):
             best[attempt.assessment_id] = attempt
-    answers: dict[int, float] = dict(
+    answers: dict[int, float | None] = dict(
         Answer.objects.filter(attempt__in=best.values()).values_list("item_id", "points")
     )
     sums: dict[tuple[int, int], tuple[Item, list[float]]] = {}

@@ -16,7 +16,7 @@ from skillmark.journeys import mark
 from skillmark.journeys.earn import finish_attempt, start_attempt
 from skillmark.journeys.enrol import enrol
 from skillmark.lifecycle.assessing.models import Item, RubricRow, Submission
-from skillmark.lifecycle.assessing.operations import Given
+from skillmark.lifecycle.assessing.rules import Given
 from skillmark.lifecycle.issuing.models import Issuance
 from skillmark.lifecycle.learning.models import Enrolment
 

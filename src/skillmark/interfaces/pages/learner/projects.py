@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -75,8 +75,8 @@ def _form(request: HttpRequest, line: AssessmentLine, history: list[Submission])
 def _with_current_guard(form: ProjectForm, line: AssessmentLine) -> ProjectForm:
     """The same form with the draft as it is now for its guard: who has been told may save over it."""
     current = line.open_submission
-    form.data = form.data.copy()
-    form.data["seen"] = current.edited_at.isoformat() if current and current.edited_at else ""
+    seen = current.edited_at.isoformat() if current and current.edited_at else ""
+    form.data = {**form.data.dict(), "seen": seen} if isinstance(form.data, QueryDict) else form.data
     return form
 
 
