@@ -5,7 +5,7 @@ UV ?= $(or $(shell command -v uv),.venv/bin/uv)
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header $(UPGRADE)
 
-.PHONY: check test lint format demo requirements
+.PHONY: check test lint format demo reference requirements
 
 check:
 	./skillmark test
@@ -22,6 +22,10 @@ format:
 
 demo:
 	./skillmark demo
+
+# Writes docs/reference anew from the code.
+reference:
+	$(PYTHON) tools/make_reference.py
 
 # Pins what pyproject.toml and requirements/test.in ask for; `make requirements UPGRADE=--upgrade` looks for newer ones.
 requirements:

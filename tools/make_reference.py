@@ -1,0 +1,334 @@
+# ruff: noqa: INP001, PLC0415 - a script, not a package; Django is loaded before what needs it
+"""Writes docs/reference from the code, so that the reference cannot say what the program does not do.
+
+.venv/bin/python tools/make_reference.py            writes the pages
+.venv/bin/python tools/make_reference.py --check    names the pages that are stale, and leaves with 1
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import importlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import MISSING, fields
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "skillmark"
+REFERENCE = ROOT / "docs" / "reference"
+MADE = "<!-- Made by tools/make_reference.py: change the code, then run `make reference`. -->"
+# What each action of the access table lets a person do. A new action needs its sentence here.
+ACTIONS = {
+    "design.view": "see designs that are not published",
+    "design.edit": "write and change designs, submit them for review",
+    "design.review": "approve a design or ask for changes (never one's own)",
+    "design.publish": "publish an approved version",
+    "offer.manage": "open, change and close offerings, invite people",
+    "learners.view": "see who is enrolled and how far they are",
+    "assess.mark": "mark projects on their rubric",
+    "award.propose": "propose an award by hand",
+    "award.approve": "approve or decline an award that somebody else proposed",
+    "credentials.view": "see the credentials and the issuing queue",
+    "credentials.revoke": "revoke, suspend, reinstate, and try a failed issuance again",
+    "org.edit": "change the organisation's details and replace its signing keys",
+    "members.manage": "give and take roles",
+    "checks.keep": "keep reports of checks and a list of known issuers",
+}
+
+
+def _page(title: str, *parts: str) -> str:
+    return "\n\n".join([f"# {title}", MADE, *parts]) + "\n"
+
+
+def _table(heads: list[str], rows: list[list[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(_cell(each) for each in line) + " |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+# --- the command line ---------------------------------------------------------------------------------------
+
+
+def commands() -> str:
+    from skillmark.interfaces.cli.main import COMMANDS, EX_UNAVAILABLE, EX_USAGE
+
+    codes = [
+        ["0", "done; for `verify`: verified"],
+        ["1", "`verify`: not verified. `doctor`: something is bad. `test`: something failed"],
+        ["2", "`verify`: could not be checked"],
+        [str(EX_USAGE), "wrong usage"],
+        [str(EX_UNAVAILABLE), "something that is needed is missing: a package, a free port, a Python"],
+        ["73", "`init`: there is an installation already"],
+        ["78", "the settings cannot be used, or there is no installation yet"],
+    ]
+    parts = [
+        "In a clone, type `./skillmark`; where the package is installed, `skillmark`.",
+        _table(["command", "what it is for"], [[f"[`{n}`](#{n})", c.summary] for n, c in COMMANDS.items()]),
+    ]
+    for name, command in COMMANDS.items():
+        parts += [f"## {name}", *_command(name, command.module)]
+    parts += ["## Exit codes", _table(["code", "meaning"], codes)]
+    return _page("The command line", *parts)
+
+
+def _command(name: str, module_name: str) -> Iterator[str]:
+    module = importlib.import_module(module_name)
+    parser = argparse.ArgumentParser(prog=f"skillmark {name}")
+    module.add_arguments(parser)
+    actions = [each for each in parser._actions if "--help" not in each.option_strings]  # noqa: SLF001 - no public way
+    words = "".join(f" {each.metavar or each.dest.upper()}…" for each in actions if not each.option_strings)
+    options = " [options]" if any(each.option_strings for each in actions) else ""
+    yield f"```sh\n./skillmark {name}{options}{words}\n```"
+    yield (module.__doc__ or "").strip()
+    if actions:
+        yield _table(["option", "meaning"], [_option(each) for each in actions])
+
+
+def _option(action: argparse.Action) -> list[str]:
+    value = "" if action.nargs == 0 else f" {action.metavar or action.dest.upper()}"
+    written = ", ".join(f"`{each}{value}`" for each in action.option_strings) or f"`{action.metavar}`"
+    return [written, action.help or ""]
+
+
+# --- settings -----------------------------------------------------------------------------------------------
+
+
+def configuration() -> str:
+    from skillmark.config import FOREIGN_NAMES, PREFIX, Config
+
+    rows = [["`SKILLMARK_HOME`", "see below", "The folder that holds everything an installation keeps."]]
+    secrets = []
+    for each in fields(Config):
+        if each.name == "home":
+            continue
+        name = PREFIX + each.name.upper()
+        rows.append([f"`{name}`", _default(each.default), each.metadata["help"]])
+        if each.metadata["secret"]:
+            secrets.append(f"`{name}`")
+    return _page(
+        "Settings",
+        "A setting comes from the environment or from `config.env` in the home folder; the environment wins. "
+        "Every wrong value is named at start, all at once, and nothing starts until they are right. "
+        "`./skillmark doctor` names variables that look like settings and are none.",
+        _table(["setting", "default", "meaning"], rows),
+        "## Secrets",
+        f"{', '.join(secrets)} may be named by a file instead: add `_FILE` to the name and give a path.",
+        "## The home folder",
+        "`SKILLMARK_HOME`, if set; else `var` in a clone; else the user's data folder "
+        "(`~/.local/share/skillmark` on Linux). It holds:",
+        _table(
+            ["path", "what"],
+            [
+                ["`config.env`", "settings, written by `init`"],
+                ["`db.sqlite3`", "the database, unless PostgreSQL is used"],
+                ["`keys/`", "`secret_key` and `key_encryption_key`; readable by their owner alone"],
+                ["`files/`", "uploaded files, by hash"],
+                ["`known/`", "documents that were fetched or published, each with its age"],
+                ["`outbox/`", "mail, while no mail server is set"],
+                ["`static/`", "styles and scripts, collected by `serve`"],
+                ["`worker.heartbeat`", "touched by the worker, read by `doctor`"],
+            ],
+        ),
+        "## Read by tests and the bootstrap script only",
+        ", ".join(f"`{name}`" for name in sorted(FOREIGN_NAMES)) + ".",
+    )
+
+
+def _default(value: object) -> str:
+    if value is MISSING or value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = ", ".join(value) if isinstance(value, tuple) else str(value)
+    return f"`{text}`" if text else "none"
+
+
+# --- access -------------------------------------------------------------------------------------------------
+
+
+def access() -> str:
+    from skillmark.foundation.orgs.access import TABLE
+    from skillmark.foundation.orgs.models import Role
+
+    missing = sorted(set(TABLE) ^ set(ACTIONS))
+    if missing:
+        raise SystemExit(
+            f"tools/make_reference.py: ACTIONS and the access table differ: {', '.join(missing)}"
+        )
+    rows = [
+        [f"`{action}`", ACTIONS[action], *("yes" if role in roles else "" for role in Role)]
+        for action, roles in TABLE.items()
+    ]
+    return _page(
+        "Who may do what",
+        "A person has roles in an organisation, and each role counts in that organisation only. What the table does "
+        "not allow is refused, and looks from outside like something that does not exist. Learners and earners need no "
+        "role: they reach what is their own. Platform staff may open organisations and see `/ui/`; for everything else "
+        "they need roles like anybody.",
+        _table(["action", "lets a person", *(str(role.label) for role in Role)], rows),
+        "The table is `TABLE` in `src/skillmark/foundation/orgs/access.py`.",
+    )
+
+
+# --- facts --------------------------------------------------------------------------------------------------
+
+
+def facts() -> str:
+    from skillmark.foundation.ledger.facts import Fact
+    from skillmark.site.wiring import SUBSCRIBERS
+
+    for path in sorted(SOURCE.glob("*/*/facts.py")):
+        importlib.import_module(".".join(path.relative_to(SOURCE.parent).with_suffix("").parts))
+    told = {name: [each.name for each in SUBSCRIBERS if name in each.fact_names] for name in _names(Fact)}
+    parts = []
+    for module in sorted({each.__module__ for each in _all(Fact)}):
+        rows = [
+            [
+                f"`{each.__name__}`",
+                str(each.version),
+                ", ".join(f"`{one.name}`" for one in fields(each)),
+                ", ".join(told[each.__name__]),
+                _own_words(each),
+            ]
+            for each in sorted(_all(Fact), key=lambda one: one.__name__)
+            if each.__module__ == module
+        ]
+        room = ".".join(module.split(".")[1:3])
+        parts += [f"## {room}", _table(["fact", "version", "fields", "told to", "meaning"], rows)]
+    return _page(
+        "Facts",
+        "A fact is something that happened. It is recorded in the same transaction as the change itself, holds ids, "
+        "numbers and codes and no personal data, and is never changed: it is audit trail and outbox in one. "
+        "Each recorded fact also carries when it happened, and the uids of actor, organisation and subject.",
+        *parts,
+    )
+
+
+def _all(base: type) -> set[type]:
+    return {one for each in base.__subclasses__() for one in {each, *_all(each)}}
+
+
+def _names(base: type) -> list[str]:
+    return [each.__name__ for each in _all(base)]
+
+
+def _own_words(cls: type) -> str:
+    text = cls.__doc__ or ""
+    return "" if text.startswith(f"{cls.__name__}(") else text.strip()
+
+
+# --- refusals and codes -------------------------------------------------------------------------------------
+
+
+def codes() -> str:
+    refusals: dict[str, list[str]] = {}
+    errors: dict[str, list[str]] = {}
+    steps: dict[str, list[str]] = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "migrations" in path.parts or "cli" in path.parts:
+            continue
+        for call in _calls(path):
+            name = _called(call)
+            if name == "Refused" and len(call.args) > 1:
+                _note(refusals, call.args, dotted=True)
+            elif "credential" in path.parts and name.endswith("Error") and len(call.args) > 1:
+                _note(errors, call.args[:2])
+            elif path.parent.name == "steps":
+                _note_step(steps, call, stem=path.stem)
+    return _page(
+        "Codes",
+        "Codes are stable: programs, problem documents and translations hang on them. Sentences are for people and may "
+        "change. An ellipsis stands for what is filled in.",
+        "## Refusals",
+        "Something was understood and allowed, but cannot be done now. Pages show sentence and next step; the API "
+        "answers 422 with `application/problem+json`, whose `code` is this one.",
+        _table(["code", "sentence", "next step"], [[f"`{k}`", *v] for k, v in sorted(refusals.items())]),
+        "## Checks",
+        "The `code` of a check that did not simply pass (see [the ten checks](../explanation/verification.md)).",
+        _table(["step", "code", "outcome"], [[v[0], f"`{v[1]}`", v[2]] for _, v in sorted(steps.items())]),
+        "## Errors of the credential library",
+        _table(["code", "sentence"], [[f"`{k}`", v[0]] for k, v in sorted(errors.items())]),
+    )
+
+
+def _calls(path: Path) -> Iterator[ast.Call]:
+    return (each for each in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(each, ast.Call))
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def _note(found: dict[str, list[str]], words: list[ast.expr], *, dotted: bool = False) -> None:
+    # The fetcher refuses too, by codes without a dot: those are no answers to a person.
+    code, *said = (_said(each) for each in words[:3])
+    if isinstance(words[0], ast.Constant) and " " not in code and ("." in code or not dotted):
+        texts = [*said, ""][:2]
+        if code not in found or texts < found[code]:
+            found[code] = texts
+
+
+def _note_step(found: dict[str, list[str]], call: ast.Call, *, stem: str) -> None:
+    outcome = _called(call)
+    code = next((each.value for each in call.keywords if each.arg == "code"), None)
+    if outcome not in {"failed", "unknown", "not_applicable", "passed"} or not isinstance(code, ast.Constant):
+        return
+    step = importlib.import_module(f"skillmark.credential.steps.{stem}")
+    key = f"{step.STEP:02d} {code.value} {outcome}"
+    found[key] = [f"{step.STEP} {step.NAME}", str(code.value), outcome]
+
+
+def _said(node: ast.expr) -> str:
+    """A text as far as it is written down; what is filled in becomes an ellipsis."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_said(each) if isinstance(each, ast.Constant) else "…" for each in node.values)
+    return "…"
+
+
+# --- writing ------------------------------------------------------------------------------------------------
+
+PAGES = {
+    "commands.md": commands,
+    "configuration.md": configuration,
+    "access.md": access,
+    "facts.md": facts,
+    "codes.md": codes,
+}
+
+
+def main(words: list[str]) -> int:
+    with tempfile.TemporaryDirectory(prefix="skillmark-reference-") as home:
+        for name in [name for name in os.environ if name.startswith("SKILLMARK_")]:
+            del os.environ[name]
+        os.environ |= {"SKILLMARK_HOME": home, "DJANGO_SETTINGS_MODULE": "skillmark.site.settings"}
+        sys.path.insert(0, str(ROOT / "src"))
+        import django
+
+        django.setup()
+        texts = {name: make() for name, make in PAGES.items()}
+    stale = [name for name, text in texts.items() if _kept(REFERENCE / name) != text]
+    if "--check" in words:
+        for name in stale:
+            sys.stderr.write(f"docs/reference/{name} is stale: run `make reference`\n")
+        return 1 if stale else 0
+    REFERENCE.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (REFERENCE / name).write_text(text, "utf-8")
+    return 0
+
+
+def _kept(path: Path) -> str:
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
