@@ -88,9 +88,9 @@ def test_the_detail_page_says_how_it_is_assessed(
     with django_assert_max_num_queries(12):
         page = client.get(f"/catalogue/{cast.published.micro_credential.key}/").content.decode()
     for words in (
-        "clean, analyse and visualise tabular data", "60 hours, 2 ECTS", "EQF level 5", "3 years", "50 percent",
+        "clean, analyse and visualise tabular data", "60 hours, 2 ECTS", "5 of 8", "3 years", "50 percent",
         "Prepares messy data for analysis", "perform data analysis", "Machine learning was not assessed.",
-        "All 2 assessments must be passed", "Sign in to enrol",
+        "Both assessments must be passed", "Sign in to enrol",
     ):  # fmt: skip
         assert words in page, words
 

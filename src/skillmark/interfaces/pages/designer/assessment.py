@@ -102,7 +102,7 @@ def one_assessment(request: HttpRequest, uid: UUID, assessment_uid: UUID) -> Htt
         "stored": stored,
         "blueprint": blueprint,
         "items": [
-            {"item": item, "kind": item.get_kind_display(), "answer": _answer(item)}
+            {"item": item, "kind": item.get_kind_display(), "answer": answer_in_words(item)}
             for item in stored.items.all()
         ],
         "kinds": [{"kind": kind, "label": label} for kind, label in ItemKind.choices],
@@ -118,7 +118,7 @@ def _stored(blueprint: Blueprint, uid: UUID) -> Assessment:
     return found
 
 
-def _answer(item: Item) -> str:
+def answer_in_words(item: Item) -> str:
     """The right answer, in words, for the list of questions."""
     if item.kind == ItemKind.NUMERIC:
         tolerance = item.key.get("tolerance") or 0

@@ -25,10 +25,10 @@ from skillmark.lifecycle.designing.queries import access_version
 SECTIONS = [
     ("overview", "Overview"),
     ("basics", "Basics"),
-    ("promise", "What the earner can do"),
+    ("promise", "Can do"),
     ("outcomes", "Outcomes"),
     ("skills", "Skills"),
-    ("content", "Learning content"),
+    ("content", "Content"),
     ("assessment", "Assessment"),
     ("badge", "Badge"),
 ]
@@ -98,7 +98,7 @@ def frame_of(request: HttpRequest, blueprint: Blueprint, section: str) -> Frame:
         ],
         crumbs=[
             {"label": "Designs", "href": reverse("designer:workspace")},
-            {"label": version.title, "href": ""},
+            {"label": dict(SECTIONS)[section], "href": ""},
         ],
         may_edit=may_edit,
         editable=editable,

@@ -17,12 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from skillmark.foundation.orgs.access import allowed
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
+from skillmark.interfaces.pages.designer.assessment import answer_in_words
 from skillmark.interfaces.pages.designer.editing import checklist_of, frame_of, saved, state_of
 from skillmark.interfaces.pages.designer.forms import ReviewForm
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.ui.designs import design_show
 from skillmark.journeys import design
 from skillmark.lifecycle.assessing.blueprint import Blueprint, blueprint_of, facets_of
+from skillmark.lifecycle.assessing.models import AssessmentKind, Item
 from skillmark.lifecycle.designing import queries
 from skillmark.lifecycle.designing.models import Version, VersionState
 from skillmark.lifecycle.designing.rules import Change, changes_between
@@ -52,6 +54,7 @@ def _page(request: HttpRequest, version: Version, form: ReviewForm) -> HttpRespo
             {"version": each, "state": state_of(each)}
             for each in queries.versions_of(version.micro_credential)
         ],
+        "quizzes": _quizzes(blueprint),
         "form": form,
         "own_work": _own_work(version, person),
         "may_review": allowed(person, "design.review", org) and version.state == VersionState.IN_REVIEW,
@@ -61,6 +64,27 @@ def _page(request: HttpRequest, version: Version, form: ReviewForm) -> HttpRespo
     }
     status = 200 if not form.is_bound else 409 if hasattr(form, "refused") else 422
     return render(request, "designer/overview.html", context, status=status)
+
+
+def _quizzes(blueprint: Blueprint) -> list[dict[str, Any]]:
+    """The questions with their keys, which learners never see and reviewers must."""
+    return [
+        {"title": quiz.title, "items": [_question(item) for item in quiz.items.all()]}
+        for quiz in blueprint.assessments
+        if quiz.kind == AssessmentKind.QUIZ
+    ]
+
+
+def _question(item: Item) -> dict[str, Any]:
+    return {
+        "prompt": item.prompt,
+        "kind": item.get_kind_display(),
+        "points": item.points,
+        "outcome": item.outcome.statement if item.outcome else "",
+        "choices": [(choice["text"], choice["id"] in item.key) for choice in item.choices],
+        "answer": "" if item.choices else answer_in_words(item),
+        "feedback": item.feedback,
+    }
 
 
 def _own_work(version: Version, person: Person) -> bool:

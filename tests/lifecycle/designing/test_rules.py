@@ -1,0 +1,138 @@
+"""The checklist, the advice on outcomes, addresses, and laying two versions side by side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skillmark.lifecycle.designing.rules import (
+    AssessmentShape,
+    Design,
+    Facets,
+    ItemShape,
+    ModuleShape,
+    OutcomeShape,
+    advice_on,
+    changes_between,
+    checklist,
+    key_for,
+    missing,
+    moved,
+    why_not_passable,
+)
+
+ITEM = ItemShape(uid="i", prompt="?", points=1)
+QUIZ = AssessmentShape(uid="q", kind="quiz", title="Quiz", items=[ITEM])
+PROJECT = AssessmentShape(uid="p", kind="project", title="Project", rows=[[False, True]])
+WHOLE = Design(
+    title="T", can_do="c", criteria="c", workload_hours=1, level=1, mode="online", pass_mark=50, has_badge=True,
+    outcomes=[OutcomeShape(uid="o", statement="Does", criteria="", covered=True)],
+    modules=[ModuleShape(uid="m", title="M", activities=1)], assessments=[QUIZ],
+)  # fmt: skip
+
+
+def test_a_whole_design_lacks_nothing() -> None:
+    assert missing(WHOLE) == []
+    assert all(point.met and not point.sentence for point in checklist(WHOLE))
+
+
+def test_an_empty_design_names_every_section() -> None:
+    assert {point.section for point in missing(Design())} == {
+        "basics", "promise", "outcomes", "content", "assessment", "badge",
+    }  # fmt: skip
+    assert all(point.sentence for point in missing(Design()))
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"title": "  "}, ("basics", "title")),
+        ({"workload_hours": 0}, ("basics", "workload_hours")),
+        ({"level": 9}, ("basics", "level")),
+        ({"mode": ""}, ("basics", "mode")),
+        ({"pass_mark": 101}, ("basics", "pass_mark")),
+        ({"can_do": ""}, ("promise", "can_do")),
+        ({"criteria": "\n"}, ("promise", "criteria")),
+        ({"outcomes": []}, ("outcomes", "add")),
+        ({"modules": []}, ("content", "add")),
+        ({"modules": [ModuleShape(uid="m", title="M", activities=0)]}, ("content", "add")),
+        (
+            {"modules": [*WHOLE.modules, ModuleShape(uid="e", title="E", activities=0)]},
+            ("content", "module-e"),
+        ),
+        ({"assessments": []}, ("assessment", "add")),
+        ({"assessments": [QUIZ, replace(PROJECT, rows=[])]}, ("assessment", "assessment-p")),
+        ({"has_badge": False}, ("badge", "badge")),
+    ],
+)
+def test_each_gap_is_one_point_with_its_place(change: dict[str, object], place: tuple[str, str]) -> None:
+    assert [(p.section, p.field) for p in missing(replace(WHOLE, **change))] == [place]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("assessment", "words"),
+    [
+        (QUIZ, ""),
+        (PROJECT, ""),
+        (replace(QUIZ, items=[]), "no questions"),
+        (replace(QUIZ, items=[replace(ITEM, problem="mark the right choice.")]), "Question 1"),
+        (replace(QUIZ, items=[replace(ITEM, points=0)]), "points"),
+        (replace(PROJECT, rows=[]), "no rubric row"),
+        (replace(PROJECT, rows=[[True]]), "fewer than two levels"),
+        (replace(PROJECT, rows=[[False, False]]), "no level that fulfils"),
+        (replace(PROJECT, rows=[[False, True], [True, True]]), "nobody can fail"),
+    ],
+)
+def test_why_an_assessment_cannot_be_passed(assessment: AssessmentShape, words: str) -> None:
+    problem = why_not_passable(assessment)
+    assert words in problem
+    assert bool(problem) == bool(words)
+
+
+@pytest.mark.parametrize(
+    ("statement", "vague"),
+    [
+        ("Understand statistics", True), ("The learner will know SQL", True), ("to be aware of risks", True),
+        ("Draws honest charts", False), ("Knowledge workers are supported", False), ("", False),
+    ],
+)  # fmt: skip
+def test_advice_on_verbs_that_cannot_be_observed(statement: str, *, vague: bool) -> None:
+    assert bool(advice_on(statement)) == vague
+
+
+@given(st.text(max_size=200), st.integers(0, 4))
+def test_every_title_gets_an_address_of_its_own(title: str, others: int) -> None:
+    taken: set[str] = set()
+    for _ in range(others + 1):
+        key = key_for(title, taken=taken)
+        assert key not in taken
+        assert len(key) <= 80
+        assert key.strip("-") == key
+        assert key.replace("-", "").isalnum()
+        taken.add(key)
+
+
+def test_two_versions_side_by_side() -> None:
+    before = Facets(fields={"Title": "A", "Level": "4"}, lists={"Outcomes": ["one", "two", "three"]})
+    after = Facets(fields={"Title": "B", "Level": "4"}, lists={"Outcomes": ["three", "one", "four"]})
+    told = [(c.label, c.before, c.after) for c in changes_between(before, after)]
+    assert told == [
+        ("Title", "A", "B"),
+        ("Outcomes", "two", ""),
+        ("Outcomes", "", "four"),
+        ("Outcomes: order", "", "Put in another order"),
+    ]
+    assert changes_between(before, before) == []
+
+
+@given(st.lists(st.integers(), unique=True, max_size=6), st.integers(-2, 7), st.sampled_from([-1, 1]))
+def test_moving_keeps_everything(rows: list[int], place: int, by: int) -> None:
+    after = moved(rows, place=place, by=by)
+    assert sorted(after) == sorted(rows)
+    if 0 <= place < len(rows) and 0 <= place + by < len(rows):
+        assert after[place + by] == rows[place]
+    else:
+        assert after == rows
