@@ -123,12 +123,14 @@ def test_a_failed_install_says_so_and_is_done_again(clone: Clone) -> None:
     assert [line.split()[0] for line in clone.log.read_text().splitlines()] == ["venv", "pip", "venv", "pip"]
 
 
-def test_the_lock_of_a_killed_start_is_taken_over(clone: Clone) -> None:
+@pytest.mark.parametrize("wrote_its_name", [True, False])
+def test_the_lock_of_a_killed_start_is_taken_over(clone: Clone, *, wrote_its_name: bool) -> None:
     gone = subprocess.Popen(["true"])
     gone.wait()
     lock = clone.root / ".venv.lock"
     lock.mkdir()
-    (lock / "owner").write_text(f"{gone.pid}\n")
+    if wrote_its_name:
+        (lock / "owner").write_text(f"{gone.pid}\n")
     assert clone.run("doctor").returncode == 0
     assert not lock.exists()
 
