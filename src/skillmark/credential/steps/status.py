@@ -173,7 +173,8 @@ def _judge(
     if code and value != 0:
         published = _published_reason(case, entry)
         if published.get("status") == "suspended":
-            # Open Badges allow one status entry, so one bit says "withheld"; only its reason says that it may come back.
+            # Open Badges allow one status entry, so one bit says "withheld"; only its reason says whether it may
+            # come back.
             code, word = _WORDS["suspension"]
         findings.failed(f"{word} by the issuer{_reason(findings, published, message)} {how_old}", code=code)
     elif _is_stale(case, status_list, age):
