@@ -16,10 +16,12 @@ SignIn = Callable[[Person], Client]
 PROPOSAL = {"email": "newcomer@example.org", "name": "New Comer", "reason": "Showed all of it at work."}
 
 
+def _levels(cast: Cast) -> dict[str, str]:
+    return {f"outcome-{outcome.uid}": "Met" for outcome in cast.published.outcomes.all()}
+
+
 def _proposed(client: Client, cast: Cast, **changed: str) -> Award:
-    data = {**PROPOSAL, "version": str(cast.published.uid), **changed}
-    for outcome in cast.published.outcomes.all():
-        data[f"outcome-{outcome.uid}"] = "Met"
+    data = {**PROPOSAL, "version": str(cast.published.uid), **_levels(cast), **changed}
     response = client.post("/staff/northfield/awards/propose/", data)
     assert response.status_code == 302, response.content
     return Award.objects.get()
@@ -65,14 +67,14 @@ def test_a_declined_award_may_be_proposed_again(cast: Cast, client_for: SignIn) 
     client_for(cast.olga).post(f"/staff/awards/{award.uid}/decline/", {"comment": "Evidence is missing."})
     award.refresh_from_db()
     assert (award.state, award.comment) == (AwardState.DECLINED, "Evidence is missing.")
-    data = {**PROPOSAL, "version": str(cast.published.uid)}
+    data = {**PROPOSAL, "version": str(cast.published.uid), **_levels(cast)}
     assert client_for(cast.rob).post("/staff/northfield/awards/propose/", data).status_code == 302
     assert Award.objects.count() == 2
 
 
 def test_a_second_proposal_keeps_what_was_typed_and_says_why_not(cast: Cast, client_for: SignIn) -> None:
     _proposed(client_for(cast.rob), cast)
-    data = {**PROPOSAL, "version": str(cast.published.uid)}
+    data = {**PROPOSAL, "version": str(cast.published.uid), **_levels(cast)}
     response = client_for(cast.rob).post("/staff/northfield/awards/propose/", data)
     assert response.status_code == 422
     assert "already proposed" in response.content.decode()

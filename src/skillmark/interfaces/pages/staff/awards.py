@@ -29,6 +29,7 @@ from skillmark.lifecycle.issuing.models import Credential
 from skillmark.lifecycle.issuing.queries import credential_of, issuance_of
 
 PER_PAGE = 25
+NO_RESULT = "none"
 TONES = {
     AwardState.PROPOSED: ("warn", "hourglass"),
     AwardState.GRANTED: ("ok", "circle-check"),
@@ -85,8 +86,10 @@ class ProposalForm(forms.Form):
         for each in self.outcomes:
             self.fields[f"outcome-{each.uid}"] = forms.ChoiceField(
                 label=each.statement,
-                choices=[*((label, label) for label in LEVELS_BY_HAND), ("", "Do not record a result")],
-                required=False,
+                choices=[
+                    *((label, label) for label in LEVELS_BY_HAND),
+                    (NO_RESULT, "Do not record a result"),
+                ],
             )
 
     def results(self) -> list[dict[str, Any]]:
@@ -95,7 +98,7 @@ class ProposalForm(forms.Form):
         return [
             result_by_hand(outcome=str(each.uid), statement=each.statement, level=level)
             for each, level in chosen
-            if level
+            if level != NO_RESULT
         ]
 
 

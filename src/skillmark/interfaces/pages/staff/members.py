@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from skillmark.foundation.orgs import queries
-from skillmark.foundation.orgs.access import NotFound
+from skillmark.foundation.orgs.access import NotFound, orgs_where
 from skillmark.foundation.orgs.models import OrganisationKind, Role
 from skillmark.interfaces.pages.person import person_of
-from skillmark.interfaces.pages.signed_in import signed_in
+from skillmark.interfaces.pages.signed_in import signed_in, typed_before
+from skillmark.interfaces.pages.staff.frame import framed
 from skillmark.journeys import manage as journeys
 
 ROLE_HELP = {
@@ -59,7 +60,7 @@ def roles_for(kind: str) -> list[Role]:
 @signed_in
 def members(request: HttpRequest, org_key: str) -> HttpResponse:
     org = queries.access_org(request.user, org_key, "members.manage")
-    form = MemberForm(request.POST or None, roles=roles_for(org.kind))
+    form = MemberForm(request.POST or typed_before(request), roles=roles_for(org.kind))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         membership = journeys.add_member(
@@ -72,7 +73,7 @@ def members(request: HttpRequest, org_key: str) -> HttpResponse:
         )
         messages.success(request, f"{membership.person.name} is now {Role(membership.role).label.lower()}.")
         return redirect("staff:members", org_key=org_key)
-    shown = {"org": org, "members": queries.members_of(org), "form": form}
+    shown = framed(request, org, "members", members=queries.members_of(org), form=form)
     return render(request, "staff/members.html", shown, status=422 if form.is_bound else 200)
 
 
@@ -85,6 +86,6 @@ def remove_role(request: HttpRequest, org_key: str, person_uid: UUID, role: str)
         actor=person_of(request), org_key=org_key, person_uid=person_uid, role=Role(role), now=timezone.now()
     )
     messages.success(request, f"The role “{Role(role).label}” is taken back.")
-    if queries.is_member(request.user, org_key):
-        return redirect("staff:members", org_key=org_key)
-    return redirect("public:home")
+    # Who has just given up their own ownership may no longer open this page.
+    still = any(org.key == org_key for org in orgs_where(request.user, "members.manage"))
+    return redirect("staff:members", org_key=org_key) if still else redirect("public:home")

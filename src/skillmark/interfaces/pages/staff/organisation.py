@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 from skillmark.foundation.orgs import queries
 from skillmark.foundation.orgs.models import IssuerMethod, Organisation
 from skillmark.interfaces.pages.person import person_of
-from skillmark.interfaces.pages.signed_in import signed_in
+from skillmark.interfaces.pages.signed_in import signed_in, typed_before
+from skillmark.interfaces.pages.staff.frame import framed
 from skillmark.journeys import manage as journeys
 
 METHOD_WORDS = {
@@ -25,26 +26,30 @@ METHOD_WORDS = {
 
 
 class OrganisationForm(forms.ModelForm):
+    url = forms.URLField(label="Web site", required=False, assume_scheme="https")
+    issuer_method = forms.ChoiceField(
+        label="How credentials name you",
+        choices=[(method.value, words) for method, words in METHOD_WORDS.items()],
+        widget=forms.RadioSelect,
+        help_text="Holds for credentials issued from now on.",
+    )
+
     class Meta:
         model = Organisation
         fields = ("name", "description", "url", "email", "hue", "linkedin_id", "four_eyes", "issuer_method")
         labels: ClassVar = {
-            "url": "Web site",
             "email": "E-mail for questions about credentials",
             "hue": "Badge colour",
             "linkedin_id": "LinkedIn organisation number",
             "four_eyes": "A second person approves every award made by hand",
-            "issuer_method": "How credentials name you",
         }
         help_texts: ClassVar = {
             "hue": "0 to 360 on the colour circle: 0 red, 90 olive, 165 green, 240 blue, 300 violet.",
+            "four_eyes": "Awards that follow from passed assessments need nobody's approval.",
             "linkedin_id": "From your page's admin address; makes “Add to profile” show your logo.",
         }
         widgets: ClassVar = {
             "description": forms.Textarea(attrs={"rows": 3}),
-            "issuer_method": forms.RadioSelect(
-                choices=[(m.value, words) for m, words in METHOD_WORDS.items()]
-            ),
             "hue": forms.NumberInput(attrs={"min": 0, "max": 360}),
         }
 
@@ -59,7 +64,7 @@ class OrganisationForm(forms.ModelForm):
 @signed_in
 def organisation(request: HttpRequest, org_key: str) -> HttpResponse:
     org = queries.access_org(request.user, org_key, "org.edit")
-    form = OrganisationForm(request.POST or None, instance=org)
+    form = OrganisationForm(request.POST or typed_before(request), instance=org)
     if request.method == "POST" and form.is_valid():
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
         journeys.edit_organisation(
@@ -69,6 +74,7 @@ def organisation(request: HttpRequest, org_key: str) -> HttpResponse:
             request, "Saved. Credentials issued from now on say this; earlier ones stay as they are."
         )
         return redirect("staff:organisation", org_key=org_key)
-    return render(
-        request, "staff/organisation.html", {"org": org, "form": form}, status=422 if form.is_bound else 200
-    )
+    # The form has written into `org`; the page's head says what is saved.
+    org.refresh_from_db()
+    shown = framed(request, org, "organisation", form=form)
+    return render(request, "staff/organisation.html", shown, status=422 if form.is_bound else 200)
