@@ -29,7 +29,18 @@ def test_every_outcome_is_counted(tmp_path: Path) -> None:
     (tmp_path / "test_sample.py").write_text(SAMPLE)
     outcome = tmp_path / "outcome.xml"
     subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:django", f"--junitxml={outcome}", "-c", "/dev/null", tmp_path],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:django",
+            f"--junitxml={outcome}",
+            "-c",
+            "/dev/null",
+            tmp_path,
+        ],
         cwd=tmp_path,
         capture_output=True,
         check=False,

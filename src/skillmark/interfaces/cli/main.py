@@ -34,10 +34,16 @@ COMMANDS: Mapping[str, Command] = {
     "verify": Command(
         "skillmark.interfaces.cli.verify", "check a credential: file, picture, link or standard input"
     ),
-    "init": Command("skillmark.interfaces.cli.init", "set up an installation: settings, keys, database, first owner"),
+    "init": Command(
+        "skillmark.interfaces.cli.init", "set up an installation: settings, keys, database, first owner"
+    ),
     "serve": Command("skillmark.interfaces.cli.serve", "answer requests"),
-    "worker": Command("skillmark.interfaces.cli.worker", "do the queued work: issue, send mail, tell the world"),
-    "doctor": Command("skillmark.interfaces.cli.doctor", "examine this installation; say what to mend, and how"),
+    "worker": Command(
+        "skillmark.interfaces.cli.worker", "do the queued work: issue, send mail, tell the world"
+    ),
+    "doctor": Command(
+        "skillmark.interfaces.cli.doctor", "examine this installation; say what to mend, and how"
+    ),
     "migrate": Command("skillmark.interfaces.cli.migrate", "bring the database up to date"),
     "demo": Command("skillmark.interfaces.cli.demo", "try everything in a sample world on this machine"),
     "test": Command("skillmark.interfaces.cli.test", "run everything that continuous integration runs"),
