@@ -43,8 +43,19 @@ def keep_report(
         )  # fmt: skip
 
 
-def know_issuer(*, actor: Actor, org: Organisation, issuer_id: str, name: str, now: datetime) -> TrustedIssuer:
+def know_issuer(
+    *, actor: Actor, org: Organisation, issuer_id: str, name: str, now: datetime
+) -> TrustedIssuer:
     """Adds an issuer to those the organisation knows."""
     require(actor, "checks.keep", org)
+    assert isinstance(actor, Person)  # noqa: S101 - `require` lets nobody else through
     with transaction.atomic():
-        return operations.know_issuer(org=org, issuer_id=issuer_id, name=name, now=now)
+        return operations.know_issuer(org=org, issuer_id=issuer_id, name=name, by=actor, now=now)
+
+
+def forget_issuer(*, actor: Actor, org: Organisation, issuer_id: str, now: datetime) -> None:
+    """Takes an issuer from those the organisation has added; what the whole installation knows stays."""
+    require(actor, "checks.keep", org)
+    assert isinstance(actor, Person)  # noqa: S101 - `require` lets nobody else through
+    with transaction.atomic():
+        operations.forget_issuer(org=org, issuer_id=issuer_id, by=actor, now=now)

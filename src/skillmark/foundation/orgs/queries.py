@@ -41,8 +41,3 @@ def members_of(org: Organisation) -> list[Member]:
 
 def owners_of(org: Organisation) -> int:
     return Membership.objects.filter(org=org, role=Role.OWNER).count()
-
-
-def is_member(actor: Actor, org_key: str) -> bool:
-    """Whether the actor still has any role in the organisation."""
-    return actor.is_authenticated and Membership.objects.filter(org__key=org_key, person=actor).exists()

@@ -12,6 +12,7 @@ from skillmark.foundation.orgs.access import NotAllowed
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.api import catalogue, verify
 from skillmark.interfaces.api.problems import problem
+from skillmark.interfaces.intake.pace import TooOften
 
 api = NinjaAPI(
     title="Skillmark",
@@ -21,6 +22,13 @@ api = NinjaAPI(
 )
 api.add_router("/verify", verify.router, tags=["verify"])
 api.add_router("/catalogue", catalogue.router, tags=["catalogue"])
+
+
+@api.exception_handler(TooOften)
+def too_often(_request: HttpRequest, refusal: TooOften) -> HttpResponse:
+    response = problem(429, code=refusal.code, title=refusal.sentence, detail=refusal.next_step)
+    response["Retry-After"] = str(refusal.seconds)
+    return response
 
 
 @api.exception_handler(Refused)

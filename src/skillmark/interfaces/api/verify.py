@@ -11,7 +11,8 @@ from pydantic import Field
 
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.api.problems import Problem
-from skillmark.interfaces.intake.presented import MAX_BYTES, Presented, check, from_file, from_text
+from skillmark.interfaces.intake.pace import mind_the_pace
+from skillmark.interfaces.intake.presented import MAX_BYTES, Presented, check, from_file, from_text, is_link
 
 router = Router()
 
@@ -45,15 +46,31 @@ class LinkIn(Schema):
     link: str = Field(max_length=2000)
 
 
-@router.post("", response={200: ReportOut, 422: Problem}, summary="Check a credential")
+ANSWERS = {200: ReportOut, 422: Problem, 429: Problem}
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/vc": {"schema": {"type": "object"}},
+            "application/vc+jwt": {"schema": {"type": "string"}},
+            "image/png": _BYTES,
+            "image/svg+xml": _BYTES,
+        },
+    }
+}
+
+
+@router.post("", response=ANSWERS, summary="Check a credential", openapi_extra=BODY)
 def verify(request: HttpRequest) -> dict[str, Any]:
     """Send the credential itself as the body: JSON, compact JWS, or a baked PNG or SVG picture.
 
     The answer is 200 whenever the check could be made, whatever it found: read `verdict`.
     "not_checked" means that something could not be reached or is not supported; it is neither valid nor invalid.
     """
+    mind_the_pace(request)
     body = request.body
-    if not body:
+    if not body.strip():
         raise Refused(
             "verify.empty",
             "The request has no body.",
@@ -64,15 +81,21 @@ def verify(request: HttpRequest) -> dict[str, Any]:
     return _report(from_file(body, name="request body", now=timezone.now()))
 
 
-@router.post("/link", response={200: ReportOut, 422: Problem}, summary="Check what a link leads to")
-def verify_link(request: HttpRequest, link: LinkIn) -> dict[str, Any]:  # noqa: ARG001 - ninja knows it by this name
+@router.post("/link", response=ANSWERS, summary="Check what a link leads to")
+def verify_link(request: HttpRequest, link: LinkIn) -> dict[str, Any]:
     """Follows the link through the guarded fetcher (public https addresses only) and checks what it finds."""
+    mind_the_pace(request)
+    if not is_link(link.link.strip()):
+        raise Refused(
+            "verify.no_link", "This is no link.", "A link begins with https:// and holds no spaces."
+        )
     return _report(from_text(link.link.strip(), now=timezone.now()))
 
 
-@router.post("/file", response={200: ReportOut, 422: Problem}, summary="Check an uploaded file")
-def verify_file(request: HttpRequest, file: UploadedFile = File(...)) -> dict[str, Any]:  # noqa: ARG001, B008
+@router.post("/file", response=ANSWERS, summary="Check an uploaded file")
+def verify_file(request: HttpRequest, file: UploadedFile = File(...)) -> dict[str, Any]:  # noqa: B008
     """For clients that upload files as forms (multipart/form-data, field `file`)."""
+    mind_the_pace(request)
     if (file.size or 0) > MAX_BYTES:
         raise Refused("verify.too_large", "The file is larger than 10 MB.", "Send the badge file itself.")
     return _report(from_file(file.read(), name=file.name or "file", now=timezone.now()))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
-from skillmark.credential.bake import unbake_any
+from skillmark.credential.bake import sniff, unbake_any
 from skillmark.credential.errors import BakeError, ResolveError
 from skillmark.credential.report import Report
 from skillmark.fetcher.presented import fetch_presented
@@ -21,9 +21,39 @@ from skillmark.journeys.verify import check_presented
 
 MAX_BYTES = 10_000_000
 MAX_PIXELS = 40_000_000
+JWS_DOTS = 2
 QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
-PNG, SVG = "image/png", "image/svg+xml"
+PNG, SVG, JSON, JWT = "image/png", "image/svg+xml", "application/vc", "application/vc+jwt"
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"GIF8")
+OTHER_FILES = {b"%PDF": "a PDF", b"PK\x03\x04": "an archive or office document", b"\x1f\x8b": "a packed file"}
+LINKS = ("https://", "http://")
+# What to say and do when a link leads to nothing that can be checked, by the code of the refusal.
+NO_WAY = {
+    "page_without_credential": (
+        "This link leads to a web page that carries no credential.",
+        "Open the page, download the badge there as PNG, SVG or JSON, and check that file.",
+    ),
+    "several_credentials": (
+        "This link shows several credentials.",
+        "Open it, choose one of them, and check the link of that one.",
+    ),
+    "nothing_shared": (
+        "This link shows nothing: it has ended, was withdrawn, or is not complete.",
+        "Ask the person who sent it for a new link, or for the badge file.",
+    ),
+    "address_refused": (
+        "This link leads to an address that is not opened from here.",
+        "Only public addresses that begin with https:// are. Ask for the badge file instead.",
+    ),
+    "redirect_refused": (
+        "This link leads on to another web site, and such detours are not followed.",
+        "Open it in your browser, and check the link of the page that you arrive at.",
+    ),
+    "too_large": (
+        "What this link leads to is larger than any badge.",
+        "Make sure that it is the right link, or ask for the badge file.",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -41,26 +71,48 @@ class Presented:
 
 def from_file(data: bytes, *, name: str, now: datetime) -> Presented:
     """A file as it was uploaded; a picture without a credential inside is searched for a QR code."""
+    if not data.strip():
+        raise Refused(
+            "check.empty", "This file is empty.", "Download the badge again, then choose the new file."
+        )
+    for start, what in OTHER_FILES.items():
+        if data.startswith(start):
+            raise Refused(
+                "check.wrong_type",
+                f"This is {what}, and badges do not come as such files.",
+                "Choose the badge as PNG, SVG or JSON, or a picture of its QR code.",
+            )
     if data.startswith(PICTURES) and not _carries_credential(data):
-        return from_text(_read_qr(data), now=now)
-    media_type = PNG if data.startswith(b"\x89PNG") else SVG if b"<svg" in data[:2000] else "application/json"
-    return Presented(data=data, source=name[-200:], media_type=media_type)
+        return _from_qr(_read_qr(data), now=now)
+    return Presented(data=data, source=name[-200:], media_type=media_type_of(data))
 
 
 def from_text(text: str, *, now: datetime) -> Presented:
     """Pasted text: a link is followed, anything else is taken for the credential itself."""
-    if not text.lower().startswith(("https://", "http://")) or any(c.isspace() for c in text):
-        return Presented(data=text.encode(), source="Pasted text", media_type="application/json")
+    if not is_link(text):
+        return Presented(data=text.encode(), source="Pasted text", media_type=media_type_of(text.encode()))
     try:
         # What a link leads to is about a person, and not ours to keep unasked.
         answer = fetch_presented(text, resolver=outside(now=now, remember=False))
     except ResolveError as error:
-        raise Refused(
-            "check.link",
-            f"The link could not be opened: {error}",
-            "Check that it is complete and still shared, or ask for the badge file.",
-        ) from error
-    return Presented(data=answer.body, source=text[:300], media_type=answer.media_type)
+        unknown = (
+            f"The link could not be opened: {error}.",
+            "Check that it is complete, or ask for the badge file.",
+        )
+        sentence, next_step = NO_WAY.get(error.code, unknown)
+        raise Refused(f"check.{error.code}", sentence, next_step) from error
+    return Presented(data=answer.body, source=text[:300], media_type=media_type_of(answer.body))
+
+
+def is_link(text: str) -> bool:
+    return text.lower().startswith(LINKS) and not any(character.isspace() for character in text)
+
+
+def media_type_of(data: bytes) -> str:
+    """What the bytes are, judged by how they begin: whoever sends them may call them anything."""
+    if kind := sniff(data):
+        return PNG if kind == "png" else SVG
+    return JSON if data.lstrip()[:1] in {b"{", b"["} else JWT
 
 
 def check(data: bytes, *, now: datetime, org: Organisation | None = None) -> Report:
@@ -78,6 +130,18 @@ def _carries_credential(data: bytes) -> bool:
         # A picture that carries something broken is checked as it is, so that the report can say what is broken.
         return error.code != "bake_no_credential"
     return True
+
+
+def _from_qr(text: str, *, now: datetime) -> Presented:
+    """What a QR code holds: a link to a credential, or the credential itself."""
+    if not is_link(text) and text[:1] != "{" and text.count(".") != JWS_DOTS:
+        raise Refused(
+            "check.qr_other",
+            "The QR code in this picture leads to no credential.",
+            "Make sure that it is the code on the credential. It should hold a link, and yours holds something else.",
+        )
+    presented = from_text(text, now=now)
+    return presented if is_link(text) else replace(presented, source="QR code")
 
 
 def _read_qr(data: bytes) -> str:

@@ -14,11 +14,14 @@ from django.conf import settings
 from skillmark.credential.errors import Unreachable
 from skillmark.credential.resolve import Fetched
 from skillmark.fetcher import Guard, KnownDocuments, WebResolver
+from skillmark.fetcher.guard import Refused
 from skillmark.foundation.orgs.access import NotFound
+from skillmark.lifecycle.holding.queries import shared_by, signed_bytes
 from skillmark.lifecycle.issuing import queries
 from skillmark.lifecycle.issuing.publishing import controller_documents, reason_document, status_list
 
 _ISSUER = re.compile(r"/issuers/([-\w]+)(?:/did\.json)?")
+_SHARED = re.compile(r"/s/([-\w]{1,64})/?(?:([0-9a-f-]{36})/(?:json/)?)?")
 _STATUS = re.compile(r"/status/([0-9a-f-]{36})/(\w+)(?:/(\d{1,6})/reason)?")
 
 
@@ -48,6 +51,8 @@ class Outside:
                 return self._controller_document(address, found[1])
             if found := _STATUS.fullmatch(path):
                 return self._status(UUID(found[1]), index=found[3])
+            if found := _SHARED.fullmatch(path):
+                return self._shared(address, found[1], uid=found[2])
         except (NotFound, ValueError) as error:
             raise Unreachable(address, "there is nothing at this address") from error
         return None
@@ -63,6 +68,19 @@ class Outside:
             return status_list(listed, base_url=self.base_url, ttl=ttl).body
         change = queries.standing_at(listed, int(index))
         return json.dumps(reason_document(change)).encode()
+
+    def _shared(self, address: str, token: str, *, uid: str | None) -> bytes:
+        """What somebody shares here by this link."""
+        try:
+            items = shared_by(token, now=self.now).items
+        except NotFound:
+            items = ()
+        chosen = [item for item in items if uid is None or item.uid == UUID(uid)]
+        if not chosen:
+            raise Refused("nothing_shared", address, "it has ended, was withdrawn, or is not complete")
+        if len(chosen) > 1:
+            raise Refused("several_credentials", address, "it shows several credentials")
+        return signed_bytes(chosen[0])
 
 
 def outside(*, now: datetime, remember: bool = True) -> Outside:

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from django.http import HttpResponse
 from django.utils.text import slugify
 
-from skillmark.credential.bake import bake
-from skillmark.interfaces.intake.presented import check
+from skillmark.credential.bake import bake, sniff, unbake_any
+from skillmark.interfaces.intake.presented import JSON, JWT, PNG, SVG, check, media_type_of
 from skillmark.interfaces.pages.drawing import open_graph_card
 from skillmark.interfaces.pages.paper import credential_pdf
 from skillmark.interfaces.pages.ui.badges import badge_png, badge_svg
@@ -21,7 +21,7 @@ from skillmark.lifecycle.designing.badge_art import draw_badge
 from skillmark.lifecycle.holding.models import WalletItem
 from skillmark.lifecycle.holding.queries import signed_bytes
 
-JSON: Final = "application/vc"
+ENDINGS: Final = {PNG: "png", SVG: "svg", JSON: "json", JWT: "jwt"}
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,10 @@ class HandedOut:
     name: str
     inline: bool = False
 
-    def response(self) -> HttpResponse:
+    def response(self, *, public: bool = False) -> HttpResponse:
+        """The answer with this file; a `public` one may also be read by scripts of other sites."""
         disposition = "inline" if self.inline else "attachment"
-        return HttpResponse(
+        response = HttpResponse(
             self.data,
             content_type=self.media_type,
             headers={
@@ -46,6 +47,9 @@ class HandedOut:
                 "Cache-Control": "private, no-cache",
             },
         )
+        if public:
+            response["Access-Control-Allow-Origin"] = "*"
+        return response
 
 
 def show_of(item: WalletItem, *, now: datetime, address: str = "", badge_url: str = "") -> CredentialShow:
@@ -87,13 +91,17 @@ def _svg(item: WalletItem, _now: datetime, _address: str) -> HandedOut:
 
 def _pdf(item: WalletItem, now: datetime, address: str) -> HandedOut:
     show = show_of(item, now=now, address=address)
-    return HandedOut(credential_pdf(show, badge=_picture(item), now=now), "application/pdf", _name(item, "pdf"))
+    return HandedOut(
+        credential_pdf(show, badge=_picture(item), now=now), "application/pdf", _name(item, "pdf")
+    )
 
 
 def _card(item: WalletItem, now: datetime, address: str) -> HandedOut:
     name = show_of(item, now=now).name
     host = urlsplit(address).netloc or "skillmark"
-    card = open_graph_card(badge=_picture(item), title=item.title, name=name, issuer=item.issuer_name, host=host)
+    card = open_graph_card(
+        badge=_picture(item), title=item.title, name=name, issuer=item.issuer_name, host=host
+    )
     return HandedOut(card, "image/png", "card.png", inline=True)
 
 
@@ -104,8 +112,18 @@ def _badge(item: WalletItem, _now: datetime, _address: str) -> HandedOut:
 
 def _original(item: WalletItem, _now: datetime, _address: str) -> HandedOut:
     assert item.imported is not None  # noqa: S101 - _IMPORTED
-    ending = {"image/png": "png", "image/svg+xml": "svg"}.get(item.imported.media_type, "json")
-    return HandedOut(bytes(item.imported.data), item.imported.media_type, _name(item, ending))
+    return HandedOut(
+        bytes(item.imported.data), item.imported.media_type, _name(item, ENDINGS[item.imported.media_type])
+    )
+
+
+def _taken_out(item: WalletItem, _now: datetime, _address: str) -> HandedOut:
+    """The credential of an imported file by itself, also where it came inside a picture."""
+    data = signed_bytes(item)
+    if sniff(data) is not None:
+        data = unbake_any(data).encode()
+    media_type = media_type_of(data)
+    return HandedOut(data, media_type, _name(item, ENDINGS[media_type]))
 
 
 def _picture(item: WalletItem) -> bytes:
@@ -123,5 +141,5 @@ _ISSUED_HERE: Final[dict[str, Maker]] = {
     "json": _json, "png": _png, "svg": _svg, "pdf": _pdf, "card": _card, "badge": _badge,
 }  # fmt: skip
 _IMPORTED: Final[dict[str, Maker]] = {
-    "original": _original, "json": _original, "pdf": _pdf, "card": _card, "badge": _badge,
+    "original": _original, "json": _taken_out, "pdf": _pdf, "card": _card, "badge": _badge,
 }  # fmt: skip

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
 
+from skillmark.interfaces.pages.ui.showpiece import verdict_kept
 from skillmark.lifecycle.holding.models import Share, WalletItem
-from skillmark.lifecycle.holding.rules import ShareState, share_state
+from skillmark.lifecycle.holding.queries import Link
+from skillmark.lifecycle.holding.rules import ShareState
 from skillmark.lifecycle.issuing.models import CredentialState
 
 
@@ -29,11 +32,6 @@ class WalletCard:
     imported: bool
 
 
-LABELS = {
-    "verified": ("Verified on import", "ok", "circle-check"),
-    "not_verified": ("Not verified", "bad", "circle-x"),
-    "not_checked": ("Could not be checked", "unk", "cloud-off"),
-}
 STATES = {
     CredentialState.ACTIVE: ("Valid", "ok", "circle-check"),
     CredentialState.SUSPENDED: ("Suspended", "bad", "ban"),
@@ -47,7 +45,8 @@ def card_of(item: WalletItem) -> WalletCard:
         state, tone, icon = STATES[CredentialState(item.credential.state)]
     else:
         assert item.imported is not None  # noqa: S101 - the database holds this constraint
-        state, tone, icon = LABELS[item.imported.verdict]
+        found = verdict_kept(item.imported.report)
+        state, tone, icon = found.word, found.tone, found.icon
     return WalletCard(
         uid=str(item.uid),
         href=reverse("earner:credential", args=[item.uid]),
@@ -60,6 +59,11 @@ def card_of(item: WalletItem) -> WalletCard:
         icon=icon,
         imported=item.imported is not None,
     )
+
+
+def absolute(name: str, *args: object) -> str:
+    """The address of a page as others must write it, whichever name of this machine the visitor used."""
+    return settings.CONFIG.base_url + reverse(name, args=args)
 
 
 @dataclass(frozen=True)
@@ -81,20 +85,20 @@ class ShareShow:
         return self.state == "Open"
 
 
-def share_show(share: Share, *, url: str, count: int, now: datetime) -> ShareShow:
-    state = share_state(ends_at=share.ends_at, withdrawn_at=share.withdrawn_at, now=now)
+def share_show(link: Link) -> ShareShow:
+    share = link.share
     words = {
         ShareState.OPEN: ("Open", "ok"),
         ShareState.ENDED: ("Ended", ""),
         ShareState.WITHDRAWN: ("Withdrawn", ""),
     }
-    word, tone = words[state]
+    word, tone = words[link.state]
     return ShareShow(
         uid=str(share.uid),
-        url=url,
+        url=absolute("public:shared", share.token),
         title=share.title,
         kind=Share.Kind(share.kind).label,
-        count=count,
+        count=link.showing,
         created_at=share.created_at,
         ends_at=share.ends_at,
         state=word,

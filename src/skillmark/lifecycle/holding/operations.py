@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from skillmark.foundation.ledger.facts import Fact
 from skillmark.foundation.ledger.operations import record
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
@@ -132,5 +133,5 @@ def withdraw_share(*, share: Share, now: datetime) -> Share:
     return share
 
 
-def _record(fact: facts.Fact, person: Person, now: datetime) -> None:
+def _record(fact: Fact, person: Person, now: datetime) -> None:
     record(fact, now=now, actor_uid=person.uid, subject_uid=person.uid)

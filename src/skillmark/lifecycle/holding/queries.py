@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from skillmark.foundation.orgs.access import Actor, NotFound
 from skillmark.foundation.people.models import Person
@@ -16,8 +17,8 @@ from skillmark.lifecycle.holding.rules import ShareState, share_state
 
 
 def wallet_of(person: Person) -> QuerySet[WalletItem]:
-    """Everything offered to or kept by `person`, newest first, with what the pages show of each."""
-    items = WalletItem.objects.filter(person=person).exclude(state=WalletItem.State.DECLINED)
+    """Everything offered to, kept or declined by `person`, newest first, with what the pages show of each."""
+    items = WalletItem.objects.filter(person=person)
     return items.select_related("credential__version", "credential__org", "imported").order_by(
         "-placed_at", "-pk"
     )
@@ -49,13 +50,38 @@ def access_share(actor: Actor, uid: UUID | str) -> Share:
         raise NotFound("share") from error
 
 
-def shares_of(person: Person) -> list[Share]:
+@dataclass(frozen=True)
+class Link:
+    """A share, whether it is open, and how many items it shows (declined ones are shown no more)."""
+
+    share: Share
+    state: ShareState
+    showing: int
+
+
+def links_of(person: Person, *, now: datetime) -> list[Link]:
     """Every link the person has made, newest first."""
-    return list(Share.objects.filter(person=person).prefetch_related("items").order_by("-created_at", "-pk"))
+    return _links(Share.objects.filter(person=person), now=now)
 
 
-def shares_of_item(item: WalletItem) -> list[Share]:
-    return list(item.shares.filter(kind=Share.Kind.SINGLE).order_by("-created_at", "-pk"))
+def links_to(item: WalletItem, *, now: datetime) -> list[Link]:
+    """The links to this item alone, newest first."""
+    return _links(Share.objects.filter(items=item, kind=Share.Kind.SINGLE), now=now)
+
+
+def lasting_link(links: Sequence[Link]) -> Share | None:
+    """The open link that lasts longest: what is printed or put into a profile should not end soon."""
+    shares = [link.share for link in links if link.state == ShareState.OPEN]
+    return max(shares, key=lambda each: (each.ends_at is None, each.ends_at or each.created_at), default=None)
+
+
+def _links(shares: QuerySet[Share], *, now: datetime) -> list[Link]:
+    kept = Count("items", filter=Q(items__state=WalletItem.State.KEPT))
+    rows = shares.annotate(showing=kept).order_by("-created_at", "-pk")
+    return [
+        Link(each, share_state(ends_at=each.ends_at, withdrawn_at=each.withdrawn_at, now=now), each.showing)
+        for each in rows
+    ]
 
 
 @dataclass(frozen=True)

@@ -11,3 +11,15 @@ from skillmark.foundation.ledger.facts import Fact
 class ReportKept(Fact):
     report: str
     verdict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuerKnown(Fact):
+    """An issuer was added to those an organisation knows, or to those everybody here knows."""
+
+    issuer_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuerForgotten(Fact):
+    issuer_id: str

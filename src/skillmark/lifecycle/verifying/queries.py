@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import F, Q
 
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed
 from skillmark.foundation.orgs.models import Organisation
@@ -15,7 +15,14 @@ from skillmark.lifecycle.verifying.models import KeptReport, TrustedIssuer
 def known_issuers(org: Organisation | None = None) -> dict[str, str]:
     """Issuer id → name, as this installation (and `org`) know them."""
     rows = TrustedIssuer.objects.filter(Q(org=None) | Q(org=org) if org else Q(org=None))
+    # The organisation's own name for an issuer, read last, wins over the installation's.
+    rows = rows.order_by(F("org").asc(nulls_first=True), "pk")
     return dict(rows.values_list("issuer_id", "name"))
+
+
+def issuers_added_by(org: Organisation) -> frozenset[str]:
+    """The ids that `org` itself has added, and may take away again."""
+    return frozenset(TrustedIssuer.objects.filter(org=org).values_list("issuer_id", flat=True))
 
 
 def reports_of(org: Organisation) -> list[KeptReport]:

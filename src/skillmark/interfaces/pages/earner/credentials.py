@@ -11,10 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from skillmark.interfaces.pages.earner.forms import ShareForm
-from skillmark.interfaces.pages.earner.sharing import public_url, shows_of
 from skillmark.interfaces.pages.handing_out import forms_of, hand_out, show_of
 from skillmark.interfaces.pages.signed_in import signed_in
-from skillmark.interfaces.pages.wallet_cards import linkedin_url
+from skillmark.interfaces.pages.wallet_cards import absolute, linkedin_url, share_show
 from skillmark.lifecycle.holding import queries
 from skillmark.lifecycle.holding.models import WalletItem
 
@@ -22,7 +21,12 @@ FORM_WORDS = {
     "png": ("Badge picture (PNG)", "image", "For e-mail signatures and profiles. The credential is inside."),
     "svg": ("Badge picture (SVG)", "image", "Sharp at every size. The credential is inside."),
     "json": ("Signed file (JSON)", "file-json", "For wallets and for other programs."),
-    "pdf": ("One page to print (PDF)", "file-text", "With a QR code that leads to the check."),
+    "pdf": ("One page to print (PDF)", "file-text", "With a QR code that leads to your link."),
+    "bare": (
+        "One page to print (PDF)",
+        "file-text",
+        "Make a link first, and it carries a QR code that leads there.",
+    ),
     "original": ("The file as you imported it", "file", "Byte for byte."),
 }
 
@@ -32,8 +36,9 @@ FORM_WORDS = {
 def credential(request: HttpRequest, uid: UUID) -> HttpResponse:
     item = queries.access_item(request.user, uid)
     now = timezone.now()
-    links = shows_of(request, queries.shares_of_item(item))
-    open_link = next((link.url for link in links if link.is_open), "")
+    found = queries.links_to(item, now=now)
+    lasting = queries.lasting_link(found)
+    open_link = absolute("public:shared", lasting.token) if lasting else ""
     shown = {
         "item": item,
         "offered": item.state == WalletItem.State.OFFERED,
@@ -41,10 +46,12 @@ def credential(request: HttpRequest, uid: UUID) -> HttpResponse:
         "show": show_of(
             item, now=now, address=open_link, badge_url=reverse("earner:download", args=[uid, "badge"])
         ),
-        "links": links,
+        "links": [link for link in map(share_show, found) if link.is_open],
         "open_link": open_link,
         "linkedin": linkedin_url(item, share_url=open_link) if open_link else "",
-        "files": [(form, *FORM_WORDS[form]) for form in forms_of(item)],
+        "files": [
+            (form, *FORM_WORDS[form if form != "pdf" or open_link else "bare"]) for form in forms_of(item)
+        ],
         "share_form": ShareForm(),
         "actions": "earner/credential_actions.html",
     }
@@ -55,9 +62,10 @@ def credential(request: HttpRequest, uid: UUID) -> HttpResponse:
 @signed_in
 def download(request: HttpRequest, uid: UUID, form: str) -> HttpResponse:
     item = queries.access_item(request.user, uid)
-    share = next((link for link in queries.shares_of_item(item) if link.withdrawn_at is None), None)
-    address = public_url(request, share) if share else ""
-    handed_out = hand_out(item, form, now=timezone.now(), address=address)
+    now = timezone.now()
+    share = queries.lasting_link(queries.links_to(item, now=now))
+    address = absolute("public:shared", share.token) if share else ""
+    handed_out = hand_out(item, form, now=now, address=address)
     if handed_out is None:
         raise Http404
     return handed_out.response()

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from skillmark.foundation.refusals import Refused
+from skillmark.interfaces.intake.pace import mind_the_pace
 from skillmark.interfaces.intake.presented import check
 from skillmark.interfaces.pages.checking import CheckForm
 from skillmark.interfaces.pages.person import person_of
-from skillmark.interfaces.pages.signed_in import signed_in
+from skillmark.interfaces.pages.signed_in import signed_in, typed_before
 from skillmark.journeys import claim as journeys
 
 FOUND = {
@@ -27,11 +28,13 @@ FOUND = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def import_file(request: HttpRequest) -> HttpResponse:
-    form = CheckForm(request.POST or None, request.FILES or None)
+    typed = typed_before(request)
+    form = CheckForm(request.POST or None, request.FILES or None, initial=typed.dict() if typed else None)
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         try:
+            mind_the_pace(request)
             presented = form.presented(now=now)
             item = journeys.import_credential(
                 actor=person_of(request),

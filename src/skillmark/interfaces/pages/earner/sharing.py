@@ -13,30 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from skillmark.interfaces.pages.earner.forms import CollectionForm, ShareForm
 from skillmark.interfaces.pages.person import person_of
-from skillmark.interfaces.pages.signed_in import signed_in
-from skillmark.interfaces.pages.wallet_cards import ShareShow, share_show
+from skillmark.interfaces.pages.signed_in import signed_in, typed_before
+from skillmark.interfaces.pages.wallet_cards import share_show
 from skillmark.journeys import share as journeys
 from skillmark.lifecycle.holding import queries
-from skillmark.lifecycle.holding.models import Share, WalletItem
-
-
-def public_url(request: HttpRequest, share: Share) -> str:
-    return request.build_absolute_uri(reverse("public:shared", args=[share.token]))
-
-
-def shows_of(request: HttpRequest, shares: list[Share]) -> list[ShareShow]:
-    now = timezone.now()
-    return [
-        share_show(each, url=public_url(request, each), count=len(each.items.all()), now=now)
-        for each in shares
-    ]
+from skillmark.lifecycle.holding.models import WalletItem
 
 
 @require_safe
 @signed_in
 def links(request: HttpRequest) -> HttpResponse:
-    shares = queries.shares_of(person_of(request))
-    return render(request, "earner/links.html", {"shares": shows_of(request, shares)})
+    found = queries.links_of(person_of(request), now=timezone.now())
+    return render(request, "earner/links.html", {"shares": [share_show(link) for link in found]})
 
 
 @require_POST
@@ -58,7 +46,7 @@ def share(request: HttpRequest, uid: UUID) -> HttpResponse:
 @signed_in
 def new_collection(request: HttpRequest) -> HttpResponse:
     kept = [item for item in queries.wallet_of(person_of(request)) if item.state == WalletItem.State.KEPT]
-    form = CollectionForm(request.POST or None, items=kept)
+    form = CollectionForm(request.POST or typed_before(request), items=kept)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         journeys.share_collection(

@@ -22,9 +22,10 @@ from skillmark.lifecycle.holding.models import WalletItem
 @signed_in
 def wallet(request: HttpRequest) -> HttpResponse:
     items = list(queries.wallet_of(person_of(request)))
-    offered = [card_of(item) for item in items if item.state == WalletItem.State.OFFERED]
-    kept = [card_of(item) for item in items if item.state == WalletItem.State.KEPT]
-    return render(request, "earner/wallet.html", {"offered": offered, "kept": kept})
+    by_state = {
+        state.value: [card_of(each) for each in items if each.state == state] for state in WalletItem.State
+    }
+    return render(request, "earner/wallet.html", by_state)
 
 
 @require_POST
@@ -39,5 +40,7 @@ def claim(request: HttpRequest, uid: UUID) -> HttpResponse:
 @signed_in
 def decline(request: HttpRequest, uid: UUID) -> HttpResponse:
     item = journeys.decline_item(actor=request.user, item_uid=uid, now=timezone.now())
-    messages.info(request, f"“{item.title}” is declined. Its issuer can offer it to you again.")
+    messages.info(
+        request, f"“{item.title}” is declined, and no link shows it. You can still take it up below."
+    )
     return redirect("earner:wallet")

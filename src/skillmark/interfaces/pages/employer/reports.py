@@ -9,13 +9,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from skillmark.foundation.orgs.access import NotFound, orgs_where
 from skillmark.foundation.orgs.models import Organisation
-from skillmark.interfaces.pages.signed_in import signed_in
-from skillmark.interfaces.pages.ui.shows import verdict_named
+from skillmark.interfaces.pages.signed_in import signed_in, typed_before
+from skillmark.interfaces.pages.ui.showpiece import verdict_kept
 from skillmark.journeys import verify as journeys
 from skillmark.lifecycle.verifying import queries
 
@@ -34,7 +35,7 @@ def own_org(request: HttpRequest) -> Organisation:
 @signed_in
 def reports(request: HttpRequest) -> HttpResponse:
     org = own_org(request)
-    rows = [(kept, verdict_named(kept.verdict)) for kept in queries.reports_of(org)]
+    rows = [(kept, verdict_kept(kept.report)) for kept in queries.reports_of(org)]
     others = [each for each in orgs_where(request.user, "checks.keep") if each != org]
     return render(request, "employer/reports.html", {"org": org, "rows": rows, "others": others})
 
@@ -43,9 +44,12 @@ def reports(request: HttpRequest) -> HttpResponse:
 @signed_in
 def report(request: HttpRequest, uid: UUID) -> HttpResponse:
     kept = queries.access_report(request.user, uid)
-    return render(
-        request, "employer/report.html", {"kept": kept, "credential": kept.report.get("credential") or {}}
-    )
+    shown = {
+        "kept": kept,
+        "verdict": verdict_kept(kept.report),
+        "credential": kept.report.get("credential") or {},
+    }
+    return render(request, "employer/report.html", shown)
 
 
 class IssuerForm(forms.Form):
@@ -67,13 +71,29 @@ class IssuerForm(forms.Form):
 @signed_in
 def issuers(request: HttpRequest) -> HttpResponse:
     org = own_org(request)
-    form = IssuerForm(request.POST or None)
+    form = IssuerForm(
+        request.POST or typed_before(request), initial={"issuer_id": request.GET.get("issuer", "")}
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         journeys.know_issuer(
             actor=request.user, org=org, issuer_id=data["issuer_id"], name=data["name"], now=timezone.now()
         )
         messages.success(request, f"{data['name']} is known to {org.name}.")
-        return redirect("employer:issuers")
-    known = sorted(queries.known_issuers(org).items(), key=lambda row: row[1].lower())
-    return render(request, "employer/issuers.html", {"org": org, "form": form, "known": known})
+        return redirect(f"{reverse('employer:issuers')}?org={org.key}")
+    own = queries.issuers_added_by(org)
+    found = sorted(queries.known_issuers(org).items(), key=lambda row: row[1].lower())
+    known = [(issuer_id, name, issuer_id in own) for issuer_id, name in found]
+    shown = {"org": org, "form": form, "known": known}
+    return render(request, "employer/issuers.html", shown, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@signed_in
+def forget(request: HttpRequest) -> HttpResponse:
+    org = own_org(request)
+    journeys.forget_issuer(
+        actor=request.user, org=org, issuer_id=request.POST.get("issuer_id", ""), now=timezone.now()
+    )
+    messages.success(request, f"{org.name} no longer vouches for this issuer.")
+    return redirect(f"{reverse('employer:issuers')}?org={org.key}")

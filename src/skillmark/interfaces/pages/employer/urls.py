@@ -10,4 +10,5 @@ urlpatterns = [
     path("", reports.reports, name="reports"),
     path("reports/<uuid:uid>/", reports.report, name="report"),
     path("issuers/", reports.issuers, name="issuers"),
+    path("issuers/forget/", reports.forget, name="forget_issuer"),
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from skillmark.foundation.orgs.access import orgs_where
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.refusals import Refused
+from skillmark.interfaces.intake.pace import TooOften, mind_the_pace
 from skillmark.interfaces.intake.presented import check
 from skillmark.interfaces.pages.checking import CheckForm
 from skillmark.interfaces.pages.ui.showpiece import from_report
@@ -53,6 +54,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     org = form.cleaned_data.get("keep")
     try:
+        mind_the_pace(request)
         presented = form.presented(now=now)
         report = check(presented.data, now=now, org=org)
         if org is not None:
@@ -65,6 +67,10 @@ def verify(request: HttpRequest) -> HttpResponse:
                 now=now,
             )
             messages.success(request, f"The report is kept for {org.name}.")
+    except TooOften as refused:
+        response = render(request, "public/verify.html", {"form": form, "refused": refused}, status=429)
+        response["Retry-After"] = str(refused.seconds)
+        return response
     except Refused as refused:
         return render(request, "public/verify.html", {"form": form, "refused": refused}, status=422)
     shown = {

@@ -56,5 +56,5 @@ def _read(raw: bytes, when: datetime) -> SentMail:
     text = body.get_content() if body is not None else ""
     sent_at = message["Date"].datetime if message["Date"] is not None else when
     return SentMail(
-        str(message["To"]), str(message["Subject"]), sent_at or when, urlize(text, autoescape=True)
+        str(message["To"]), str(message["Subject"]), sent_at or when, SafeString(urlize(text, autoescape=True))
     )

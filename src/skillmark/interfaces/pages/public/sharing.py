@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.interfaces.pages.handing_out import hand_out, show_of
-from skillmark.interfaces.pages.wallet_cards import card_of
+from skillmark.interfaces.pages.wallet_cards import absolute, card_of
 from skillmark.lifecycle.holding.models import Share, WalletItem
 from skillmark.lifecycle.holding.queries import SharedItems, shared_by
 
@@ -29,10 +30,16 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         return gone(request)
     if len(found.items) == 1 and found.share.kind == Share.Kind.SINGLE:
         if wants_file(request):
-            return _file(request, found, found.items[0], "json")
+            return _file(found, found.items[0], "json")
         return _credential_page(request, found, found.items[0])
     cards = [(card_of(item), reverse("public:shared_item", args=[token, item.uid])) for item in found.items]
-    shown = {"share": found.share, "cards": cards, "person": found.share.person}
+    shown = {
+        "share": found.share,
+        "cards": cards,
+        "person": found.share.person,
+        "address": absolute("public:shared", token),
+        "card_url": absolute("public:shared_file", token, found.items[0].uid, "card"),
+    }
     response = render(request, "public/collection.html", shown)
     return _unlisted(response, found.share)
 
@@ -45,7 +52,7 @@ def shared_item(request: HttpRequest, token: str, uid: UUID) -> HttpResponse:
     if found is None or item is None:
         return gone(request)
     if wants_file(request):
-        return _file(request, found, item, "json")
+        return _file(found, item, "json")
     return _credential_page(request, found, item)
 
 
@@ -56,7 +63,7 @@ def shared_file(request: HttpRequest, token: str, uid: UUID, form: str) -> HttpR
     item = _item(found, uid)
     if found is None or item is None or form not in FILES:
         raise Http404
-    return _file(request, found, item, form)
+    return _file(found, item, form)
 
 
 def wants_file(request: HttpRequest) -> bool:
@@ -82,17 +89,17 @@ def _item(found: SharedItems | None, uid: UUID) -> WalletItem | None:
     return next((item for item in found.items if item.uid == uid), None) if found else None
 
 
-def _address(request: HttpRequest, found: SharedItems, item: WalletItem) -> str:
+def _address(found: SharedItems, item: WalletItem) -> str:
     if found.share.kind == Share.Kind.SINGLE:
-        return request.build_absolute_uri(reverse("public:shared", args=[found.share.token]))
-    return request.build_absolute_uri(reverse("public:shared_item", args=[found.share.token, item.uid]))
+        return absolute("public:shared", found.share.token)
+    return absolute("public:shared_item", found.share.token, item.uid)
 
 
-def _file(request: HttpRequest, found: SharedItems, item: WalletItem, form: str) -> HttpResponse:
-    handed_out = hand_out(item, form, now=timezone.now(), address=_address(request, found, item))
+def _file(found: SharedItems, item: WalletItem, form: str) -> HttpResponse:
+    handed_out = hand_out(item, form, now=timezone.now(), address=_address(found, item))
     if handed_out is None:
         raise Http404
-    response = handed_out.response()
+    response = handed_out.response(public=True)
     response["Vary"] = "Accept"
     return response
 
@@ -101,13 +108,13 @@ def _credential_page(request: HttpRequest, found: SharedItems, item: WalletItem)
     def file_url(form: str) -> str:
         return reverse("public:shared_file", args=[found.share.token, item.uid, form])
 
-    address = _address(request, found, item)
+    address = _address(found, item)
     shown = {
         "show": show_of(item, now=timezone.now(), address=address, badge_url=file_url("badge")),
         "share": found.share,
         "item": item,
         "address": address,
-        "card_url": request.build_absolute_uri(file_url("card")),
+        "card_url": settings.CONFIG.base_url + file_url("card"),
         "json_url": file_url("json"),
         "png_url": file_url("png") if item.credential else "",
         "pdf_url": file_url("pdf"),
