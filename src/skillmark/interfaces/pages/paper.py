@@ -198,20 +198,25 @@ def draw_body(pen: Pen, show: CredentialShow, top: float) -> None:
 
 def draw_outcomes(pen: Pen, outcomes: Sequence[OutcomeShow], y: float) -> None:
     """A row per outcome as long as there is room; what does not fit is counted, not hidden."""
-    result, by = 21 * mm, 20 * mm
+    result, by = 19 * mm, 30 * mm
     at_by, at_result = MARGIN + LEFT - result - by, MARGIN + LEFT - result
+    said = ""
     for number, row in enumerate(outcomes):
-        lines = BODY.broken(row.outcome, LEFT - result - by - 4 * mm, 4)
-        if y - len(lines) * BODY.size * LEADING - 8 * mm < FOOT:
+        # An outcome with several results is said once.
+        words = "" if row.outcome == said else row.outcome
+        lines = BODY.broken(words, LEFT - result - by - 4 * mm, 4)
+        shown_by = QUIET.broken(row.shown_by, by - 2 * mm, 2)
+        if y - max(len(lines), len(shown_by)) * BODY.size * LEADING - 8 * mm < FOOT:
             pen.line(
                 f"and {len(outcomes) - number} more in the digital credential", MARGIN, y - 5 * mm, QUIET
             )
             return
-        top = y - 1.2 * mm
-        pen.lines(QUIET.broken(row.shown_by, by - 2 * mm, 2), at_by, top, QUIET)
+        if words and said:
+            pen.rule(MARGIN, y, LEFT)
+        top, said = y - 1.2 * mm, row.outcome
+        under = pen.lines(shown_by, at_by, top, QUIET)
         pen.lines(STRONG.broken(row.word, result, 2), at_result, top, STRONG)
-        y = pen.lines(lines, MARGIN, top, BODY) - 1.6 * mm
-        pen.rule(MARGIN, y, LEFT)
+        y = min(under, pen.lines(lines, MARGIN, top, BODY)) - 1.6 * mm
 
 
 def draw_foot(pen: Pen, show: CredentialShow, now: datetime) -> None:

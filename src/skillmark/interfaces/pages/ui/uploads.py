@@ -162,8 +162,6 @@ def _rebuilt(element: ET.Element, *, depth: int, count: list[int]) -> ET.Element
     count[0] += 1
     if depth > _MAX_DEPTH or count[0] > _MAX_NODES:
         raise ValidationError("This drawing is too complex for a badge. Simplify it, or export it as PNG.")
-    if not isinstance(element.tag, str):
-        return None
     namespace, _, name = element.tag.rpartition("}")
     if name in _REFUSED:
         raise _cannot_keep(_REFUSED[name])
