@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.cast import NOON, PASSWORD, Cast
 
 from skillmark.foundation.people.models import Person
-from skillmark.journeys.earn import HandIn, submit_project
+from skillmark.journeys.earn import HandIn, submit_project, withdraw_submission
 from skillmark.journeys.enrol import enrol
 from skillmark.lifecycle.assessing.models import Mark, RubricRow, Submission
 
@@ -124,8 +124,23 @@ def test_a_page_that_saves_by_itself_saves_or_says_why_not(
 ) -> None:
     asa = client_for(cast.asa)
     asa.post(url("take", work.uid))
-    sent = sheet(cast, "Met", "", autosave="1")
-    assert asa.post(url("submission", work.uid), sent).json() == {"saved": True}
+    first, second = RubricRow.objects.filter(assessment=cast.project).order_by("position")
+
+    def save(**fields: str) -> object:
+        return asa.post(
+            url("submission", work.uid), {"autosave": "1", "changed": list(fields), **fields}
+        ).json()
+
+    met = str(first.levels.get(label="Met").uid)
+    assert save(**{f"level-{first.outcome.uid}": met}) == {"saved": True}
+    assert save(**{f"comment-{second.outcome.uid}": "Axes"}) == {"saved": True}
+    assert save(feedback="So far so good") == {"saved": True}
+    assert save(**{f"comment-{second.outcome.uid}": ""}) == {"saved": True}
+    kept = {mark.row: (mark.level and mark.level.label, mark.comment) for mark in Mark.objects.all()}
+    assert kept == {first: ("Met", ""), second: (None, "")}
+    work.refresh_from_db()
+    assert work.feedback == "So far so good"
+    sent = {"autosave": "1", "changed": ["feedback"], "feedback": "Too late"}
     client_for(cast.ines).post(url("take", work.uid), {"over": "1"})
     refused = asa.post(url("submission", work.uid), sent)
     assert refused.status_code == 422
@@ -164,5 +179,18 @@ def test_work_of_other_organisations_is_not_found(cast: Cast, work: Submission, 
     for stranger in (cast.mallory, cast.lea, cast.dana):
         client = client_for(stranger)
         assert client.get(url("submission", work.uid)).status_code == 404
-        assert client.post(url("take", work.uid)).status_code == 404
+        if stranger != cast.mallory:
+            assert client.post(url("take", work.uid)).status_code == 404
         assert client.post(url("give_back", work.uid)).status_code == 404
+    told = client_for(cast.mallory).post(url("take", work.uid), follow=True)
+    assert b"not in your queue any more" in told.content
+    work.refresh_from_db()
+    assert work.state == "submitted"
+
+
+def test_a_project_that_was_withdrawn_meanwhile_is_told(
+    cast: Cast, work: Submission, client_for: For
+) -> None:
+    withdraw_submission(actor=cast.lea, submission_uid=work.uid, now=NOON)
+    page = client_for(cast.asa).post(url("take", work.uid), follow=True)
+    assert b"its learner may have withdrawn it" in page.content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from skillmark.foundation.orgs.access import orgs_where
+from skillmark.foundation.orgs.access import NotFound, orgs_where
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.signed_in import signed_in, typed_before
@@ -70,6 +71,14 @@ def take(request: HttpRequest, submission_uid: UUID) -> HttpResponse:
         except Refused as refusal:
             messages.warning(request, f"{refusal.sentence} {refusal.next_step}")
             return redirect("assessor:queue")
+        except NotFound:
+            if not orgs_where(request.user, "assess.mark"):
+                raise
+            messages.warning(
+                request,
+                "This project is not in your queue any more; its learner may have withdrawn it. Take another one.",
+            )
+            return redirect("assessor:queue")
     return redirect("assessor:submission", submission_uid)
 
 
@@ -97,7 +106,7 @@ def submission(request: HttpRequest, submission_uid: UUID) -> HttpResponse:
     refused = None
     if request.method == "POST":
         try:
-            response = _store(request, submission_uid, _given(request.POST, rubric))
+            response = _store(request, submission_uid, *_sent(request.POST, found, rubric))
         except Refused as refusal:
             refused = refusal
             if request.POST.get("autosave"):
@@ -113,8 +122,7 @@ def submission(request: HttpRequest, submission_uid: UUID) -> HttpResponse:
     return render(request, "assessor/submission.html", values, status=409 if refused else 200)
 
 
-def _store(request: HttpRequest, submission_uid: UUID, given: list[Given]) -> HttpResponse:
-    feedback = request.POST.get("feedback", "")
+def _store(request: HttpRequest, submission_uid: UUID, given: list[Given], feedback: str) -> HttpResponse:
     if request.POST.get("do") == "finish":
         marked = journeys.finish_marking(
             actor=request.user,
@@ -134,8 +142,31 @@ def _store(request: HttpRequest, submission_uid: UUID, given: list[Given]) -> Ht
     return redirect("assessor:submission", submission_uid)
 
 
-def _given(sent: QueryDict, rubric: list[Any]) -> list[Given]:
-    """What was chosen and written; fields of one row are named by its outcome."""
+def _sent(sent: QueryDict, found: Submission, rubric: list[Any]) -> tuple[list[Given], str]:
+    """What was chosen and written, and the feedback.
+
+    A page that saves by itself sends only the fields that `changed`; the others stay as they are kept.
+    """
+    if not sent.get("autosave"):
+        return _given(sent.dict(), rubric), sent.get("feedback", "")
+    changed = {name: sent.get(name, "") for name in sent.getlist("changed")}
+    fields = {"feedback": found.feedback, **_kept(found, rubric), **changed}
+    return _given(fields, rubric), fields["feedback"]
+
+
+def _kept(found: Submission, rubric: list[Any]) -> dict[str, str]:
+    """The marks kept so far, as the fields of the form."""
+    fields = {}
+    marks = queries.marks_of(found)
+    for row in rubric:
+        if mark := marks.get(row.pk):
+            fields[f"level-{row.outcome.uid}"] = str(mark.level.uid) if mark.level else ""
+            fields[f"comment-{row.outcome.uid}"] = mark.comment
+    return fields
+
+
+def _given(sent: Mapping[str, Any], rubric: list[Any]) -> list[Given]:
+    """Fields of one row are named by its outcome."""
     return [
         Given(
             outcome=uid,
