@@ -39,7 +39,7 @@ def card_of(line: EnrolmentLine) -> CourseCard:
         href=reverse("learner:course", args=[enrolment.uid]),
         title=enrolment.version.title,
         org=enrolment.version.micro_credential.org.name,
-        badge=f"/achievements/{enrolment.version.uid}/badge.png",
+        badge=reverse("public:achievement_badge", args=[enrolment.version.uid, "png"]),
         state=enrolment.state,
         done=line.done,
         total=line.total,
