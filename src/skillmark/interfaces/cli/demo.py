@@ -12,6 +12,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -52,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     server = _bound(config)
     with serving(server):
         _say_hello(config, seeded)
-        threading.Event().wait()
+        _wait_to_be_stopped()
     return 0
 
 
@@ -186,6 +187,13 @@ def serving(server: ThreadedWSGIServer) -> Iterator[None]:
         server.shutdown()
         server.server_close()
         worker.join(timeout=30)
+
+
+def _wait_to_be_stopped() -> None:
+    """Waits for SIGTERM; Ctrl-C ends the wait by itself."""
+    told = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: told.set())
+    told.wait()
 
 
 def _say_hello(config: Config, seeded: dict[str, Any]) -> None:
