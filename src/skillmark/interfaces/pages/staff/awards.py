@@ -36,7 +36,12 @@ TONES = {
     AwardState.DECLINED: ("", "circle-x"),
     AwardState.WITHDRAWN: ("bad", "ban"),
 }
-_TABS = [("Waiting", AwardState.PROPOSED), ("Granted", AwardState.GRANTED), ("Declined", AwardState.DECLINED)]
+_TABS = [
+    ("Waiting", AwardState.PROPOSED),
+    ("Granted", AwardState.GRANTED),
+    ("Declined", AwardState.DECLINED),
+    ("Withdrawn", AwardState.WITHDRAWN),
+]
 
 
 @require_safe
