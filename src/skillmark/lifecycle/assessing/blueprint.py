@@ -15,7 +15,7 @@ from django.db.models import Prefetch
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.lifecycle.assessing import rules
 from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind, Item, RubricLevel, RubricRow
-from skillmark.lifecycle.designing.models import Version
+from skillmark.lifecycle.designing.models import SkillAlignment, Version
 from skillmark.lifecycle.designing.queries import Contents, version_contents
 from skillmark.lifecycle.designing.rules import (
     AssessmentShape,
@@ -192,11 +192,16 @@ def facets_of(blueprint: Blueprint) -> Facets:
             "Learning outcomes": [
                 f"{o.statement} ({o.criteria})" if o.criteria else o.statement for o in contents.outcomes
             ],
-            "Skills": [f"{a.skill.name} ({a.skill.framework.name})" for a in contents.alignments],
+            "Skills": [_skill_text(a) for a in contents.alignments],
             "Learning content": [text for module in blueprint.modules for text in _module_texts(module)],
             "Assessment": [text for a in blueprint.assessments for text in _assessment_texts(a)],
         },
     )
+
+
+def _skill_text(alignment: SkillAlignment) -> str:
+    text = f"{alignment.skill.name} ({alignment.skill.framework.name})"
+    return f"{text}, shown by “{alignment.outcome.statement}”" if alignment.outcome else text
 
 
 def _fields(version: Version) -> dict[str, str]:

@@ -48,11 +48,11 @@ def create_micro_credential(
     *, org: Organisation, title: str, by: Person, now: datetime, uid: UUID | None = None
 ) -> Version:
     """A new micro-credential with its first draft. The same `uid` again (a double click) gives the same draft."""
-    existing = Version.objects.filter(
-        micro_credential__uid=uid, micro_credential__org=org, micro_credential__created_by=by
-    ).first()
-    if uid and existing:
-        return existing
+    if uid is not None:
+        mine = Version.objects.filter(micro_credential__org=org, micro_credential__created_by=by)
+        existing = mine.filter(micro_credential__uid=uid).order_by("number").first()
+        if existing:
+            return existing
     taken = MicroCredential.objects.values_list("key", flat=True)
     micro_credential = MicroCredential.objects.create(
         uid=uid or uuid4(), org=org, key=rules.key_for(title, taken=set(taken)), created_by=by, created_at=now

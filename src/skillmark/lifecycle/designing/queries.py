@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed
 from skillmark.foundation.orgs.models import Organisation
@@ -124,18 +124,17 @@ class Contents:
     outcomes: Sequence[Outcome]
     alignments: Sequence[SkillAlignment]
 
+    def skills_of(self, outcome: Outcome) -> list[str]:
+        """The names of the skills that are aligned to this outcome."""
+        return [each.skill.name for each in self.alignments if each.outcome_id == outcome.pk]
+
 
 def version_contents(version: Version) -> Contents:
-    alignments = SkillAlignment.objects.select_related("skill__framework").order_by("skill__name", "id")
-    outcomes = (
-        Outcome.objects.filter(version=version)
-        .order_by("position", "id")
-        .prefetch_related(Prefetch("alignments", queryset=alignments))
-    )
+    alignments = SkillAlignment.objects.filter(version=version).select_related("skill__framework", "outcome")
     return Contents(
         version=version,
-        outcomes=list(outcomes),
-        alignments=list(alignments.filter(version=version).select_related("outcome")),
+        outcomes=list(Outcome.objects.filter(version=version).order_by("position", "id")),
+        alignments=list(alignments.order_by("skill__name", "id")),
     )
 
 

@@ -151,7 +151,7 @@ def _outcomes(design: Design) -> list[Point]:
         Point(
             section="assessment",
             field="add",
-            label=f"Outcome “{_short(outcome.statement)}” is assessed",
+            label=f"Outcome “{_short(outcome.statement)}”",
             met=False,
             sentence=f"No question and no rubric row assesses “{_short(outcome.statement)}”. "
             "Link one to it, or take the outcome out.",
@@ -179,7 +179,7 @@ def _content(design: Design) -> list[Point]:
         _point(
             "content",
             f"module-{module.uid}",
-            f"Module “{_short(module.title)}” has activities",
+            f"Module “{_short(module.title)}”",
             False,
             f"Module “{_short(module.title)}” is empty. Add an activity, or delete the module.",
         )
@@ -205,7 +205,7 @@ def _assessment(design: Design) -> list[Point]:
             _point(
                 "assessment",
                 f"assessment-{assessment.uid}",
-                f"“{_short(assessment.title)}” can be passed",
+                f"Assessment “{_short(assessment.title)}”",
                 not problem,
                 problem,
             )

@@ -167,7 +167,9 @@ def _cells(reader: Iterable[list[str]], header: Sequence[str]) -> list[tuple[int
 def _checked(rows: Sequence[tuple[int, str, str]]) -> GuestList:
     if len(rows) > MAX_ROWS:
         return _broken(f"There are more than {MAX_ROWS} rows. Split the list and send the parts.")
-    guests, problems, first_seen = [], [], {}
+    guests: list[Guest] = []
+    problems: list[Problem] = []
+    first_seen: dict[str, int] = {}
     for line, raw_name, raw_email in rows:
         sentence = _row_problem(raw_name, raw_email)
         name, email = " ".join(raw_name.split()), raw_email.strip().lower()

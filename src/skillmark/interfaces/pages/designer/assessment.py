@@ -18,14 +18,7 @@ from skillmark.interfaces.pages.designer.editing import draft_for, not_a_draft, 
 from skillmark.interfaces.pages.designer.forms import AssessmentForm, ItemForm, RubricRowForm
 from skillmark.interfaces.pages.person import person_of
 from skillmark.journeys import design
-from skillmark.lifecycle.assessing.blueprint import (
-    Blueprint,
-    assessment_in,
-    blueprint_of,
-    design_of,
-    item_in,
-    rubric_row_for,
-)
+from skillmark.lifecycle.assessing.blueprint import Blueprint, blueprint_of, design_of
 from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind, Item, ItemKind
 from skillmark.lifecycle.designing.rules import why_not_passable
 
@@ -53,7 +46,7 @@ def assessments(request: HttpRequest, uid: UUID) -> HttpResponse:
     ]
     uncovered = [shape.statement for shape in drawn.outcomes if not shape.covered]
     context = {"rows": rows, "uncovered": uncovered, "outcomes": drawn.outcomes, "blueprint": blueprint}
-    return show(request, uid, "designer/assessments.html", "assessment", context)
+    return show(request, version, "designer/assessments.html", "assessment", context)
 
 
 def _size(assessment: Assessment) -> str:
@@ -80,7 +73,7 @@ def new_assessment(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
         return redirect("designer:one_assessment", uid=uid, assessment_uid=made[0].uid)
     back = reverse("designer:assessment", args=[uid])
     context = {"form": form, "heading": f"New {label.lower()}", "back": back}
-    return show(request, uid, "designer/part.html", "assessment", context)
+    return show(request, version, "designer/part.html", "assessment", context)
 
 
 @editor
@@ -108,7 +101,7 @@ def one_assessment(request: HttpRequest, uid: UUID, assessment_uid: UUID) -> Htt
         "kinds": [{"kind": kind, "label": label} for kind, label in ItemKind.choices],
         "outcome_rows": [{"outcome": o, "row": rubric.get(o.pk)} for o in blueprint.contents.outcomes],
     }
-    return show(request, uid, f"designer/{stored.kind}.html", "assessment", context)
+    return show(request, version, f"designer/{stored.kind}.html", "assessment", context)
 
 
 def _stored(blueprint: Blueprint, uid: UUID) -> Assessment:
@@ -147,26 +140,33 @@ def _save(
 @editor
 @login_required
 def new_item(request: HttpRequest, uid: UUID, assessment_uid: UUID, kind: str) -> HttpResponse:
+    version = draft_for(request, uid)
+    if elsewhere := not_a_draft(request, version):
+        return elsewhere
     if kind not in ItemKind.values:
         raise NotFound(f"question of kind {kind}")
-    return _item_page(request, uid, assessment_uid, kind, None)
+    return _item_page(request, blueprint_of(version), assessment_uid, kind, None)
 
 
 @editor
 @login_required
 def item(request: HttpRequest, uid: UUID, assessment_uid: UUID, item_uid: UUID) -> HttpResponse:
-    stored = item_in(assessment_in(draft_for(request, uid), assessment_uid), item_uid)
-    return _item_page(request, uid, assessment_uid, stored.kind, stored)
-
-
-def _item_page(
-    request: HttpRequest, uid: UUID, assessment_uid: UUID, kind: str, stored: Item | None
-) -> HttpResponse:
     version = draft_for(request, uid)
     if elsewhere := not_a_draft(request, version):
         return elsewhere
-    quiz = assessment_in(version, assessment_uid)
     blueprint = blueprint_of(version)
+    items = _stored(blueprint, assessment_uid).items.all()
+    stored = next((each for each in items if each.uid == item_uid), None)
+    if stored is None:
+        raise NotFound(f"question {item_uid}")
+    return _item_page(request, blueprint, assessment_uid, stored.kind, stored)
+
+
+def _item_page(
+    request: HttpRequest, blueprint: Blueprint, assessment_uid: UUID, kind: str, stored: Item | None
+) -> HttpResponse:
+    version, quiz = blueprint.version, _stored(blueprint, assessment_uid)
+    uid = version.uid
     form = ItemForm(
         request.POST or None,
         kind=kind,
@@ -187,7 +187,7 @@ def _item_page(
         "blueprint": blueprint,
         "quiz": quiz,
     }
-    return show(request, uid, "designer/item.html", "assessment", context)
+    return show(request, version, "designer/item.html", "assessment", context)
 
 
 def _save_item(
@@ -216,12 +216,12 @@ def rubric_row(request: HttpRequest, uid: UUID, assessment_uid: UUID, outcome_ui
     version = draft_for(request, uid)
     if elsewhere := not_a_draft(request, version):
         return elsewhere
-    project = assessment_in(version, assessment_uid)
     blueprint = blueprint_of(version)
     outcome = next((each for each in blueprint.contents.outcomes if each.uid == outcome_uid), None)
     if outcome is None:
         raise NotFound(f"outcome {outcome_uid}")
-    row = rubric_row_for(project, outcome_uid)
+    rows = _stored(blueprint, assessment_uid).rubric_rows.all()
+    row = next((each for each in rows if each.outcome_id == outcome.pk), None)
     form = RubricRowForm(request.POST or None, initial=RubricRowForm.initial_of(row))
     back = reverse("designer:one_assessment", args=[uid, assessment_uid])
     if form.is_valid() and saved(
@@ -239,4 +239,4 @@ def rubric_row(request: HttpRequest, uid: UUID, assessment_uid: UUID, outcome_ui
         messages.success(request, "Rubric row saved.")
         return redirect(back)
     context = {"form": form, "outcome": outcome, "back": back, "row": row, "blueprint": blueprint}
-    return show(request, uid, "designer/rubric_row.html", "assessment", context)
+    return show(request, version, "designer/rubric_row.html", "assessment", context)

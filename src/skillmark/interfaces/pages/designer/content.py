@@ -18,8 +18,8 @@ from skillmark.interfaces.pages.designer.editing import draft_for, not_a_draft, 
 from skillmark.interfaces.pages.designer.forms import ACTIVITY_FORMS, ActivityForm, ModuleForm
 from skillmark.interfaces.pages.person import person_of
 from skillmark.journeys import design
-from skillmark.lifecycle.assessing.blueprint import activity_in, blueprint_of, module_in
-from skillmark.lifecycle.learning.models import Activity, ActivityKind
+from skillmark.lifecycle.assessing.blueprint import Blueprint, blueprint_of
+from skillmark.lifecycle.learning.models import Activity, ActivityKind, Module
 
 editor = require_http_methods(["GET", "HEAD", "POST"])
 ICONS = {"text": "book-open", "video": "video", "check": "circle-help"}
@@ -49,7 +49,7 @@ def content(request: HttpRequest, uid: UUID) -> HttpResponse:
     ]
     kinds = [{"kind": kind, "label": label, "icon": ICONS[kind]} for kind, label in ActivityKind.choices]
     context = {"form": form, "modules": modules, "kinds": kinds, "blueprint": blueprint}
-    return show(request, uid, "designer/content.html", "content", context)
+    return show(request, version, "designer/content.html", "content", context)
 
 
 @editor
@@ -58,13 +58,26 @@ def module(request: HttpRequest, uid: UUID, module_uid: UUID) -> HttpResponse:
     version = draft_for(request, uid)
     if elsewhere := not_a_draft(request, version):
         return elsewhere
-    stored = module_in(version, module_uid)
+    blueprint = blueprint_of(version)
+    stored = _module(blueprint, module_uid)
     form = ModuleForm(request.POST or None, initial={"title": stored.title, "summary": stored.summary})
     if form.is_valid() and saved(form, lambda: _save_module(request, uid, module_uid, form)):
         messages.success(request, "Module saved.")
         return redirect("designer:content", uid=uid)
-    context = {"form": form, "heading": "Edit module", "back": reverse("designer:content", args=[uid])}
-    return show(request, uid, "designer/part.html", "content", context)
+    context = {
+        "form": form,
+        "heading": "Edit module",
+        "back": reverse("designer:content", args=[uid]),
+        "blueprint": blueprint,
+    }
+    return show(request, version, "designer/part.html", "content", context)
+
+
+def _module(blueprint: Blueprint, uid: UUID) -> Module:
+    found = next((each for each in blueprint.modules if each.uid == uid), None)
+    if found is None:
+        raise NotFound(f"module {uid}")
+    return found
 
 
 def _save_module(request: HttpRequest, uid: UUID, module_uid: UUID | None, form: ModuleForm) -> Any:
@@ -86,9 +99,10 @@ def new_activity(request: HttpRequest, uid: UUID, module_uid: UUID, kind: str) -
         return elsewhere
     if kind not in ACTIVITY_FORMS:
         raise NotFound(f"activity of kind {kind}")
-    module_in(version, module_uid)
+    blueprint = blueprint_of(version)
+    _module(blueprint, module_uid)
     form = _activity_form(request, kind, None)
-    return _activity_page(request, uid, module_uid=module_uid, kind=kind, form=form, stored=None)
+    return _activity_page(request, blueprint, module_uid=module_uid, kind=kind, form=form, stored=None)
 
 
 @editor
@@ -97,35 +111,39 @@ def activity(request: HttpRequest, uid: UUID, activity_uid: UUID) -> HttpRespons
     version = draft_for(request, uid)
     if elsewhere := not_a_draft(request, version):
         return elsewhere
-    stored = activity_in(version, activity_uid)
+    blueprint = blueprint_of(version)
+    activities = [each for module in blueprint.modules for each in module.activities.all()]
+    stored = next((each for each in activities if each.uid == activity_uid), None)
+    if stored is None:
+        raise NotFound(f"activity {activity_uid}")
     form = _activity_form(request, stored.kind, stored)
     return _activity_page(
-        request, uid, module_uid=stored.module.uid, kind=stored.kind, form=form, stored=stored
+        request, blueprint, module_uid=stored.module.uid, kind=stored.kind, form=form, stored=stored
     )
 
 
 def _activity_form(request: HttpRequest, kind: str, stored: Activity | None) -> ActivityForm:
     form_class = ACTIVITY_FORMS[kind]
     initial = form_class.initial_of(stored) if stored else None
-    extra = {"existing": stored} if kind == ActivityKind.VIDEO else {}
-    return form_class(request.POST or None, request.FILES or None, initial=initial, **extra)
+    return form_class(request.POST or None, request.FILES or None, initial=initial, existing=stored)
 
 
 def _activity_page(
     request: HttpRequest,
-    uid: UUID,
+    blueprint: Blueprint,
     *,
     module_uid: UUID,
     kind: str,
     form: ActivityForm,
     stored: Activity | None,
 ) -> HttpResponse:
-    back = reverse("designer:content", args=[uid])
+    version = blueprint.version
+    back = reverse("designer:content", args=[version.uid])
     if form.is_valid() and saved(
         form,
         lambda: design.save_activity(
             actor=person_of(request),
-            version_uid=uid,
+            version_uid=version.uid,
             module_uid=module_uid,
             activity_uid=stored.uid if stored else None,
             kind=kind,
@@ -142,6 +160,7 @@ def _activity_page(
         "heading": f"Edit {label}" if stored else f"New {label}",
         "back": back,
         "kind": kind,
+        "blueprint": blueprint,
         "stored": stored,
     }
-    return show(request, uid, "designer/activity.html", "content", context)
+    return show(request, version, "designer/activity.html", "content", context)

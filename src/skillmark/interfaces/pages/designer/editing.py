@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from skillmark.foundation.orgs.access import allowed
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.pages.person import person_of
 from skillmark.lifecycle.assessing.blueprint import Blueprint, blueprint_of, design_of
@@ -78,9 +77,8 @@ class Frame:
     preview: str
 
 
-def frame_of(request: HttpRequest, blueprint: Blueprint, section: str) -> Frame:
+def frame_of(blueprint: Blueprint, section: str, *, may_edit: bool) -> Frame:
     version = blueprint.version
-    may_edit = allowed(request.user, "design.edit", version.micro_credential.org)
     editable = may_edit and version.state == VersionState.DRAFT
     lacking = [point.section for point in rules.missing(design_of(blueprint))] if editable else []
     return Frame(
@@ -160,14 +158,16 @@ def saved(form: forms.BaseForm, save: Callable[[], Any]) -> bool:
 
 
 def show(
-    request: HttpRequest, uid: UUID, template: str, section: str, context: dict[str, Any]
+    request: HttpRequest, version: Version, template: str, section: str, context: dict[str, Any]
 ) -> HttpResponse:
-    """An editor page, made from what is stored now, so that saving again is saving knowingly."""
-    version = access_version(person_of(request), uid, "design.edit")
-    blueprint = context.get("blueprint") or blueprint_of(version)
+    """An editor page. After a refusal it is made from what is stored now, so that saving again is saving knowingly."""
     form = context.get("form")
     status = 200
     if isinstance(form, forms.BaseForm) and form.is_bound and not form.is_valid():
-        status = 409 if hasattr(form, "refused") else 422
-    base = {"frame": frame_of(request, blueprint, section), "version": version, "section": section}
+        status = 422
+    if hasattr(form, "refused"):
+        status = 409
+        version = context["version"] = access_version(person_of(request), version.uid, "design.edit")
+    blueprint = context.get("blueprint") or blueprint_of(version)
+    base = {"frame": frame_of(blueprint, section, may_edit=True), "version": version, "section": section}
     return render(request, template, base | context, status=status)

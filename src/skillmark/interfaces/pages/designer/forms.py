@@ -68,7 +68,9 @@ class BasicsForm(forms.Form):
         label="Kind of recognition", choices=Kind.choices, help_text="It gives the badge its outline."
     )
     mode = forms.ChoiceField(choices=Mode.choices)
-    language = forms.ChoiceField(choices=sorted(LANGUAGES.items(), key=lambda pair: pair[1]))
+    language = forms.ChoiceField(
+        choices=[(code, LANGUAGES[code]) for code in sorted(LANGUAGES, key=LANGUAGES.__getitem__)]
+    )
     workload_hours = forms.IntegerField(
         label="Workload in hours",
         required=False,
@@ -186,6 +188,10 @@ class ActivityForm(forms.Form):
     title = forms.CharField(max_length=120)
     minutes = forms.IntegerField(label="Minutes it takes", min_value=1, max_value=1000, initial=5)
 
+    def __init__(self, *args: Any, existing: Activity | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.existing = existing
+
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("title", "minutes")}
 
@@ -217,10 +223,6 @@ class VideoForm(ActivityForm):
         widget=_long(8),
         help_text="Markdown.",
     )
-
-    def __init__(self, *args: Any, existing: Activity | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.existing = existing
 
     def clean_video(self) -> NewFile | None:
         if self.cleaned_data["video"]:

@@ -42,8 +42,9 @@ def _page(request: HttpRequest, version: Version, form: ReviewForm) -> HttpRespo
     person = person_of(request)
     org = version.micro_credential.org
     checklist = checklist_of(blueprint) if version.state == VersionState.DRAFT else []
+    may_edit = allowed(person, "design.edit", org)
     context = {
-        "frame": frame_of(request, blueprint, "overview"),
+        "frame": frame_of(blueprint, "overview", may_edit=may_edit),
         "version": version,
         "show": design_show(blueprint, badge=reverse("designer:badge_file", args=[version.uid, "svg"])),
         "checklist": checklist,
@@ -133,7 +134,18 @@ def _step(request: HttpRequest, uid: UUID, journey: Callable[..., Any], done: st
 @require_POST
 @login_required
 def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
-    return _step(request, uid, design.submit_for_review, "Submitted. Somebody else reviews it now.")
+    try:
+        design.submit_for_review(actor=person_of(request), version_uid=uid, now=timezone.now())
+    except Refused as refused:
+        # The overview lists what is missing, each with a link: the sentence need not say it again.
+        incomplete = refused.code == "version.incomplete"
+        told = (
+            "This draft is not complete yet. See below what is missing." if incomplete else refused.sentence
+        )
+        messages.error(request, told)
+    else:
+        messages.success(request, "Submitted. Somebody else reviews it now.")
+    return redirect("designer:overview", uid=uid)
 
 
 @require_POST

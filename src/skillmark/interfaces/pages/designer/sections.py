@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -68,18 +69,19 @@ def _details(
     ):
         messages.success(request, "Saved.")
         return redirect(f"designer:{then if 'next' in request.POST else section}", uid=uid)
-    context = {"form": form, "theirs": _theirs(form, version), "then": True}
-    return show(request, uid, f"designer/{section}.html", section, context)
+    context = {"form": form, "theirs": _theirs(request, form, version)}
+    return show(request, version, f"designer/{section}.html", section, context)
 
 
-def _theirs(form: forms.Form, version: Version) -> list[dict[str, str]]:
+def _theirs(request: HttpRequest, form: forms.Form, version: Version) -> list[dict[str, str]]:
     """After a conflict: the stored values that differ from what was typed."""
     if not hasattr(form, "refused"):
         return []
+    stored = draft_for(request, version.uid)
     return [
-        {"label": str(form[name].label), "value": str(getattr(version, name) or "empty")}
+        {"label": str(form[name].label), "value": str(getattr(stored, name) or "empty")}
         for name, typed in form.cleaned_data.items()
-        if (getattr(version, name) or "") != (typed or "")
+        if (getattr(stored, name) or "") != (typed or "")
     ]
 
 
@@ -104,12 +106,12 @@ def outcomes(request: HttpRequest, uid: UUID) -> HttpResponse:
             "outcome": outcome,
             "advice": advice_on(outcome.statement),
             "covered": covered[str(outcome.uid)],
-            "skills": ", ".join(alignment.skill.name for alignment in outcome.alignments.all()),
+            "skills": ", ".join(blueprint.contents.skills_of(outcome)),
         }
         for outcome in blueprint.contents.outcomes
     ]
     context = {"form": form, "rows": rows, "blueprint": blueprint}
-    return show(request, uid, "designer/outcomes.html", "outcomes", context)
+    return show(request, version, "designer/outcomes.html", "outcomes", context)
 
 
 @editor
@@ -130,7 +132,7 @@ def outcome(request: HttpRequest, uid: UUID, outcome_uid: UUID) -> HttpResponse:
         return redirect("designer:outcomes", uid=uid)
     back = reverse("designer:outcomes", args=[uid])
     context = {"form": form, "heading": "Edit outcome", "back": back, "blueprint": blueprint}
-    return show(request, uid, "designer/part.html", "outcomes", context)
+    return show(request, version, "designer/part.html", "outcomes", context)
 
 
 def _save_outcome(request: HttpRequest, uid: UUID, outcome_uid: UUID | None, form: OutcomeForm) -> Any:
@@ -159,21 +161,30 @@ def skills(request: HttpRequest, uid: UUID) -> HttpResponse:
     aligned = {alignment.skill_id for alignment in blueprint.contents.alignments}
     found = [{"skill": skill, "aligned": skill.pk in aligned} for skill in search_skills(text=text)]
     context = {"text": text, "found": found, "contents": blueprint.contents, "blueprint": blueprint}
-    return show(request, uid, "designer/skills.html", "skills", context)
+    return show(request, version, "designer/skills.html", "skills", context)
 
 
 @require_POST
 @login_required
 def align(request: HttpRequest, uid: UUID, skill_uid: UUID) -> HttpResponse:
     """`do=add` aligns the skill (to an outcome, if one was chosen), `do=remove` takes it away."""
-    arguments = {"actor": person_of(request), "version_uid": uid, "skill_uid": skill_uid}
+    person, now = person_of(request), timezone.now()
     if request.POST.get("do") == "remove":
-        design.remove_skill(**arguments, now=timezone.now())
+        design.remove_skill(actor=person, version_uid=uid, skill_uid=skill_uid, now=now)
     else:
-        chosen = forms.UUIDField(required=False).clean(request.POST.get("outcome", ""))
-        design.align_skill(**arguments, outcome_uid=chosen, now=timezone.now())
+        outcome_uid = _uid_or_none(request.POST.get("outcome", ""))
+        design.align_skill(
+            actor=person, version_uid=uid, skill_uid=skill_uid, outcome_uid=outcome_uid, now=now
+        )
     query = request.POST.get("q", "")
-    return redirect(f"{reverse('designer:skills', args=[uid])}" + (f"?q={query}" if query else ""))
+    return redirect(reverse("designer:skills", args=[uid]) + (f"?{urlencode({'q': query})}" if query else ""))
+
+
+def _uid_or_none(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 # --- badge ------------------------------------------------------------------------------------------------------
@@ -194,7 +205,7 @@ def badge(request: HttpRequest, uid: UUID) -> HttpResponse:
         messages.success(request, "Badge saved.")
         return redirect("designer:badge", uid=uid)
     context = {"form": image if image.is_bound else form, "drawn": form, "image": image}
-    return show(request, uid, "designer/badge.html", "badge", context | _preview(request, version))
+    return show(request, version, "designer/badge.html", "badge", context | _preview(request, version))
 
 
 def _badge_saved(request: HttpRequest, uid: UUID, sent: str, form: BadgeForm, image: BadgeImageForm) -> bool:

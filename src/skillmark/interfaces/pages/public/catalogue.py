@@ -73,7 +73,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 def _link(query: QueryDict, **changed: str) -> str:
     """This page's address with some parameters changed; empty ones go."""
-    kept = {name: value for name, value in query.items() if name in CatalogueForm.base_fields}
+    kept = {name: str(query.get(name, "")) for name in CatalogueForm.base_fields}
     kept.update(changed)
     parts = QueryDict(mutable=True)
     parts.update({name: value for name, value in kept.items() if value})

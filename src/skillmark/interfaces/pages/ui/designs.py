@@ -185,7 +185,7 @@ def _outcome(outcome: Outcome, blueprint: Blueprint) -> OutcomeShow:
         statement=outcome.statement,
         criteria=outcome.criteria,
         shown_by=" and ".join(shown_by),
-        skills=[alignment.skill.name for alignment in outcome.alignments.all()],
+        skills=blueprint.contents.skills_of(outcome),
     )
 
 
