@@ -22,6 +22,7 @@ from skillmark.fetcher.resolver import WebResolver
 from skillmark.foundation.ledger import subscriptions
 from skillmark.foundation.ledger.models import Delivery, QueueState, RecordedFact
 from skillmark.interfaces.jobs import deliver, issue, publish, worker
+from skillmark.journeys.issue import rotate_key
 from skillmark.journeys.revoke import revoke_credential, suspend_credential
 from skillmark.lifecycle.issuing import keyring
 from skillmark.lifecycle.issuing.models import Credential, Issuance, IssuerKey, StatusChange, StatusList
@@ -149,6 +150,20 @@ def test_what_is_published_verifies_with_the_network_away(cast: Cast, known: Kno
     assert _offline(credential, known) is Verdict.NOT_VERIFIED
 
 
+def test_a_publisher_looks_closely_only_where_something_changed(cast: Cast, known: KnownDocuments) -> None:
+    credential = issued(cast.lea, cast.published)
+    publisher, now = publish.Publisher(), timezone.now()
+    assert publisher.run(now) == 3
+    for path in current().known_folder.glob("*"):
+        path.unlink()
+    assert publisher.run(now + timedelta(seconds=1)) == 0  # nothing changed: it did not even look
+    suspend_credential(actor=cast.rob, credential_uid=credential.uid, reason="Under review", now=now)
+    assert publisher.run(now + timedelta(seconds=2)) == 3
+    rotate_key(actor=cast.olga, org=cast.northfield, now=now)
+    assert publisher.run(now + timedelta(seconds=3)) == 3
+    assert publisher.run(now + timedelta(seconds=3 + current().status_ttl)) == 3
+
+
 def test_dates_are_renewed_before_they_run_out(cast: Cast, known: KnownDocuments) -> None:
     issued(cast.lea, cast.published)
     now = timezone.now()
@@ -237,9 +252,8 @@ def test_a_fault_in_one_kind_of_work_does_not_stop_the_others(
     def broken(_now: datetime) -> None:
         raise RuntimeError("The disk is full.")
 
-    monkeypatch.setattr(publish, "run", broken)
     _queue(cast)
-    rounds = worker._rounds()
+    rounds = [worker.Round("broken", timedelta(seconds=60), broken), *worker._rounds()]
     assert not worker._turn(HOLDER, rounds)
     assert worker._turn(HOLDER, rounds)
     assert Credential.objects.count() == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from skillmark.config import current
@@ -17,6 +18,24 @@ from skillmark.lifecycle.issuing.publishing import Published, controller_documen
 from skillmark.lifecycle.issuing.rules import lost_bits
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass
+class Publisher:
+    """Remembers what it saw last, so that looking every second costs a few small queries and no more."""
+
+    seen: tuple[object, ...] = ()
+    looked_at: datetime | None = None
+
+    def run(self, now: datetime) -> int:
+        """Publishes when something changed, or when dates have to be renewed; returns how many were written."""
+        seen = queries.publishing_revision()
+        renew = timedelta(seconds=current().status_ttl) / 4
+        if seen == self.seen and self.looked_at and timedelta(0) <= now - self.looked_at < renew:
+            return 0
+        written = run(now)
+        self.seen, self.looked_at = seen, now
+        return written
 
 
 def run(now: datetime) -> int:

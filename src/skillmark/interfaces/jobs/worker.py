@@ -90,7 +90,7 @@ def work(stop: threading.Event) -> None:
 def _rounds() -> list[Round]:
     return [
         Round("heartbeat", timedelta(seconds=5), _beat),
-        Round("publish", timedelta(seconds=1), publish.run),
+        Round("publish", timedelta(seconds=1), publish.Publisher().run),
         Round("close", timedelta(seconds=5), close.run),
     ]
 

@@ -190,6 +190,19 @@ def all_status_lists() -> list[StatusList]:
     return list(StatusList.objects.select_related("org").order_by("pk"))
 
 
+def publishing_revision() -> tuple[object, ...]:
+    """Changes whenever anything that this installation publishes does."""
+    keys = IssuerKey.objects.aggregate(
+        number=Count("pk"),
+        newest=Max("created_at"),
+        retired=Max("retired_at"),
+        distrusted=Max("compromised_since"),
+    )
+    changes = StatusChange.objects.aggregate(last=Max("pk"), number=Count("pk"))
+    lists = StatusList.objects.aggregate(last=Max("pk"))
+    return (*keys.values(), *changes.values(), *lists.values())
+
+
 def status_list_url(status_list: StatusList, *, base_url: str) -> str:
     return f"{base_url}/status/{status_list.uid}/{PURPOSE}"
 
