@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     if options.lint:
         _checks(results)
     elif options.fast:
-        _tests(results, "SQLite, fast", "-m", "not (browser or interop or kill or pg)", *WORKERS)
+        _tests(results, "SQLite, fast", "-m", "not (browser or demo or interop or kill or pg)", *WORKERS)
     else:
         _everything(results)
     return results.report()
@@ -64,7 +64,7 @@ def _everything(results: Results) -> None:
     if "pg" not in lacking:
         paths = [f"tests/{name}" for name in PLATFORM_TESTS if Path("tests", name).exists()]
         _tests(
-            results, "PostgreSQL", "-m", "not (browser or interop or kill)", *WORKERS, *paths, postgresql=True
+            results, "PostgreSQL", "-m", "not (browser or demo or interop or kill)", *WORKERS, *paths, postgresql=True
         )
         _tests(results, "PostgreSQL, kill", "-m", "kill", *paths, postgresql=True)
     results.lacking += [f"{marker} tests were left out: {reason}" for marker, reason in lacking.items()]

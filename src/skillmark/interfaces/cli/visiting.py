@@ -249,6 +249,10 @@ class Visitor:
     def close(self) -> None:
         self._http.close()
 
+    def cookies(self) -> dict[str, str]:
+        """What the site has given this browser to remember."""
+        return {cookie.name: cookie.value or "" for cookie in self._http.cookies.jar}
+
     def open(self, address: str, *, status: int = 200) -> Page:
         """Opens an address of this site or a whole link."""
         return self._arrive(self._http.get(address), status)

@@ -33,7 +33,8 @@ NEWCOMER_PASSWORD = "a-quiet-morning-walk"  # noqa: S105 - of a person who lives
 TITLE = "Charts That Tell the Truth"
 CHOOSES, LABELS = "Chooses a chart that fits the question", "Labels a chart so that it can be read alone"
 REASON = "Issued by mistake: the project was handed in for another person."
-STARTS_WITHIN, STOPS_WITHIN, ARRIVES_WITHIN = 60, 15, 20
+# Generous: a machine that does other work at the same time needs several times as long.
+STARTS_WITHIN, STOPS_WITHIN, ARRIVES_WITHIN = 180, 30, 30
 
 # Prompt of each question, with its right answer and a wrong one.
 SHARE, AXIS, LENGTH, MIDDLE = (

@@ -1,0 +1,187 @@
+"""The demo: a world that is the same each time, is kept between starts, and never touches a real installation."""
+
+from __future__ import annotations
+
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from skillmark.config import create_secrets, write_config_file
+from skillmark.interfaces.cli.demo import forget_environment
+from skillmark.interfaces.cli.walking import STORY, free_port
+
+DEMO = [sys.executable, "-m", "skillmark", "demo"]
+STARTS_WITHIN = 180
+
+
+def run_demo(home: Path, *words: str, seconds: int = 60) -> subprocess.CompletedProcess[str]:
+    environment = forget_environment() | {"SKILLMARK_HOME": str(home)}
+    return subprocess.run(
+        [*DEMO, *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=seconds,
+        check=False,
+    )
+
+
+@contextmanager
+def running(home: Path, *words: str) -> Iterator[str]:
+    """The demo while it runs; gives what it said until it answered. It must end with 0 when it is told to."""
+    log = home.parent / f"{home.name}.log"
+    environment = forget_environment() | {"SKILLMARK_HOME": str(home)}
+    with log.open("wb") as out:
+        server = subprocess.Popen([*DEMO, *words], env=environment, stdout=out, stderr=out)
+    try:
+        yield _said_hello(server, log)
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=30) == 0
+    finally:
+        server.kill()
+        server.wait()
+
+
+def _said_hello(server: subprocess.Popen[bytes], log: Path) -> str:
+    end = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < end and server.poll() is None:
+        said = log.read_text("utf-8")
+        if "Stop with Ctrl-C" in said:
+            return said
+        time.sleep(0.1)
+    pytest.fail(f"the demo did not start: {log.read_text('utf-8')}")
+
+
+# --- what it leaves alone ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", [[], ["--reset"]])
+def test_a_real_installation_is_left_alone(tmp_path: Path, words: list[str]) -> None:
+    create_secrets(tmp_path)
+    write_config_file(tmp_path, {"SKILLMARK_BASE_URL": "https://credentials.example"})
+    (tmp_path / "db.sqlite3").write_bytes(b"what people entrusted to us")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    refused = run_demo(tmp_path, *words)
+
+    assert refused.returncode == 78
+    assert "real installation" in refused.stderr
+    assert "SKILLMARK_HOME=" in refused.stderr  # the next step
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+# --- the same world each time -----------------------------------------------------------------------------------
+
+TABLES = """
+people_person orgs_organisation orgs_membership designing_version designing_outcome learning_enrolment
+learning_activityprogress assessing_attempt assessing_submission awarding_award issuing_credential holding_walletitem
+""".split()  # noqa: SIM905 - a list to read
+
+
+def figures(home: Path) -> dict[str, int]:
+    """How many rows each table of the world has."""
+    with closing(sqlite3.connect(home / "db.sqlite3")) as database:
+        return {table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES}
+
+
+def people(home: Path) -> list[tuple[str, str, int]]:
+    """Everyone, with the number of credentials they hold: who got how far is drawn by lot, from a fixed seed."""
+    query = """SELECT p.name, p.email, count(c.id) FROM people_person p
+               LEFT JOIN issuing_credential c ON c.person_id = p.id GROUP BY p.id ORDER BY p.email"""
+    with closing(sqlite3.connect(home / "db.sqlite3")) as database:
+        return database.execute(query).fetchall()
+
+
+@pytest.mark.demo
+def test_the_world_is_kept_between_starts_and_made_the_same_again(tmp_path: Path) -> None:
+    home, port = tmp_path / "world", free_port()
+    with running(home, "--port", str(port)) as said:
+        assert "Making" in said
+        logins = re.findall(r"\S+@\S+", said)
+        assert httpx.get(f"http://127.0.0.1:{port}/", trust_env=False).status_code == 200
+    first, everyone, database = figures(home), people(home), (home / "db.sqlite3").stat().st_ino
+    assert first["people_person"] >= 200
+    assert first["issuing_credential"] > 10
+    assert first["learning_enrolment"] > 100
+
+    with running(home) as said:  # a later start makes nothing, and stays at its address
+        assert "Making" not in said
+        assert f"http://127.0.0.1:{port}" in said
+    assert (figures(home), people(home)) == (first, everyone)
+    assert (home / "db.sqlite3").stat().st_ino == database
+
+    with closing(sqlite3.connect(home / "db.sqlite3")) as changed:
+        changed.execute("UPDATE people_person SET name = 'Somebody Else'")
+        changed.commit()
+    other = free_port()
+    with running(home, "--reset", "--port", str(other)) as said:
+        assert "Making" in said
+        assert f"http://127.0.0.1:{other}" in said
+        assert re.findall(r"\S+@\S+", said) == logins
+    assert (figures(home), people(home)) == (first, everyone)
+
+
+@pytest.mark.demo
+def test_a_demo_stays_at_the_address_its_credentials_carry(tmp_path: Path) -> None:
+    create_secrets(tmp_path)
+    settings = {
+        "SKILLMARK_BASE_URL": "http://127.0.0.1:8599",
+        "SKILLMARK_DEVELOPMENT": "yes",
+        "SKILLMARK_DEMO": "yes",
+    }
+    write_config_file(tmp_path, settings)
+    refused = run_demo(tmp_path, "--port", "8598")
+    assert refused.returncode == 64
+    assert "demo --reset --port 8598" in refused.stderr
+
+
+# --- the walk ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.demo
+def test_the_whole_story_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    walked = run_demo(tmp_path / "untouched", "--walk", seconds=600)
+    assert walked.returncode == 0, walked.stdout + walked.stderr
+    steps = [line for line in walked.stdout.splitlines() if re.match(r"✓ +\d+\.\d s  ", line)]
+    assert [re.split(r" s  ", line, maxsplit=1)[1] for line in steps] == [name for name, _ in STORY]
+    last = walked.stdout.splitlines()[-1]
+    assert re.fullmatch(rf"{len(STORY)} of {len(STORY)} steps held in \d+\.\d s", last)
+    assert list(tmp_path.iterdir()) == [], "the temporary world is gone, and no other was made"
+
+
+@pytest.mark.demo
+def test_a_step_that_does_not_hold_is_named_and_the_world_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from skillmark.interfaces.cli import walking
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(
+        walking, "STORY", [STORY[0], ("The designer is somebody else", _nobody_signs_in), STORY[1]]
+    )
+    assert walking.walk_in_fresh_world() == 1
+    said = capsys.readouterr().out
+    assert re.search(r"✗ +\d+\.\d s  The designer is somebody else", said)
+    assert "could not sign in" in said
+    assert said.splitlines()[-1].startswith("1 of 3 steps held in ")
+    kept = next(tmp_path.glob("skillmark-walk-*"))
+    assert str(kept) in said
+    assert (kept / "server.log").is_file()
+
+
+def _nobody_signs_in(walk: object) -> None:
+    from skillmark.interfaces.cli import walking
+
+    assert isinstance(walk, walking.Walk)
+    walking.sign_in(walk, "dana", email="dana@northfield.example", password="not hers")
