@@ -29,6 +29,7 @@ ACTIONS = {
     "design.publish": "publish an approved version",
     "offer.manage": "open, change and close offerings, invite people",
     "learners.view": "see who is enrolled and how far they are",
+    "learners.support": "give one learner more time or more attempts (never oneself)",
     "assess.mark": "mark projects on their rubric",
     "award.propose": "propose an award by hand",
     "award.approve": "approve or decline an award that somebody else proposed",

@@ -28,6 +28,7 @@ TABLE: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "design.publish": frozenset({_R.OWNER, _R.DESIGNER}),
         "offer.manage": frozenset({_R.OWNER, _R.INSTRUCTOR, _R.REGISTRAR}),
         "learners.view": frozenset({_R.OWNER, _R.INSTRUCTOR, _R.REGISTRAR}),
+        "learners.support": frozenset({_R.OWNER, _R.INSTRUCTOR, _R.REGISTRAR}),
         "assess.mark": frozenset({_R.ASSESSOR, _R.INSTRUCTOR}),
         "award.propose": frozenset({_R.OWNER, _R.REGISTRAR, _R.INSTRUCTOR}),
         "award.approve": frozenset({_R.OWNER, _R.REGISTRAR}),

@@ -225,16 +225,19 @@ def open_attempt(*, enrolment: Enrolment, assessment: Assessment, now: datetime)
         state=enrolment.state,
         passed=mine.filter(passed=True).exists(),
         used=(used := mine.count()),
-        allowed=assessment.max_attempts,
+        allowed=assessment.max_attempts + enrolment.extra_attempts,
         timed=assessment.time_limit_minutes is not None,
         items=assessment.items.count(),
+    )
+    limit = rules.limit_with(
+        limit_minutes=assessment.time_limit_minutes, extra_percent=enrolment.extra_time_percent
     )
     attempt = Attempt.objects.create(
         enrolment=enrolment,
         assessment=assessment,
         number=used + 1,
         started_at=now,
-        deadline_at=rules.deadline_of(started_at=now, limit_minutes=assessment.time_limit_minutes),
+        deadline_at=rules.deadline_of(started_at=now, limit_minutes=limit),
     )
     happened = facts.AttemptStarted(attempt=attempt.uid, assessment=assessment.uid, number=attempt.number)
     _record(happened, enrolment, subject=attempt.uid, now=now, actor=enrolment.person)
@@ -328,8 +331,8 @@ def open_submission(*, enrolment: Enrolment, assessment: Assessment, now: dateti
         return current
     rules.refuse_work(state=enrolment.state, passed=mine.filter(passed=True).exists())
     last = mine.order_by("-number").first()
-    if last is not None and last.number >= assessment.max_attempts:
-        raise rules.used_up(assessment.max_attempts)
+    if last is not None and last.number >= (most := assessment.max_attempts + enrolment.extra_attempts):
+        raise rules.used_up(most)
     return Submission.objects.create(
         enrolment=enrolment,
         assessment=assessment,

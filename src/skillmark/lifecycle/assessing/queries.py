@@ -106,11 +106,13 @@ def _org_of(submission: Submission) -> Organisation:
 
 @dataclass(frozen=True, kw_only=True)
 class AssessmentLine:
-    """One assessment as its learner sees it in the course."""
+    """One assessment as its learner sees it in the course; `allowed` and `minutes` are this learner's own."""
 
     assessment: Assessment
     pass_mark: int
     items: int
+    allowed: int
+    minutes: int | None
     passed: bool
     best_percent: float | None
     used: int
@@ -119,7 +121,7 @@ class AssessmentLine:
 
     @property
     def left(self) -> int:
-        return max(0, self.assessment.max_attempts - self.used)
+        return max(0, self.allowed - self.used)
 
     @property
     def is_quiz(self) -> bool:
@@ -148,7 +150,7 @@ def assessments_of(enrolment: Enrolment) -> list[AssessmentLine]:
     return [
         _line(
             each,
-            enrolment.version,
+            enrolment,
             attempts[enrolment.pk, each.pk],
             submissions[enrolment.pk, each.pk],
             items=each.items_count,
@@ -173,7 +175,7 @@ def _work_of(
 
 def _line(
     assessment: Assessment,
-    version: Version,
+    enrolment: Enrolment,
     attempts: list[Attempt],
     submissions: list[Submission],
     *,
@@ -186,8 +188,12 @@ def _line(
     shares = [rules.percent_of(each.score or 0, each.max_score or 0) for each in done]
     return AssessmentLine(
         assessment=assessment,
-        pass_mark=version.pass_mark if assessment.pass_mark is None else assessment.pass_mark,
+        pass_mark=enrolment.version.pass_mark if assessment.pass_mark is None else assessment.pass_mark,
         items=items,
+        allowed=assessment.max_attempts + enrolment.extra_attempts,
+        minutes=rules.limit_with(
+            limit_minutes=assessment.time_limit_minutes, extra_percent=enrolment.extra_time_percent
+        ),
         passed=any(each.passed for each in done),
         best_percent=max(shares) if shares else None,
         used=len(attempts) if quiz else len(done),
@@ -204,7 +210,7 @@ def line_of(enrolment: Enrolment, assessment: Assessment) -> AssessmentLine:
         .select_related("assessor", "file")
         .order_by("number")
     )
-    return _line(assessment, enrolment.version, attempts, submissions, items=assessment.items.count())
+    return _line(assessment, enrolment, attempts, submissions, items=assessment.items.count())
 
 
 def attempts_of(enrolment: Enrolment, assessment: Assessment) -> list[Attempt]:

@@ -284,6 +284,11 @@ def used_up(allowed: int) -> Refused:
     )
 
 
+def limit_with(*, limit_minutes: int | None, extra_percent: int) -> int | None:
+    """The minutes of somebody who is given more time; a begun minute is a whole one."""
+    return -(-limit_minutes * (100 + extra_percent) // 100) if limit_minutes else None
+
+
 def deadline_of(*, started_at: datetime, limit_minutes: int | None) -> datetime | None:
     return started_at + timedelta(minutes=limit_minutes) if limit_minutes else None
 

@@ -48,6 +48,15 @@ class LearnerLeft(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SupportSet(Fact):
+    """Somebody was given more time or more attempts, or had them taken back. Why is nobody else's business."""
+
+    enrolment: UUID
+    extra_time_percent: int
+    extra_attempts: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ActivityFinished(Fact):
     enrolment: UUID
     activity: UUID

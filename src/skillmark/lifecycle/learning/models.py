@@ -72,6 +72,18 @@ class Enrolment(models.Model):
     enrolled_at = models.DateTimeField()
     paused_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
+    extra_time_percent = models.PositiveSmallIntegerField(
+        default=0, help_text="More time in quizzes with a clock, for example 50 for half as much again"
+    )
+    extra_attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="More tries at each quiz and project"
+    )
+    support_note = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        help_text="Why; seen by those who may change it, and nowhere else",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "offering"], name="enrolment_once")]

@@ -92,6 +92,14 @@ def access_learners(actor: Actor, offering_uid: UUID | str) -> Offering:
     return offering
 
 
+def access_support(actor: Actor, enrolment_uid: UUID | str) -> Enrolment:
+    """An enrolment whose extra time and attempts the actor may set. Raises NotFound."""
+    enrolment = _enrolments().filter(uid=enrolment_uid).first()
+    if enrolment is None or not allowed(actor, "learners.support", enrolment.version.micro_credential.org):
+        raise NotFound("no such enrolment")
+    return enrolment
+
+
 def _enrolments() -> QuerySet[Enrolment]:
     return Enrolment.objects.select_related("person", "offering", "version__micro_credential__org")
 

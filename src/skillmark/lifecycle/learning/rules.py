@@ -1,4 +1,4 @@
-"""Decides who gets a place, how far a learner is, and whether a check question can be asked; plain values only."""
+"""Decides on places, support, how far a learner is, and what a check question needs; plain values only."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from typing import Any, Literal
 from skillmark.foundation.refusals import Refused
 
 Place = Literal["place", "waiting"]
+MOST_EXTRA_TIME = 300
+MOST_EXTRA_ATTEMPTS = 10
+LONGEST_SUPPORT_NOTE = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +56,26 @@ def refuse_shut_door(door: Door, *, now: datetime) -> None:
 def places_free(*, capacity: int | None, taken: int, waiting: int) -> int:
     """How many of those waiting can be let in now."""
     return waiting if capacity is None else max(0, min(waiting, capacity - taken))
+
+
+def refuse_support(*, extra_time_percent: int, extra_attempts: int, note: str) -> None:
+    """Raises Refused for more time or attempts than anybody is given."""
+    if not 0 <= extra_time_percent <= MOST_EXTRA_TIME:
+        raise Refused(
+            "support.time", f"Extra time is between 0 and {MOST_EXTRA_TIME} %.", "Give a number in between."
+        )
+    if not 0 <= extra_attempts <= MOST_EXTRA_ATTEMPTS:
+        raise Refused(
+            "support.attempts",
+            f"Extra attempts are between 0 and {MOST_EXTRA_ATTEMPTS}.",
+            "Give a number in between.",
+        )
+    if len(note) > LONGEST_SUPPORT_NOTE:
+        raise Refused(
+            "support.note",
+            f"The note may have {LONGEST_SUPPORT_NOTE} characters.",
+            "Shorten it, then save again.",
+        )
 
 
 def percent_done(*, done: int, total: int) -> int:

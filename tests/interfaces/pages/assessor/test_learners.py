@@ -14,6 +14,7 @@ from skillmark.journeys.earn import HandIn, submit_project
 from skillmark.journeys.enrol import enrol
 from skillmark.journeys.learn import finish_activity
 from skillmark.lifecycle.learning.models import Activity
+from skillmark.lifecycle.offering.models import Offering
 
 pytestmark = pytest.mark.django_db
 For = Callable[[Person], Client]
@@ -51,3 +52,39 @@ def test_an_offering_without_learners_says_so(cast: Cast, client_for: For) -> No
     page = client_for(cast.rob).get(reverse("assessor:learners", args=[cast.offering.uid]))
     assert b"Nobody has enrolled yet" in page.content
     assert client_for(cast.lea).get(reverse("assessor:offerings")).status_code == 404
+
+
+def test_more_time_is_given_seen_by_its_learner_and_private(cast: Cast, client_for: For) -> None:
+    cast.quiz.time_limit_minutes = 30
+    cast.quiz.save()
+    lea = enrol(actor=cast.lea, offering_uid=cast.offering.uid, now=NOON)
+    learners = reverse("assessor:learners", args=[cast.offering.uid])
+    where = reverse("assessor:support", args=[cast.offering.uid, lea.uid])
+    ines = client_for(cast.ines)
+    assert where in ines.get(learners).content.decode()
+    wrong = ines.post(where, {"extra_time_percent": "301", "extra_attempts": "", "note": "Kept"})
+    assert wrong.status_code == 422
+    assert "Kept" in wrong.content.decode()
+    given = {"extra_time_percent": "50", "extra_attempts": "1", "note": "Letter seen"}
+    assert ines.post(where, given).headers["Location"] == learners
+    assert "50 % more time, 1 more attempt" in ines.get(learners).content.decode()
+    assert "Letter seen" in ines.get(where).content.decode()
+    quiz = reverse("learner:quiz", args=[lea.uid, cast.quiz.uid])
+    page = client_for(cast.lea).get(quiz).content.decode()
+    assert "You have 45 minutes: 30, and half as much again." in page
+    assert "You have 3 attempts: 2, and 1 more." in page
+    assert "Letter seen" not in page
+
+
+def test_the_form_stands_only_where_the_learner_is(cast: Cast, client_for: For) -> None:
+    lea = enrol(actor=cast.lea, offering_uid=cast.offering.uid, now=NOON)
+    other = Offering.objects.create(
+        micro_credential=cast.published.micro_credential, title="Autumn", created_at=NOON
+    )
+    ines = client_for(cast.ines)
+    assert ines.get(reverse("assessor:support", args=[other.uid, lea.uid])).status_code == 404
+    own = enrol(actor=cast.ines, offering_uid=cast.offering.uid, now=NOON)
+    given = {"extra_time_percent": "50", "extra_attempts": "0", "note": ""}
+    answer = ines.post(reverse("assessor:support", args=[cast.offering.uid, own.uid]), given)
+    assert answer.status_code == 409
+    assert "Ask a colleague" in answer.content.decode()

@@ -187,6 +187,7 @@ def _values(
     return {
         "submission": found,
         "assessment": found.assessment,
+        "allowed": found.assessment.max_attempts + found.enrolment.extra_attempts,
         "learner": found.enrolment.person,
         "file": found.file,
         "rows": _rubric_rows(rubric, queries.marks_of(found), typed),

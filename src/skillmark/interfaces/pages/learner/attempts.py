@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from skillmark.foundation.refusals import Refused
-from skillmark.interfaces.pages.learner.shows import attempt_row, minutes_in_words
+from skillmark.interfaces.pages.learner.shows import attempt_row, minutes_in_words, support_in_words
 from skillmark.interfaces.pages.signed_in import signed_in, typed_before
 from skillmark.journeys import earn as journeys
 from skillmark.lifecycle.assessing import queries, rules
@@ -48,7 +48,8 @@ def quiz(request: HttpRequest, enrolment_uid: UUID, assessment_uid: UUID) -> Htt
         "enrolment": enrolment,
         "assessment": assessment,
         "line": line,
-        "limit": minutes_in_words(assessment.time_limit_minutes) if assessment.time_limit_minutes else "",
+        "limit": minutes_in_words(line.minutes) if line.minutes else "",
+        "support": [] if line.passed else support_in_words(line, enrolment.extra_time_percent),
         "rows": [attempt_row(each, rules.percent_of(each.score or 0, each.max_score or 0)) for each in past],
         "may_start": line.state in {"new", "again", "open"},
         "refused": refused,
@@ -108,6 +109,7 @@ def _questions(
     values = {
         "attempt": found,
         "assessment": found.assessment,
+        "allowed": found.assessment.max_attempts + found.enrolment.extra_attempts,
         "enrolment": found.enrolment,
         "questions": lines,
         "now": now,

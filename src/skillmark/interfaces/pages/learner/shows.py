@@ -20,6 +20,22 @@ def minutes_in_words(minutes: int) -> str:
     return " ".join(part for part in parts if part)
 
 
+_SHARES = {25: "a quarter more", 50: "half as much again", 100: "as much again"}
+
+
+def support_in_words(line: AssessmentLine, extra_percent: int) -> list[str]:
+    """What this learner has beyond what everybody has: "You have 45 minutes: 30, and half as much again."."""
+    said = []
+    usual, tries = line.assessment.time_limit_minutes, line.assessment.max_attempts
+    if usual and line.minutes and extra_percent:
+        more = _SHARES.get(extra_percent, f"{extra_percent} % more")
+        said.append(f"You have {count(line.minutes, 'minute')}: {usual}, and {more}.")
+    if line.allowed > tries:
+        what = "attempt" if line.is_quiz else "hand-in"
+        said.append(f"You have {count(line.allowed, what)}: {tries}, and {line.allowed - tries} more.")
+    return said
+
+
 @dataclass(frozen=True, kw_only=True)
 class CourseCard:
     """One course in "My learning"."""
@@ -89,7 +105,7 @@ def assessment_card(enrolment: Enrolment, line: AssessmentLine) -> AssessmentCar
 def _note(line: AssessmentLine) -> str:
     if line.is_quiz:
         parts = [count(line.items, "question"), f"pass mark {line.pass_mark} %"]
-        if limit := line.assessment.time_limit_minutes:
+        if limit := line.minutes:
             parts.append(minutes_in_words(limit))
     else:
         parts = ["marked by an assessor"]
