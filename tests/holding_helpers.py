@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import datetime, timedelta
 
 import segno
+from django.http import HttpResponseBase
 from django.utils import timezone
 from PIL import Image
 from tests.issuing_helpers import issued
@@ -38,6 +40,12 @@ def shared(item: WalletItem) -> Share:
 
 def link_of(share: Share) -> str:
     return f"{BASE}/s/{share.token}/"
+
+
+def seen(response: HttpResponseBase) -> bytes:
+    """What a page shows, without the token against forged forms, which is new each time."""
+    content: bytes = getattr(response, "content")  # noqa: B009 - streaming answers have none, and fail here
+    return re.sub(rb'(csrfmiddlewaretoken" value=")[^"]*', rb"\1", content)
 
 
 def plain_png() -> bytes:

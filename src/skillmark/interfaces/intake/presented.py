@@ -128,7 +128,7 @@ def _carries_credential(data: bytes) -> bool:
         unbake_any(data)
     except BakeError as error:
         # A picture that carries something broken is checked as it is, so that the report can say what is broken.
-        return error.code != "bake_no_credential"
+        return error.code not in {"bake_no_credential", "bake_not_an_image"}
     return True
 
 

@@ -29,9 +29,10 @@ FOUND = {
 @signed_in
 def import_file(request: HttpRequest) -> HttpResponse:
     typed = typed_before(request)
-    form = CheckForm(request.POST or None, request.FILES or None, initial=typed.dict() if typed else None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = CheckForm(*sent, initial=typed.dict() if typed else None)
     refused: Refused | None = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         now = timezone.now()
         try:
             mind_the_pace(request)

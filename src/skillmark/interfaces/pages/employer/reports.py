@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django import forms
@@ -19,6 +20,9 @@ from skillmark.interfaces.pages.signed_in import signed_in, typed_before
 from skillmark.interfaces.pages.ui.showpiece import verdict_kept
 from skillmark.journeys import verify as journeys
 from skillmark.lifecycle.verifying import queries
+
+# A web address with a host, or a DID with a method and something of that method.
+ISSUER_ID = re.compile(r"(https?://[^\s/]+(/\S*)?|did:[a-z0-9]+:\S+)")
 
 
 def own_org(request: HttpRequest) -> Organisation:
@@ -62,7 +66,7 @@ class IssuerForm(forms.Form):
 
     def clean_issuer_id(self) -> str:
         text: str = self.cleaned_data["issuer_id"].strip()
-        if not text.startswith(("https://", "http://", "did:")) or any(c.isspace() for c in text):
+        if not ISSUER_ID.fullmatch(text):
             raise ValidationError("An issuer id starts with https:// or did: and holds no spaces.")
         return text
 

@@ -46,10 +46,9 @@ class PublicCheckForm(CheckForm):
 @requires_csrf_token
 def verify(request: HttpRequest) -> HttpResponse:
     orgs = orgs_where(request.user, "checks.keep")
-    form = PublicCheckForm(
-        request.POST or None, request.FILES or None, orgs=orgs, initial={"text": request.GET.get("link", "")}
-    )
-    if request.method != "POST" or not form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = PublicCheckForm(*sent, orgs=orgs, initial={"text": request.GET.get("link", "")})
+    if not form.is_valid():
         return render(request, "public/verify.html", {"form": form}, status=422 if form.is_bound else 200)
     now = timezone.now()
     org = form.cleaned_data.get("keep")

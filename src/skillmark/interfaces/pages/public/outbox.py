@@ -45,7 +45,9 @@ def read_outbox(folder: Path) -> list[SentMail]:
     mails: list[SentMail] = []
     for path in folder.glob("*.log"):
         when = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
-        mails += [_read(part, when) for part in path.read_bytes().split(_END) if part.strip()]
+        parts = path.read_bytes().split(_END)
+        # A body may hold such a line itself; what follows it is no mail of its own.
+        mails += [_read(part.lstrip(), when) for part in parts if b"Subject: " in part]
     return sorted(mails, key=lambda mail: mail.sent_at, reverse=True)
 
 
@@ -54,7 +56,13 @@ def _read(raw: bytes, when: datetime) -> SentMail:
     assert isinstance(message, EmailMessage)  # noqa: S101 - the default policy makes nothing else
     body = message.get_body(preferencelist=("plain",))
     text = body.get_content() if body is not None else ""
-    sent_at = message["Date"].datetime if message["Date"] is not None else when
+    sent_at = message["Date"].datetime if message["Date"] is not None else None
+    if sent_at is not None and sent_at.tzinfo is None:
+        # Mail writes UTC as -0000, "from a place I do not tell", and so it is read.
+        sent_at = sent_at.replace(tzinfo=UTC)
     return SentMail(
-        str(message["To"]), str(message["Subject"]), sent_at or when, SafeString(urlize(text, autoescape=True))
+        str(message["To"]),
+        str(message["Subject"]),
+        sent_at or when,
+        SafeString(urlize(text, autoescape=True)),
     )

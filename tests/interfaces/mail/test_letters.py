@@ -1,0 +1,138 @@
+"""Each fact that people should hear of leads to one letter, and the same fact never to two."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from tests.cast import NOON, Cast
+from tests.holding_helpers import BASE, offered
+
+from skillmark.foundation.ledger.models import RecordedFact
+from skillmark.foundation.orgs.models import Role
+from skillmark.interfaces.mail.letters import WRITERS
+from skillmark.interfaces.mail.post import send_letter
+from skillmark.journeys import manage, revoke
+from skillmark.lifecycle.designing.models import Review
+from skillmark.lifecycle.learning.models import Enrolment
+from skillmark.lifecycle.offering.models import Invitation
+from skillmark.site.wiring import SUBSCRIBERS
+
+
+def _sent(name: str) -> mail.EmailMessage:
+    """The letter of the latest fact of that name."""
+    mail.outbox.clear()
+    send_letter(RecordedFact.objects.filter(name=name).latest("pk"))
+    (letter,) = mail.outbox
+    assert "\n" not in letter.subject
+    assert letter.body.startswith("Hello")
+    assert "{{" not in letter.body
+    assert "None" not in letter.body
+    return letter
+
+
+def _record(name: str, data: dict[str, Any]) -> RecordedFact:
+    return RecordedFact.objects.create(name=name, data=data, recorded_at=NOON)
+
+
+def test_every_fact_that_is_subscribed_to_has_a_writer() -> None:
+    (subscriber,) = [each for each in SUBSCRIBERS if each.name == "mail"]
+    assert set(subscriber.fact_names) == set(WRITERS)
+
+
+def test_a_credential_that_waits(cast: Cast) -> None:
+    item = offered(cast.lea, cast.published)
+    letter = _sent("CredentialPlaced")
+    assert letter.to == ["lea@example.org"]
+    assert letter.subject == "Your credential is ready: Data Analysis Foundations"
+    assert f"{BASE}/wallet/{item.uid}/" in letter.body
+
+
+def test_a_letter_sent_twice_is_one_letter_to_a_mail_program(cast: Cast) -> None:
+    offered(cast.lea, cast.published)
+    first, second = (_sent("CredentialPlaced").message()["Message-ID"] for _ in range(2))
+    assert first == second
+
+
+def test_what_the_registrar_does_reaches_the_earner_with_the_reason(cast: Cast) -> None:
+    item = offered(cast.lea, cast.published)
+    assert item.credential is not None
+    for change, fact, word in (
+        (revoke.suspend_credential, "CredentialSuspended", "suspended"),
+        (revoke.reinstate_credential, "CredentialReinstated", "reinstated"),
+        (revoke.revoke_credential, "CredentialRevoked", "revoked"),
+    ):
+        change(
+            actor=cast.rob, credential_uid=item.credential.uid, reason=f"Because {word}.", now=timezone.now()
+        )
+        letter = _sent(fact)
+        assert letter.subject == f"Data Analysis Foundations: {word}"
+        assert f"Because {word}." in letter.body
+
+
+def test_a_new_member_is_told_and_who_gives_it_to_themselves_is_not(cast: Cast) -> None:
+    for email in ("new@example.org", "olga@example.org"):
+        manage.add_member(
+            actor=cast.olga,
+            org_key="northfield",
+            email=email,
+            name="",
+            role=Role.DESIGNER,
+            now=timezone.now(),
+        )
+    first, second = RecordedFact.objects.filter(name="MemberAdded").order_by("pk")
+    send_letter(first)
+    send_letter(second)
+    (letter,) = mail.outbox
+    assert letter.to == ["new@example.org"]
+    assert "you are now designer at Northfield College" in letter.body
+
+
+def test_an_invitation(cast: Cast) -> None:
+    invitation = Invitation.objects.create(
+        offering=cast.offering, email="guest@example.org", name="", token="t0ken", invited_by=cast.ines,
+        invited_at=NOON,
+    )  # fmt: skip
+    _record("PersonInvited", {"invitation": str(invitation.uid)})
+    letter = _sent("PersonInvited")
+    assert letter.to == ["guest@example.org"]
+    assert f"{BASE}/invitations/t0ken/" in letter.body
+    assert "Ines Example" in letter.body
+    assert "ines@example.org" not in letter.body
+
+
+def test_a_review(cast: Cast) -> None:
+    Review.objects.create(
+        version=cast.published,
+        reviewer=cast.rene,
+        decision="changes",
+        comment="Say <what> & why.",
+        decided_at=NOON,
+    )
+    _record("VersionReviewed", {"version_uid": str(cast.published.uid)})
+    letter = _sent("VersionReviewed")
+    assert letter.to == ["dana@example.org"]
+    assert letter.subject == "Changes asked for: Data Analysis Foundations"
+    assert "Say <what> & why." in letter.body
+
+
+def test_a_place_that_became_free(cast: Cast) -> None:
+    enrolment = Enrolment.objects.create(
+        person=cast.noor, offering=cast.offering, version=cast.published, enrolled_at=NOON
+    )
+    _record("PlaceFreed", {"enrolment": str(enrolment.uid)})
+    letter = _sent("PlaceFreed")
+    assert letter.to == ["noor@example.org"]
+    assert f"{BASE}/learn/" in letter.body
+
+
+@pytest.mark.parametrize("name", sorted(set(WRITERS)))
+def test_a_thing_that_is_gone_asks_for_no_letter(db: None, name: str) -> None:
+    gone = str(uuid.uuid4())
+    keys = ("item", "credential", "invitation", "submission", "enrolment", "version_uid")
+    fact = _record(name, {"role": "designer", **dict.fromkeys(keys, gone)})
+    send_letter(fact)
+    assert mail.outbox == []

@@ -1,0 +1,161 @@
+"""What an employer keeps of its checks, and whose word it takes."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+from tests.cast import Cast, member
+from tests.holding_helpers import kept, seen
+
+from skillmark.foundation.orgs.models import Role
+from skillmark.foundation.people.models import Person
+from skillmark.journeys import revoke
+from skillmark.lifecycle.holding.models import WalletItem
+from skillmark.lifecycle.verifying.models import KeptReport, TrustedIssuer
+
+SignIn = Callable[[Person], Client]
+EMPLOYER = "/employer/"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_pace() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def _check(client: Client, item: WalletItem, *, keep: str = "harbour"):  # noqa: ANN202
+    assert item.credential is not None
+    return client.post("/verify/", {"text": item.credential.document, "keep": keep})
+
+
+def test_an_employer_chooses_to_keep_a_report(cast: Cast, client_for: SignIn) -> None:
+    item = kept(cast.lea, cast.published)
+    client = client_for(cast.emma)
+    assert "No check kept yet" in client.get(EMPLOYER).content.decode()
+    assert "Keep the report for" in client.get("/verify/").content.decode()
+    assert "is kept for Harbour Logistics" in _check(client, item).content.decode()
+    (report,) = KeptReport.objects.all()
+    page = client.get(EMPLOYER).content.decode()
+    assert "Data Analysis Foundations" in page
+    assert "Genuine, issuer unknown" in page
+    one = client.get(f"{EMPLOYER}reports/{report.uid}/").content.decode()
+    assert "This is what was true on that day" in one
+    assert one.count("<li class=") >= 10
+
+
+def test_nothing_is_kept_unasked(cast: Cast, client_for: SignIn) -> None:
+    _check(client_for(cast.emma), kept(cast.lea, cast.published), keep="")
+    assert not KeptReport.objects.exists()
+
+
+def test_a_kept_report_of_a_revoked_credential_says_revoked(cast: Cast, client_for: SignIn) -> None:
+    item = kept(cast.lea, cast.published)
+    assert item.credential is not None
+    revoke.revoke_credential(
+        actor=cast.rob, credential_uid=item.credential.uid, reason="Copied work.", now=timezone.now()
+    )
+    client = client_for(cast.emma)
+    _check(client, item)
+    assert "<b>Revoked</b>" in client.get(EMPLOYER).content.decode()
+    page = client.get(f"{EMPLOYER}reports/{KeptReport.objects.get().uid}/").content.decode()
+    assert "<b>Revoked</b>" in page
+    assert "Copied work." in page
+
+
+def test_what_was_no_credential_can_be_kept_and_read_too(cast: Cast, client_for: SignIn) -> None:
+    client = client_for(cast.emma)
+    client.post("/verify/", {"text": "nonsense", "keep": "harbour"})
+    assert "Pasted text" in client.get(EMPLOYER).content.decode()
+    page = client.get(f"{EMPLOYER}reports/{KeptReport.objects.get().uid}/").content.decode()
+    assert "A file that is no credential" in page
+
+
+@pytest.mark.parametrize("who", ["lea", "rob", "mallory", None])
+def test_nobody_keeps_reports_for_another_organisation(
+    cast: Cast, client_for: SignIn, who: str | None
+) -> None:
+    client = client_for(getattr(cast, who)) if who else Client()
+    _check(client, kept(cast.noor, cast.published))
+    assert not KeptReport.objects.filter(org=cast.harbour).exists()
+
+
+def test_reports_of_others_are_as_if_they_were_not(cast: Cast, client_for: SignIn) -> None:
+    _check(client_for(cast.emma), kept(cast.lea, cast.published))
+    report = KeptReport.objects.get()
+    for stranger in (cast.lea, cast.olga, cast.mallory):
+        client = client_for(stranger)
+        theirs = client.get(f"{EMPLOYER}reports/{report.uid}/")
+        nothing = client.get(f"{EMPLOYER}reports/{uuid.uuid4()}/")
+        assert theirs.status_code == nothing.status_code == 404
+        assert seen(theirs) == seen(nothing)
+    for path in ("", "issuers/", f"reports/{report.uid}/"):
+        response = Client().get(EMPLOYER + path)
+        assert response["Location"] == f"/accounts/login/?next={EMPLOYER}{path}"
+    for path in ("", "issuers/", "?org=harbour", "issuers/?org=harbour"):
+        assert client_for(cast.lea).get(EMPLOYER + path).status_code == 404
+    assert client_for(cast.mallory).get(f"{EMPLOYER}?org=harbour").status_code == 404
+
+
+def test_an_issuer_is_added_wins_trust_and_is_forgotten(cast: Cast, client_for: SignIn) -> None:
+    item = kept(cast.lea, cast.published)
+    assert item.credential is not None
+    issuer = json.loads(item.credential.document)["issuer"]["id"]
+    client = client_for(cast.emma)
+    url = f"{EMPLOYER}issuers/"
+    assert issuer in client.get(f"{url}?issuer={issuer}").content.decode()
+    client.post(url, {"name": "Northfield", "issuer_id": issuer})
+    assert "Northfield" in client.get(url).content.decode()
+    assert "<b>Verified</b>" in _check(client, item).content.decode()
+    client.post(f"{url}forget/", {"issuer_id": issuer})
+    assert not TrustedIssuer.objects.exists()
+    assert "<b>Genuine, issuer unknown</b>" in _check(client, item).content.decode()
+
+
+def test_what_everybody_knows_cannot_be_forgotten_by_one(cast: Cast, client_for: SignIn) -> None:
+    TrustedIssuer.objects.create(issuer_id="did:key:zAll", name="All's", added_at=timezone.now())
+    client = client_for(cast.emma)
+    page = client.get(f"{EMPLOYER}issuers/").content.decode()
+    assert "Known to everyone on this site" in page
+    assert "Forget" not in page
+    client.post(f"{EMPLOYER}issuers/forget/", {"issuer_id": "did:key:zAll"})
+    assert TrustedIssuer.objects.count() == 1
+
+
+@pytest.mark.parametrize("issuer", ["northfield", "javascript:alert(1)", "https://a b", "did:"])
+def test_an_issuer_id_that_is_none_is_refused(cast: Cast, client_for: SignIn, issuer: str) -> None:
+    response = client_for(cast.emma).post(f"{EMPLOYER}issuers/", {"name": "X", "issuer_id": issuer})
+    assert response.status_code == 422
+    assert "An issuer id starts with" in response.content.decode()
+    assert not TrustedIssuer.objects.exists()
+
+
+def test_whoever_checks_for_two_organisations_stays_with_the_chosen_one(
+    cast: Cast, client_for: SignIn
+) -> None:
+    member(cast.emma, cast.mallory_ltd, Role.EMPLOYER_STAFF)
+    client = client_for(cast.emma)
+    url = f"{EMPLOYER}issuers/?org=mallory-ltd"
+    response = client.post(url, {"name": "X", "issuer_id": "did:key:zX"})
+    assert response["Location"] == url
+    assert TrustedIssuer.objects.get().org == cast.mallory_ltd
+    page = client.get(f"{EMPLOYER}?org=mallory-ltd").content.decode()
+    assert f'href="{EMPLOYER}issuers/?org=mallory-ltd"' in page
+    assert "Harbour Logistics" in page
+
+
+def test_many_reports_cost_no_more_queries(
+    cast: Cast, client_for: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = client_for(cast.emma)
+    for _ in range(3):
+        client.post("/verify/", {"text": "{}", "keep": "harbour"})
+    with django_assert_max_num_queries(12):
+        client.get(EMPLOYER)
