@@ -123,7 +123,7 @@ def test_what_was_given_is_in_the_facts_and_nothing_of_it_in_the_award(cast: Cas
     assert finish(cast, start(cast, lea), "b").passed
     assert hand_in_and_mark(cast, lea, "Met").number == 3
     award = Award.objects.get()
-    said = json.dumps([award.because, award.results, award.evidence])
+    said = json.dumps([award.reasons, award.results, award.evidence])
     assert "at try" not in said
     assert " 3" not in said
     assert NOTE not in said
