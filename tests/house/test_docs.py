@@ -224,6 +224,17 @@ def test_the_installation_of_the_guide_stands(installation: dict[str, str]) -> N
     assert "SKILLMARK_TRUSTED_PROXIES=1" in proxy["mend"]
 
 
+def test_the_backup_of_the_guide_is_a_whole_database(installation: dict[str, str], tmp_path: Path) -> None:
+    pysqlite3 = pytest.importorskip("pysqlite3", reason="there is no wheel of pysqlite3 for this machine")
+    text = (ROOT / "docs" / "how-to" / "run.md").read_text("utf-8")
+    line = next(each for each in text.splitlines() if "VACUUM INTO" in each)
+    code = shlex.split(line)[2].replace("var/db.sqlite3", f"{installation['SKILLMARK_HOME']}/db.sqlite3")
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)
+    copy = pysqlite3.connect(str(tmp_path / "backup.sqlite3"))
+    assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert copy.execute("SELECT email FROM people_person").fetchall() == [("olga@example.org",)]
+
+
 # --- settings, addresses, code ------------------------------------------------------------------------------
 
 
