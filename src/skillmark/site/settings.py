@@ -88,7 +88,6 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "skillmark.site.limits.RequestSizeMiddleware",
     "skillmark.interfaces.pages.refusals.RefusalMiddleware",
-    "skillmark.interfaces.pages.refusals.RefusalMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
