@@ -90,6 +90,7 @@ def distrust(request: HttpRequest, org_key: str, uid: UUID) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(
-            request, "This key is published as compromised: nothing it signed verifies any more."
+            request,
+            "This key is published as compromised: nothing it signed under your web address verifies any more.",
         )
     return redirect("staff:keys", org_key=org_key)
