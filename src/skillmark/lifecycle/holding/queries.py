@@ -24,6 +24,12 @@ def wallet_of(person: Person) -> QuerySet[WalletItem]:
     )
 
 
+def items_by_version(person: Person) -> dict[int, WalletItem]:
+    """The person's items that were issued here, by the primary key of the version they are of."""
+    items = WalletItem.objects.filter(person=person, credential__isnull=False).select_related("credential")
+    return {item.credential.version_id: item for item in items if item.credential is not None}
+
+
 def waiting_for(person: Person) -> int:
     """How many credentials wait to be claimed."""
     return WalletItem.objects.filter(person=person, state=WalletItem.State.OFFERED).count()

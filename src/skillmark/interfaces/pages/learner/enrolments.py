@@ -15,6 +15,8 @@ from skillmark.interfaces.pages.learner.shows import card_of
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.signed_in import signed_in
 from skillmark.journeys import enrol as journeys
+from skillmark.lifecycle.assessing.queries import assessments_by_enrolment
+from skillmark.lifecycle.holding.queries import items_by_version
 from skillmark.lifecycle.learning import queries
 from skillmark.lifecycle.learning.models import Enrolment, EnrolmentState
 
@@ -24,7 +26,11 @@ STATE = EnrolmentState
 @require_GET
 @signed_in
 def my_learning(request: HttpRequest) -> HttpResponse:
-    cards = [card_of(line) for line in queries.enrolments_for(person_of(request))]
+    person = person_of(request)
+    lines = queries.enrolments_for(person)
+    assessments = assessments_by_enrolment([line.enrolment for line in lines])
+    in_wallet = items_by_version(person)
+    cards = [card_of(line, assessments[line.enrolment.pk], in_wallet) for line in lines]
     groups = [
         {"id": "now", "title": "Going on", "cards": [card for card in cards if card.state == STATE.ACTIVE]},
         {"id": "paused", "title": "Paused", "cards": [card for card in cards if card.state == STATE.PAUSED]},

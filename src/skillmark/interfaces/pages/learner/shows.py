@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from skillmark.lifecycle.assessing.models import Attempt, Submission
 from skillmark.lifecycle.assessing.queries import AssessmentLine
+from skillmark.lifecycle.holding.models import WalletItem
 from skillmark.lifecycle.learning.models import Enrolment, EnrolmentState
 from skillmark.lifecycle.learning.queries import Course, EnrolmentLine
 
@@ -38,7 +39,7 @@ def support_in_words(line: AssessmentLine, extra_percent: int) -> list[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class CourseCard:
-    """One course in "My learning"."""
+    """One course in "My learning": `step` says what comes next, and `step_href` leads there."""
 
     href: str
     title: str
@@ -47,10 +48,16 @@ class CourseCard:
     state: str
     done: int
     total: int
+    step: str
+    step_href: str
 
 
-def card_of(line: EnrolmentLine) -> CourseCard:
+def card_of(
+    line: EnrolmentLine, assessments: Sequence[AssessmentLine], in_wallet: Mapping[int, WalletItem]
+) -> CourseCard:
     enrolment = line.enrolment
+    item = in_wallet.get(enrolment.version_id)
+    step, step_href = _arrived(item) if item else _step(line, assessments)
     return CourseCard(
         href=reverse("learner:course", args=[enrolment.uid]),
         title=enrolment.version.title,
@@ -59,7 +66,43 @@ def card_of(line: EnrolmentLine) -> CourseCard:
         state=enrolment.state,
         done=line.done,
         total=line.total,
+        step=step,
+        step_href=step_href,
     )
+
+
+def _arrived(item: WalletItem) -> tuple[str, str]:
+    """What became of a course whose credential has reached the wallet."""
+    if item.state == WalletItem.State.DECLINED:
+        return "You turned the credential down", reverse("earner:credential", args=[item.uid])
+    words = "Your credential is ready" if item.state == WalletItem.State.OFFERED else "Your credential"
+    return words, reverse("earner:credential", args=[item.uid])
+
+
+def _step(line: EnrolmentLine, assessments: Sequence[AssessmentLine]) -> tuple[str, str]:  # noqa: PLR0911 - one return for each place on the way
+    """The next step in a few words, in the order of `next_step`; no address where there is only waiting."""
+    enrolment = line.enrolment
+    if assessments and all(each.passed for each in assessments):
+        return "Your credential is being made", reverse("learner:earned", args=[enrolment.uid])
+    if enrolment.state != EnrolmentState.ACTIVE:
+        return "", ""
+    if running := next((each.open_attempt for each in assessments if each.open_attempt), None):
+        return "Next: go on with the quiz", reverse("learner:attempt", args=[running.uid])
+    if line.done < line.total:
+        return ("Next: read on" if line.done else "Next: begin"), reverse(
+            "learner:course", args=[enrolment.uid]
+        )
+    if ready := next((each for each in assessments if each.state in {"new", "again", "draft"}), None):
+        return _showing_step(ready), address_of(enrolment, ready)
+    if any(each.state in {"submitted", "marking"} for each in assessments):
+        return "Waiting for your marks", ""
+    return ("No attempts are left" if any(each.state == "used_up" for each in assessments) else ""), ""
+
+
+def _showing_step(line: AssessmentLine) -> str:
+    quiz = {"new": "take the quiz", "again": "try the quiz again"}
+    project = {"new": "do the project", "again": "mend the project", "draft": "finish the project"}
+    return f"Next: {(quiz if line.is_quiz else project)[line.state]}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from skillmark.foundation.orgs import queries as orgs
-from skillmark.foundation.orgs.access import NotFound, orgs_where
+from skillmark.foundation.orgs.access import NotFound, allowed, orgs_where
 from skillmark.interfaces.pages.staff.frame import framed
 from skillmark.lifecycle.awarding.models import AwardState
 from skillmark.lifecycle.awarding.queries import awards_of
@@ -41,5 +41,6 @@ def overview(request: HttpRequest, org_key: str) -> HttpResponse:
         newest=list(credentials_of(org)[:NEWEST]),
         counts=counts_by_state(org),
         queue=queue_figures(org),
+        sees_learners=allowed(request.user, "learners.view", org),
     )
     return render(request, "staff/overview.html", context)

@@ -138,7 +138,11 @@ def from_report(
         readable=False, verdict=verdict_of(report), checked=checked, checks=checks, warnings=report.warnings
     )
     credential = report.credential
-    if credential is None or report.check(FILE).outcome is Outcome.FAILED:
+    if credential is None:
+        return bare
+    unread = report.check(FILE).outcome is Outcome.FAILED
+    # What somebody else wrote into a credential is not repeated here, however true it may sound.
+    if unread or bare.verdict.kind == "not_genuine":
         return bare
     return described(bare, credential, report, badge_url=badge_url, address=address)
 
@@ -188,7 +192,9 @@ def verdict_of(report: Report) -> VerdictShow:
         return VERDICTS["verified"] if issuer_is_known(report) else unlisted(report.check(TRUST))
     if report.verdict is Verdict.NOT_CHECKED:
         open_steps = [c for c in report.checks if c.outcome is Outcome.UNKNOWN and c.step in DECISIVE_STEPS]
-        return with_words(VERDICTS["not_checked"], sentence=" ".join(c.detail for c in open_steps[:2]))
+        return with_words(
+            VERDICTS["not_checked"], sentence=" ".join(dict.fromkeys(c.detail for c in open_steps[:2]))
+        )
     failed = [c for c in report.checks if c.outcome is Outcome.FAILED]
     return with_words(VERDICTS[name_of_failure(failed)], sentence=failed[0].detail)
 

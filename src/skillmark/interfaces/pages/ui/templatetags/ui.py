@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import template
@@ -157,6 +157,20 @@ def progress(value: int, of: int = 100, label: str = "Progress", words: str = ""
 def attr(element: Any, name: str) -> Any:
     """A key of a mapping or an attribute of a value, for templates that take either."""
     return element.get(name) if isinstance(element, Mapping) else getattr(element, name, None)
+
+
+@register.simple_tag
+def moment(when: datetime | None, css: str = "") -> SafeString:
+    """A moment in UTC, which elements.js turns into the reader's own time. Without script it says UTC."""
+    if not when:
+        return SafeString("")
+    when = when.astimezone(UTC)
+    return format_html(
+        '<time{} datetime="{}" data-moment>{} UTC</time>',
+        format_html(' class="{}"', css) if css else "",
+        when.isoformat(),
+        f"{when:%-d %B %Y, %H:%M}",
+    )
 
 
 @register.filter

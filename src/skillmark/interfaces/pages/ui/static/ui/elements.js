@@ -173,6 +173,20 @@ class Scan extends HTMLElement {
 
 for (const [name, kind] of [["sm-copy", Copy], ["sm-drop", Drop], ["sm-autosave", Autosave], ["sm-countdown", Countdown], ["sm-scan", Scan]]) customElements.define(name, kind);
 
+// Moments are written in UTC; here they become the reader's own time, in the same words, and UTC stays in the tooltip.
+const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const local = (root) => {
+  for (const time of root.querySelectorAll?.("time[data-moment]:not([title])") ?? []) {
+    const when = new Date(time.dateTime);
+    if (Number.isNaN(when.getTime())) continue;
+    const pair = (number) => String(number).padStart(2, "0");
+    time.title = time.textContent;
+    say(time, `${when.getDate()} ${months[when.getMonth()]} ${when.getFullYear()}, ${pair(when.getHours())}:${pair(when.getMinutes())}`);
+  }
+};
+local(document);
+document.addEventListener("htmx:load", (event) => local(event.target));
+
 // A menu closes when the page is touched elsewhere or Escape is pressed.
 const open = () => document.querySelectorAll("details.menu[open], details.sure[open]");
 document.addEventListener("click", (event) => { for (const menu of open()) if (!menu.contains(event.target)) menu.open = false; });
