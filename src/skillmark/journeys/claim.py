@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -46,12 +47,19 @@ def import_credential(
             sha256=hashlib.sha256(data).hexdigest(),
             media_type=media_type,
             report=report.to_json(),
-            title=shown.get("name") or "Badge without a name",
+            title=shown.get("name") or _older_name(report) or "Untitled credential",
             issuer=shown.get("issuer", {}).get("name")
             or shown.get("issuer", {}).get("id")
             or "Issuer not named",
             now=now,
         )
+
+
+def _older_name(report: Report) -> str:
+    """The name as Open Badges 2.0 has it, where the badge class stands inside the assertion."""
+    badge = (report.document or {}).get("badge")
+    name = badge.get("name") if isinstance(badge, Mapping) else None
+    return name if isinstance(name, str) else ""
 
 
 def remove_imported(*, actor: Actor, item_uid: UUID | str, now: datetime) -> None:

@@ -135,9 +135,12 @@ def _reviewed(fact: RecordedFact) -> Letter | None:
 
 
 def _member_added(fact: RecordedFact) -> Letter | None:
+    # Who gives themselves a role, and who is set up with the installation, needs no letter.
+    if not fact.subject_uid or not fact.org_uid or fact.actor_uid in {None, fact.subject_uid}:
+        return None
     person = Person.objects.filter(uid=fact.subject_uid).first()
     org = Organisation.objects.filter(uid=fact.org_uid).first()
-    if person is None or org is None or fact.actor_uid is None or fact.actor_uid == person.uid:
+    if person is None or org is None:
         return None
     values = {
         "person": person,

@@ -89,18 +89,25 @@ def _svg(item: WalletItem, _now: datetime, _address: str) -> HandedOut:
     return HandedOut(baked, "image/svg+xml", _name(item, "svg"))
 
 
-def _pdf(item: WalletItem, now: datetime, address: str) -> HandedOut:
+def _pdf(item: WalletItem, now: datetime, address: str) -> HandedOut | None:
+    """One page of paper; None for what is not genuine, since paper would say otherwise."""
     show = show_of(item, now=now, address=address)
+    if not show.readable:
+        return None
     return HandedOut(
         credential_pdf(show, badge=_picture(item), now=now), "application/pdf", _name(item, "pdf")
     )
 
 
 def _card(item: WalletItem, now: datetime, address: str) -> HandedOut:
-    name = show_of(item, now=now).name
-    host = urlsplit(address).netloc or "skillmark"
+    """The picture beside a link. It travels alone, so it repeats no claim that does not hold."""
+    show = show_of(item, now=now)
     card = open_graph_card(
-        badge=_picture(item), title=item.title, name=name, issuer=item.issuer_name, host=host
+        badge=_picture(item),
+        title=item.title if show.verdict.tone != "bad" else show.verdict.word,
+        name=show.name,
+        issuer=item.issuer_name if show.readable else "",
+        host=urlsplit(address).netloc or "skillmark",
     )
     return HandedOut(card, "image/png", "card.png", inline=True)
 
@@ -136,7 +143,7 @@ def _picture(item: WalletItem) -> bytes:
     )
 
 
-Maker = Callable[[WalletItem, datetime, str], HandedOut]
+Maker = Callable[[WalletItem, datetime, str], HandedOut | None]
 _ISSUED_HERE: Final[dict[str, Maker]] = {
     "json": _json, "png": _png, "svg": _svg, "pdf": _pdf, "card": _card, "badge": _badge,
 }  # fmt: skip

@@ -333,3 +333,46 @@ def test_the_credential_page_stays_within_its_queries(
     client.get(_page(item))
     with django_assert_max_num_queries(16):
         client.get(_page(item))
+
+
+def test_what_does_not_hold_travels_under_that_word_only(cast: Cast, client_for: SignIn) -> None:
+    source = kept(cast.lea, cast.published)
+    assert source.credential is not None
+    client = client_for(cast.noor)
+    _import(client, source.credential.document.replace("Lea Example", "Max Forger").encode())
+    item = WalletItem.objects.get(person=cast.noor)
+    own = client.get(_page(item)).content.decode()
+    assert "Max Forger" not in own
+    assert "/file/pdf/" not in own
+    assert client.get(f"{WALLET}{item.uid}/file/pdf/").status_code == 404
+    link = shared(item)
+    page = Client().get(f"/s/{link.token}/").content.decode()
+    assert '<meta property="og:title" content="Not genuine">' in page
+    assert "Max Forger" not in page
+    assert Client().get(f"/s/{link.token}/{item.uid}/card/").status_code == 200
+
+
+def test_a_revoked_credential_is_not_offered_to_profiles(cast: Cast, client_for: SignIn) -> None:
+    item = kept(cast.lea, cast.published)
+    assert item.credential is not None
+    link = shared(item)
+    revoke.revoke_credential(
+        actor=cast.rob, credential_uid=item.credential.uid, reason="Copied work.", now=timezone.now()
+    )
+    assert "linkedin.com" not in client_for(cast.lea).get(_page(item)).content.decode()
+    page = Client().get(f"/s/{link.token}/").content.decode()
+    assert '<meta property="og:title" content="Revoked">' in page
+    assert "Copied work." in page
+
+
+def test_an_older_badge_keeps_its_name(cast: Cast, client_for: SignIn) -> None:
+    old = {
+        "@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": "https://old.example/1",
+        "badge": {"type": "BadgeClass", "name": "Old badge"}, "issuedOn": "2020-01-01T00:00:00Z",
+    }  # fmt: skip
+    page = _import(client_for(cast.noor), json.dumps(old).encode())
+    item = WalletItem.objects.get(person=cast.noor)
+    assert item.title == "Old badge"
+    assert item.imported is not None
+    assert item.imported.verdict == "not_checked"
+    assert page.count("version 2 or older") < 12

@@ -75,7 +75,7 @@ def test_what_was_no_credential_can_be_kept_and_read_too(cast: Cast, client_for:
     client.post("/verify/", {"text": "nonsense", "keep": "harbour"})
     assert "Pasted text" in client.get(EMPLOYER).content.decode()
     page = client.get(f"{EMPLOYER}reports/{KeptReport.objects.get().uid}/").content.decode()
-    assert "A file that is no credential" in page
+    assert "<h1>Not a credential</h1>" in page
 
 
 @pytest.mark.parametrize("who", ["lea", "rob", "mallory", None])
@@ -159,3 +159,16 @@ def test_many_reports_cost_no_more_queries(
         client.post("/verify/", {"text": "{}", "keep": "harbour"})
     with django_assert_max_num_queries(12):
         client.get(EMPLOYER)
+
+
+def test_a_forged_name_is_not_repeated(cast: Cast, client_for: SignIn) -> None:
+    item = kept(cast.lea, cast.published)
+    assert item.credential is not None
+    forged = item.credential.document.replace("Lea Example", "Max Forger")
+    client = client_for(cast.emma)
+    page = client.post("/verify/", {"text": forged, "keep": "harbour"}).content.decode()
+    kept_page = client.get(f"{EMPLOYER}reports/{KeptReport.objects.get().uid}/").content.decode()
+    for shown in (page, kept_page, client.get(EMPLOYER).content.decode()):
+        assert "Not genuine" in shown
+        assert "Max Forger" not in shown
+        assert "Data Analysis Foundations" not in shown

@@ -147,9 +147,14 @@ def test_no_shape_of_document_breaks_the_page(member: str, value: object) -> Non
     assert html(shown_with(**{member: value}))
 
 
-def test_tampered_checks_do_not_hide_behind_a_known_issuer() -> None:
-    show = samples.show(step3=(F, "The key belongs to somebody else.", "issuer_mismatch"))
-    assert show.marks[0].note == "not proven"
+@pytest.mark.parametrize("step", ["step3", "step4"])
+def test_nothing_of_what_is_not_genuine_is_shown_but_that(step: str) -> None:
+    show = samples.show(**{step: (F, "The key belongs to somebody else.", "issuer_mismatch")})
+    page = html(show)
+    assert "The key belongs to somebody else." in page
+    for said in (samples.show().title, samples.show().name):
+        assert said
+        assert said not in page
 
 
 def test_warning_of_a_check_reaches_the_page() -> None:

@@ -39,19 +39,21 @@ def credential(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = queries.links_to(item, now=now)
     lasting = queries.lasting_link(found)
     open_link = absolute("public:shared", lasting.token) if lasting else ""
+    show = show_of(
+        item, now=now, address=open_link, badge_url=reverse("earner:download", args=[uid, "badge"])
+    )
+    # A profile is no place for what was withdrawn, and paper none for what is not genuine.
+    stands = show.verdict.tone != "bad"
+    forms = [form for form in forms_of(item) if form != "pdf" or show.readable]
     shown = {
         "item": item,
         "offered": item.state == WalletItem.State.OFFERED,
         "declined": item.state == WalletItem.State.DECLINED,
-        "show": show_of(
-            item, now=now, address=open_link, badge_url=reverse("earner:download", args=[uid, "badge"])
-        ),
+        "show": show,
         "links": [link for link in map(share_show, found) if link.is_open],
         "open_link": open_link,
-        "linkedin": linkedin_url(item, share_url=open_link) if open_link else "",
-        "files": [
-            (form, *FORM_WORDS[form if form != "pdf" or open_link else "bare"]) for form in forms_of(item)
-        ],
+        "linkedin": linkedin_url(item, share_url=open_link) if open_link and stands else "",
+        "files": [(form, *FORM_WORDS[form if form != "pdf" or open_link else "bare"]) for form in forms],
         "share_form": ShareForm(),
         "actions": "earner/credential_actions.html",
     }

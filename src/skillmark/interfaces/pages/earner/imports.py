@@ -30,7 +30,7 @@ FOUND = {
 def import_file(request: HttpRequest) -> HttpResponse:
     typed = typed_before(request)
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = CheckForm(*sent, initial=typed.dict() if typed else None)
+    form = CheckForm(data=sent[0], files=sent[1], initial=typed.dict() if typed else None)
     refused: Refused | None = None
     if form.is_valid():
         now = timezone.now()

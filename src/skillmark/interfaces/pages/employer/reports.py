@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from uuid import UUID
 
 from django import forms
@@ -17,10 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from skillmark.foundation.orgs.access import NotFound, orgs_where
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.interfaces.pages.signed_in import signed_in, typed_before
-from skillmark.interfaces.pages.ui.showpiece import verdict_kept
+from skillmark.interfaces.pages.ui.showpiece import FactShow, in_words, verdict_kept
 from skillmark.journeys import verify as journeys
 from skillmark.lifecycle.verifying import queries
+from skillmark.lifecycle.verifying.models import KeptReport
 
+UNTOLD = {"not_genuine", "not_readable"}
 # A web address with a host, or a DID with a method and something of that method.
 ISSUER_ID = re.compile(r"(https?://[^\s/]+(/\S*)?|did:[a-z0-9]+:\S+)")
 
@@ -39,7 +42,7 @@ def own_org(request: HttpRequest) -> Organisation:
 @signed_in
 def reports(request: HttpRequest) -> HttpResponse:
     org = own_org(request)
-    rows = [(kept, verdict_kept(kept.report)) for kept in queries.reports_of(org)]
+    rows = [(kept, verdict_kept(kept.report), _name(kept)) for kept in queries.reports_of(org)]
     others = [each for each in orgs_where(request.user, "checks.keep") if each != org]
     return render(request, "employer/reports.html", {"org": org, "rows": rows, "others": others})
 
@@ -51,9 +54,31 @@ def report(request: HttpRequest, uid: UUID) -> HttpResponse:
     shown = {
         "kept": kept,
         "verdict": verdict_kept(kept.report),
-        "credential": kept.report.get("credential") or {},
+        "facts": _facts(kept),
+        "name": _name(kept),
     }
     return render(request, "employer/report.html", shown)
+
+
+def _name(kept: KeptReport) -> str:
+    """What the checked file called itself; a name that somebody else wrote into it is not repeated."""
+    if verdict_kept(kept.report).kind in UNTOLD:
+        return ""
+    return str((kept.report.get("credential") or {}).get("name", ""))
+
+
+def _facts(kept: KeptReport) -> list[FactShow]:
+    """Who, from whom and since when, as the file said; nothing of a file that was not genuine."""
+    said = kept.report.get("credential") or {}
+    if verdict_kept(kept.report).kind in UNTOLD:
+        return []
+    since = datetime.fromisoformat(said["valid_from"]) if said.get("valid_from") else None
+    rows = [
+        ("Earner", said.get("subject", {}).get("name", "")),
+        ("Issuer", said.get("issuer", {}).get("name", "")),
+        ("Valid from", in_words(since) if since else ""),
+    ]
+    return [FactShow(label, value) for label, value in rows if value]
 
 
 class IssuerForm(forms.Form):

@@ -47,7 +47,7 @@ def read_outbox(folder: Path) -> list[SentMail]:
         when = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
         parts = path.read_bytes().split(_END)
         # A body may hold such a line itself; what follows it is no mail of its own.
-        mails += [_read(part.lstrip(), when) for part in parts if b"Subject: " in part]
+        mails += [_read(part.lstrip(b"-\n"), when) for part in parts if b"Subject: " in part]
     return sorted(mails, key=lambda mail: mail.sent_at, reverse=True)
 
 

@@ -109,15 +109,18 @@ def _credential_page(request: HttpRequest, found: SharedItems, item: WalletItem)
         return reverse("public:shared_file", args=[found.share.token, item.uid, form])
 
     address = _address(found, item)
+    show = show_of(item, now=timezone.now(), address=address, badge_url=file_url("badge"))
     shown = {
-        "show": show_of(item, now=timezone.now(), address=address, badge_url=file_url("badge")),
+        "show": show,
+        "preview_title": show.title if show.verdict.tone != "bad" else show.verdict.word,
+        "preview": show.sentence if show.readable else show.verdict.sentence,
         "share": found.share,
         "item": item,
         "address": address,
         "card_url": settings.CONFIG.base_url + file_url("card"),
         "json_url": file_url("json"),
         "png_url": file_url("png") if item.credential else "",
-        "pdf_url": file_url("pdf"),
+        "pdf_url": file_url("pdf") if show.readable else "",
         "back": reverse("public:shared", args=[found.share.token])
         if found.share.kind != Share.Kind.SINGLE
         else "",
