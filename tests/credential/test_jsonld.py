@@ -144,6 +144,23 @@ def _move_status(document: Document) -> None:
     }
 
 
+def _move_narrative(document: Document) -> None:
+    """The same statements, but whoever reads the subject does not find what is said about it."""
+    subject = document["credentialSubject"]
+    subject["narrative"] = "Passed, with help."
+    document["endorsement"] = {
+        "@context": document["@context"],
+        "id": "urn:uuid:44e9a0cb-8f8d-4a39-93f5-7f9d5a2c5d51",
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "credentialSubject": {
+            "id": subject["id"],
+            "type": ["EndorsementSubject", "AchievementSubject"],
+            "endorsementComment": "Well done.",
+            "narrative": subject.pop("narrative"),
+        },
+    }
+
+
 REFUSED: dict[str, tuple[Change, str]] = {
     "an undefined member": (lambda d: d.update(grade="A"), "undefined_term"),
     "an undefined member deep down": (lambda d: _achievement(d).update(grade="A"), "undefined_term"),
@@ -225,6 +242,7 @@ REFUSED: dict[str, tuple[Change, str]] = {
     "lists in a list": (lambda d: d.update(credentialSubject=[[d["credentialSubject"]]]), "not_compact"),
     "a lone blank node label": (lambda d: d["credentialStatus"].update(id="_:status"), "not_compact"),
     "the status moved elsewhere": (_move_status, "described_twice"),
+    "the narrative moved elsewhere": (_move_narrative, "described_twice"),
     "@included": (lambda d: d.update({"@included": [{"id": "urn:x"}]}), "unsupported_form"),
     "@reverse": (lambda d: d.update({"@reverse": {"name": {"id": "urn:x"}}}), "unsupported_form"),
     "@graph": (lambda d: d.update({"@graph": [{"id": "urn:x"}]}), "unsupported_form"),

@@ -60,6 +60,38 @@ def test_hashed_identities_are_not_shown() -> None:
     assert (view.subject.name, view.subject.identifier) == ("", "")
 
 
+def test_one_value_and_a_list_of_one_read_alike() -> None:
+    # A signature covers both spellings, so a reader must not lose anything by the longer one.
+    document = badge()
+    subject = document["credentialSubject"]
+    subject |= {"activityStartDate": ["2025-10-01T00:00:00Z"], "activityEndDate": ["2025-12-01T00:00:00Z"]}
+    document["awardedDate"] = [document["awardedDate"]]
+    for identity in subject["identifier"]:
+        identity |= {"hashed": [False], "identityType": [identity["identityType"]]}
+    scale = subject["achievement"]["resultDescription"][1]
+    scale["requiredLevel"] = {"id": scale["requiredLevel"]}
+    subject["result"][1]["achievedLevel"] = {"id": subject["result"][1]["achievedLevel"]}
+    view = AchievementCredential(document)
+    assert view.awarded == datetime(2026, 1, 14, 16, 0, tzinfo=UTC)
+    assert (view.subject.activity_start, view.subject.activity_end) == (
+        datetime(2025, 10, 1, tzinfo=UTC),
+        datetime(2025, 12, 1, tzinfo=UTC),
+    )
+    assert (view.subject.name, view.subject.identifier) == ("Ada Learner", "ada@learner.example")
+    assert view.achievement.result_descriptions[1].required == "Secure"
+    assert view.results[1].value == "Secure"
+
+
+def test_an_issuer_is_all_that_is_said_of_it() -> None:
+    # Where the issuer is the creator too, its name may stand in either place under the same signature.
+    document = badge()
+    creator = {"id": document["issuer"]["id"], "type": ["Profile"], "name": document["issuer"].pop("name")}
+    document["credentialSubject"]["achievement"]["creator"] = creator
+    assert AchievementCredential(document).issuer.name == "Northfield College"
+    creator["id"] = "https://elsewhere.example/issuer"
+    assert AchievementCredential(document).issuer.name == ""
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda inner: (

@@ -8,6 +8,7 @@ import pytest
 from tests.credential.badges import NORTHFIELD, World, issued
 
 from skillmark.credential import Check, Outcome, Report
+from skillmark.credential.steps.bind import readable_host
 from skillmark.credential.steps.findings import Findings, quoted
 
 
@@ -84,3 +85,16 @@ def test_hosts_are_shown_as_the_network_writes_them() -> None:
     # The first letter is Cyrillic.
     report = World().check(issued() | {"issuer": "https://аpple.example/issuer"})
     assert "names https://xn--pple-43d.example/issuer as its issuer" in report.check(3).detail
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("fußball.example", "xn--fuball-cta.example"),
+        ("BÜCHER.example", "xn--bcher-kva.example"),
+        ("bücher。example", "xn--bcher-kva.example"),
+        ("fussball.example", "fussball.example"),
+    ],
+)
+def test_a_host_is_never_shown_as_another(host: str, shown: str) -> None:
+    assert readable_host(f"https://{host}/issuer") == shown

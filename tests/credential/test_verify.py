@@ -670,3 +670,13 @@ def test_signing_time_is_not_checked_against_the_validity_period() -> None:
     # A credential may be signed before it begins; only today counts.
     early = signed(badge(), created=CREATED - timedelta(days=30))
     assert World().check(early).verdict == "verified"
+
+
+def test_several_subjects_are_told_of_since_their_order_is_not_signed() -> None:
+    document = {
+        "@context": [VCDM],
+        "type": ["VerifiableCredential"],
+        "issuer": NORTHFIELD,
+        "credentialSubject": [{"id": "did:example:ada"}, {"id": "did:example:bob"}],
+    }
+    assert any("several subjects" in warning for warning in World().check(signed(document)).warnings)

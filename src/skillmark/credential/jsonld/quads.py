@@ -10,7 +10,7 @@ subset that credentials use. Three promises hold for every document that is acce
    (as IRIs, keywords, prefixes, other containers, second descriptions of the same node) and keep the signature.
    Left open, since issuers differ and readers must take both: one value or a list of one, an identifier as text
    or as an object with only that identifier, empty lists, the order of what is no ordered list, and how the
-   members of a node other than the root are shared out where it is described in several places.
+   members of a node are shared out where several credentials inside describe it, or where it is a profile or image.
 """
 
 from __future__ import annotations
@@ -50,6 +50,10 @@ _HAVE_OWN_CONTEXT: Final = frozenset(
         "EnvelopedVerifiablePresentation",
     }
 )
+
+
+# An issuer is often its achievement's creator as well, and described there in other words.
+_MAY_BE_DESCRIBED_AGAIN: Final = frozenset({"Profile", "Image"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +108,16 @@ class _Place:
     graph: Name | None = None
     parent: _Place | None = None
     step: str | int = "$"
+    in_inner_credential: bool = False
 
     def below(self, step: str | int) -> _Place:
-        return _Place(self.active, self.graph, self, step)
+        return _Place(self.active, self.graph, self, step, self.in_inner_credential)
 
     def meaning(self, active: ActiveContext) -> _Place:
-        return _Place(active, self.graph, self.parent, self.step)
+        return _Place(active, self.graph, self.parent, self.step, self.in_inner_credential)
 
     def within(self, graph: Name) -> _Place:
-        return _Place(self.active, graph, self.parent, self.step)
+        return _Place(self.active, graph, self.parent, self.step, self.in_inner_credential)
 
     @property
     def path(self) -> str:
@@ -148,7 +153,9 @@ class _Walk:
     labels: dict[str, BlankNode] = field(default_factory=dict)
     uses: Counter[str] = field(default_factory=Counter)
     meanings: set[tuple[ActiveContext, object]] = field(default_factory=set)
-    roots: dict[Name | None, tuple[Name, set[Iri]]] = field(default_factory=dict)
+    roots: dict[Name | None, Name] = field(default_factory=dict)
+    # What the document itself says of a name as something of a type, and what the credentials inside say.
+    described: dict[tuple[Name | None, Name, str], tuple[list[Any], list[Any]]] = field(default_factory=dict)
 
     # Nodes -------------------------------------------------------------------------------------
 
@@ -165,10 +172,12 @@ class _Walk:
         if len(set(kinds)) < len(kinds) and self.forms.compact_only:
             path = place.path
             raise ContextError("repeated_value", f"{path} has the same type twice.", path=path)
+        if place.parent is not None and not _HAVE_OWN_CONTEXT.isdisjoint(text for _, text in types):
+            place.in_inner_credential = True
         members = self._members(place, item)
         name = self._name(place, members)
         # 3. What is said.
-        self._check_described_once(place, name, set(kinds))
+        self._check_described_once(place, name, item, {text for _, text in types})
         self.quads += [Quad(name, _TYPE, kind, place.graph) for kind in kinds]
         for key, term, value in members.properties:
             self._property(place.below(key), name, term, value)
@@ -286,22 +295,25 @@ class _Walk:
             raise ContextError("invalid_id", f"The identifier at {path} is not text.", path=path)
         return self._reference(place.below(key), value)
 
-    def _check_described_once(self, place: _Place, name: Name, types: set[Iri]) -> None:
-        """The root's members can be moved to a second node of its name and type, and would still be signed.
+    def _check_described_once(self, place: _Place, name: Name, item: dict[str, Any], types: set[str]) -> None:
+        """A node's members can be moved to another node of its name and type, where nobody looks, and stay signed.
 
-        A second description without the root's types cannot hold them: credentials define their members by type.
+        A second description of other types cannot hold them: credentials define their members by type. Credentials
+        inside one record may each describe its subject, but none of them may take from what the record itself says.
         """
-        root = self.roots.setdefault(place.graph, (name, types))
-        if (
-            self.forms.compact_only
-            and root[0] == name
-            and root[1] is not types
-            and not types.isdisjoint(root[1])
-        ):
-            path = place.path
-            raise ContextError(
-                "described_twice", f"{path} describes the document's root a second time.", path=path
-            )
+        root = self.roots.setdefault(place.graph, name)
+        for kind in types if self.forms.compact_only else ():
+            if name != root and kind in _MAY_BE_DESCRIBED_AGAIN:
+                continue
+            own, inside = self.described.setdefault((place.graph, name, kind), ([], []))
+            if any(other != item for other in own or ([] if place.in_inner_credential else inside)):
+                path = place.path
+                sentence = f"{path} describes a second time, and differently, what stands elsewhere."
+                raise ContextError("described_twice", sentence, path=path)
+            if place.in_inner_credential:
+                inside.append(item)
+            elif not own:
+                own.append(item)
 
     def check_labels(self) -> None:
         """A blank node's label is not signed, so it may only stand where it connects two places."""

@@ -83,7 +83,7 @@ class ResultDescription(View):
     @property
     def required(self) -> str:
         """The value that had to be reached, or the name of the level."""
-        level = self._text("requiredLevel")
+        level = identifier(self.document.get("requiredLevel"))
         return self.level_name(level) if level else self._text("requiredValue")
 
     @property

@@ -7,7 +7,7 @@ from typing import Any
 
 from skillmark.credential.model.achievement import Achievement
 from skillmark.credential.model.result import Result
-from skillmark.credential.model.view import View, identifier, moment, objects
+from skillmark.credential.model.view import View, described_as, identifier, many, moment, objects, text
 from skillmark.credential.times import format_timestamp
 
 
@@ -114,8 +114,8 @@ class Subject(View):
 
     def _open_identity(self, kind: str) -> str:
         for entry in self._objects("identifier"):
-            openly = entry.get("hashed") in (False, None)
-            if openly and (not kind or entry.get("identityType") == kind):
+            openly = many(entry.get("hashed")) in ([], [False])
+            if openly and (not kind or text(entry.get("identityType")) == kind):
                 return identifier(entry.get("identityHash"))
         return ""
 
@@ -127,7 +127,11 @@ class AchievementCredential(View):
     def issuer(self) -> Profile:
         """Who says it."""
         value = self.document.get("issuer")
-        return Profile(value if isinstance(value, dict) else {"id": value})
+        own = value if isinstance(value, dict) else {"id": value}
+        # A signature does not say in which of several descriptions of one profile a member stands (as issuer, as
+        # creator), so all of them count.
+        elsewhere = described_as(self.document, id=text(own.get("id")), type_name="Profile")
+        return Profile({name: part for each in (*elsewhere, own) for name, part in each.items()})
 
     @property
     def subject(self) -> Subject:

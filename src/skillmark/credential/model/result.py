@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from skillmark.credential.model.achievement import Alignment, ResultDescription
-from skillmark.credential.model.view import objects, text
+from skillmark.credential.model.view import identifier, objects, text
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Result:
     @property
     def value(self) -> str:
         """The value reached: the score, or the name of the level, or the status."""
-        level = text(self.document.get("achievedLevel"))
+        level = identifier(self.document.get("achievedLevel"))
         if level:
             return self.description.level_name(level) if self.description else level
         return text(self.document.get("value")) or self.status

@@ -22,6 +22,21 @@ def objects(value: Any) -> list[Mapping[str, Any]]:
     return [entry for entry in many(value) if isinstance(entry, dict)]
 
 
+def described_as(document: Mapping[str, Any], *, id: str, type_name: str) -> list[Mapping[str, Any]]:  # noqa: A002
+    """All objects in a document that describe `id` as something of this type."""
+    found: list[Mapping[str, Any]] = []
+    stack: list[Any] = [document]
+    while stack and id:
+        value = stack.pop()
+        if isinstance(value, dict):
+            if value.get("id") == id and type_name in many(value.get("type")):
+                found.append(value)
+            stack.extend(value.values())
+        elif isinstance(value, list):
+            stack.extend(value)
+    return found
+
+
 def text(value: Any) -> str:
     """A member as text: a string, a number, or the first of several spellings in different languages."""
     for entry in many(value):
@@ -44,6 +59,9 @@ def identifier(value: Any) -> str:
 
 def moment(value: Any) -> datetime | None:
     """A member as a UTC time, None when it is absent or no time."""
+    # A signature covers one value and a list of one alike, so both must read alike.
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
     try:
         return parse_timestamp(value)
     except TimeError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,8 @@ SPEC = (
     "Verifiable Credentials Data Model 2.0, “Issuer”"
 )
 PURPOSE = "assertionMethod"
+# The full stops of other scripts divide a host name as well (RFC 3490, section 3.1).
+_DOTS = re.compile("[.\u3002\uff0e\uff61]")
 _NOT_CHECKABLE = frozenset({"did_method_unsupported", "key_kind_unsupported"})
 
 
@@ -68,11 +71,13 @@ def readable_id(identifier: str) -> str:
 
 
 def _as_the_network_writes_it(host: str) -> str:
-    # Letters that only look like others give themselves away in this form.
-    try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return host
+    # Letters that only look like others give themselves away in this form. Python's own "idna" is that of 2003, which
+    # turns “ß” into “ss” and drops joiners: the name of another host than the one that is asked.
+    return ".".join(_label_as_the_network_writes_it(label) for label in _DOTS.split(host))
+
+
+def _label_as_the_network_writes_it(label: str) -> str:
+    return label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
 
 
 def _find(findings: Findings, case: Case, at_hand: ProofAtHand) -> None:

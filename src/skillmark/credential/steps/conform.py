@@ -47,6 +47,9 @@ def check_form(case: Case) -> Check:
         findings.failed(quoted(sentence, limit=300), code="member")
     if not _is_badge(case.document):
         case.warn("This is not an Open Badge; only the rules for any verifiable credential were checked.")
+        if len(many(case.document.get("credentialSubject"))) > 1:
+            # Their order is not signed, so whoever comes first is not the issuer's choice.
+            case.warn("It speaks of several subjects, and only one of them is shown.")
     findings.passed(f"Complete, and every member is defined ({_kind(case.document)}).")
     return findings.check()
 
