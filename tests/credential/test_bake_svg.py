@@ -152,6 +152,14 @@ def test_a_billion_laughs_are_not_laughed() -> None:
     assert time.monotonic() - started < 1
 
 
+def test_a_million_written_out_spaces_cost_no_more_than_reading_them() -> None:
+    image = drawing(f"<b:credential>{'&#32;' * 1_000_000}</b:credential>")
+    started = time.process_time()
+    with pytest.raises(BakeError):
+        unbake_any(image)
+    assert time.process_time() - started < 3
+
+
 @pytest.mark.parametrize("text", ["hello", '{"a":"\uffff"}', '{"a":"\x0b"}', '{"a":"\ud800"}'])
 def test_a_text_that_xml_cannot_carry_is_refused_when_baking(text: str) -> None:
     with pytest.raises(BakeError):

@@ -84,12 +84,11 @@ def unbake(image: bytes) -> str:
 
 def _body(texts: list[tuple[str, bool]]) -> str:
     """The text without the layout white space around its CDATA sections."""
-    pieces = list(texts)
-    while pieces and not pieces[0][1] and not pieces[0][0].strip(_SPACE):
-        pieces.pop(0)
-    while pieces and not pieces[-1][1] and not pieces[-1][0].strip(_SPACE):
-        pieces.pop()
-    body = "".join(text for text, _ in pieces)
+    # By place, never by popping from the front: every “&#32;” is a piece of its own, and there can be millions.
+    content = [place for place, (text, in_cdata) in enumerate(texts) if in_cdata or text.strip(_SPACE)]
+    if not content:
+        return ""
+    body = "".join(text for text, _ in texts[content[0] : content[-1] + 1])
     return body if body.strip(_SPACE) else ""
 
 
