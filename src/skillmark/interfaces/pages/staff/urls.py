@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from skillmark.interfaces.pages.staff import awards, credentials, issuing, members, organisation, overview
+from skillmark.interfaces.pages.staff import (
+    awards,
+    credentials,
+    issuing,
+    members,
+    organisation,
+    organisations,
+    overview,
+)
 
 app_name = "staff"
 
 urlpatterns = [
     path("", overview.home, name="home"),
+    path("organisations/", organisations.organisations, name="organisations"),
     path("<slug:org_key>/", overview.overview, name="overview"),
     path("<slug:org_key>/awards/", awards.awards, name="awards"),
     path("<slug:org_key>/awards/propose/", awards.propose, name="propose"),

@@ -91,6 +91,7 @@ def account_places(request: HttpRequest) -> list[NavItem]:
     if settings.CONFIG.demo and installed("/outbox/"):
         items.append(NavItem("Mail outbox", "/outbox/", "inbox"))
     if getattr(request.user, "is_staff", False):
+        items.append(NavItem("Organisations", address("staff:organisations"), "landmark"))
         items.append(NavItem("Parts of the pages", address("ui:living"), "layers"))
     return [NavItem(i.label, i.href, i.icon, i.href == request.path) for i in items if i.href]
 
