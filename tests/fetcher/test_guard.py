@@ -82,6 +82,21 @@ def test_an_address_that_is_not_public_https_is_refused_before_anything_is_sent(
     assert refusal(lambda: Guard(seconds=2.0).fetch(url)) in {"address_refused", "unreachable"}
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["https://xn--/", "https://xn--a/", "https://a.xn--a.example/", "https://example.com:65536/", "https://example.com:0/"],
+)  # fmt: skip
+def test_an_address_that_names_no_possible_place_is_not_even_looked_up(url: str) -> None:
+    asked: list[str] = []
+
+    def look_up(host: str, _port: int) -> list[str]:
+        asked.append(host)
+        return []
+
+    assert refusal(lambda: Guard(look_up=look_up).fetch(url)) == "address_refused"
+    assert asked == []
+
+
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.1", "2130706433"])
 def test_a_local_server_sees_nothing_of_a_refused_request(host: str, scheme: str) -> None:

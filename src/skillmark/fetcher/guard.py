@@ -29,6 +29,7 @@ SECONDS = 5.0
 MAX_BYTES = 1_000_000
 MAX_REDIRECTS = 3
 _MAX_URL = 2048
+_MAX_PORT = 65_535
 _PORTS = {"http": 80, "https": 443}
 _OK = 200
 _ERROR_NUMBER = re.compile(r"^\[Errno -?[0-9]+\] ")
@@ -136,12 +137,16 @@ class Guard:
             raise _refused(url, "the address is not well-formed")
         try:
             target = httpx.URL(url).copy_with(fragment=None)
+            names_a_host = bool(target.host)  # made readable only now, which fails for a broken “xn--” name
         except (httpx.InvalidURL, ValueError) as error:
             raise _refused(url, "the address is not well-formed") from error
         if target.scheme not in ({"https", "http"} if self._allow_local else {"https"}):
             raise _refused(url, "only https addresses are fetched")
-        if not target.host or target.userinfo:
+        if not names_a_host or target.userinfo:
             raise _refused(url, "the address must name a host, and no user")
+        if target.port is not None and not 0 < target.port <= _MAX_PORT:
+            # Some systems take such a number modulo 65,536 and ask another port than the one that is shown.
+            raise _refused(url, "the address names a port that does not exist")
         return target
 
     def _addresses(self, target: httpx.URL, deadline: Deadline) -> list[str]:
