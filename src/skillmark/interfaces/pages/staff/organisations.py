@@ -30,13 +30,15 @@ class NewOrganisationForm(forms.Form):
 
     def clean(self) -> dict[str, object]:
         cleaned: dict[str, object] = super().clean() or self.cleaned_data
-        cleaned["key"] = cleaned.get("key") or slugify(str(cleaned.get("name", "")))[:60]
-        if not self.errors and not cleaned["key"]:
+        if self.errors:
+            return cleaned
+        key = cleaned["key"] = cleaned.get("key") or slugify(str(cleaned["name"]))[:60]
+        if not key:
             self.add_error(
                 "key", "No short name could be made from this name. Type one, in letters and digits."
             )
-        # The address of this very page, which an organisation of that name would hide.
-        if cleaned["key"] in RESERVED:
+        # An organisation of that name could not be reached: its address is another page's.
+        elif key in RESERVED:
             self.add_error("key", "This short name is taken by a page. Choose another one.")
         return cleaned
 
