@@ -99,3 +99,11 @@ def client_for() -> Callable[[Person], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counts() -> None:
+    """Checks are counted by visitor and minute, and all tests come from one address."""
+    from django.core.cache import cache
+
+    cache.clear()

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.cast import Cast
 from tests.holding_helpers import kept
 
 from skillmark.lifecycle.verifying.models import KeptReport
-
-
-@pytest.fixture(autouse=True)
-def _fresh_pace() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def test_a_report_has_ten_checks_and_what_was_found(cast: Cast) -> None:

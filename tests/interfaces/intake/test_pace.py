@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client, RequestFactory
 
 from skillmark.interfaces.intake.pace import CHECKS, TooOften, mind_the_pace, visitor
@@ -16,12 +14,9 @@ Request = RequestFactory()
 
 
 @pytest.fixture(autouse=True)
-def _fresh_pace(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """One minute that does not end while a test counts."""
+def _one_long_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A minute that does not end while a test counts."""
     monkeypatch.setattr("skillmark.interfaces.intake.pace.time.time", lambda: 1_800_000_015.0)
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def _used_up(address: str = "127.0.0.1") -> None:

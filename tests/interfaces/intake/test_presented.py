@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -34,13 +33,6 @@ from skillmark.interfaces.intake.presented import (
     media_type_of,
 )
 from skillmark.journeys import claim, share
-
-
-@pytest.fixture(autouse=True)
-def _fresh_pace() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def _jpeg() -> bytes:

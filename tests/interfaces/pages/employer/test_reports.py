@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -22,13 +21,6 @@ from skillmark.lifecycle.verifying.models import KeptReport, TrustedIssuer
 
 SignIn = Callable[[Person], Client]
 EMPLOYER = "/employer/"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_pace() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def _check(client: Client, item: WalletItem, *, keep: str = "harbour"):  # noqa: ANN202
