@@ -15,12 +15,22 @@ class SupportForm(forms.Form):
         min_value=0,
         max_value=rules.MOST_EXTRA_TIME,
         help_text="For quizzes with a clock. 50 makes 30 minutes 45.",
+        error_messages={
+            "invalid": "Write a whole number.",
+            "min_value": "0 % is the least.",
+            "max_value": "300 % is the most.",
+        },
     )
     extra_attempts = forms.IntegerField(
         label="Extra attempts",
         min_value=0,
         max_value=rules.MOST_EXTRA_ATTEMPTS,
         help_text="On top of what everybody has, at each quiz and each project.",
+        error_messages={
+            "invalid": "Write a whole number.",
+            "min_value": "0 is the least.",
+            "max_value": "10 is the most.",
+        },
     )
     note = forms.CharField(
         label="Note",

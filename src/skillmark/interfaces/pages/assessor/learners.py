@@ -74,6 +74,7 @@ def _row(line: EnrolmentLine, standing: LearnerStanding) -> dict[str, Any]:
     return {
         "href": reverse("assessor:support", args=[enrolment.offering.uid, enrolment.uid]),
         "support": _support_in_words(enrolment),
+        "may_need": enrolment.state not in {EnrolmentState.COMPLETED, EnrolmentState.WITHDRAWN},
         "name": enrolment.person.name,
         "email": enrolment.person.email,
         "state": enrolment.get_state_display(),

@@ -151,7 +151,7 @@ def _note(line: AssessmentLine) -> str:
         if limit := line.minutes:
             parts.append(minutes_in_words(limit))
     else:
-        parts = ["marked by an assessor"]
+        parts = ["Marked by an assessor"]
     if not line.passed and line.used and line.open_attempt is None:
         parts.append(f"{count(line.left, 'attempt')} left")
     return " · ".join(parts)
