@@ -1,0 +1,249 @@
+"""Fills the demo world with what it lacks, by hand as people would, so that every page has something to show."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import re
+import struct
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.browser.world import World
+
+from skillmark.interfaces.cli.visiting import Page, Value
+from skillmark.interfaces.cli.walking import STAFF_PASSWORD
+
+DANA, RENE, OLGA = "dana@northfield.example", "rene@northfield.example", "olga@northfield.example"
+ASA, ROB, INES = "asa@northfield.example", "rob@northfield.example", "ines@northfield.example"
+BRAM, SAOIRSE = "bram@brightline.example", "saoirse@brightline.example"
+LEA, EMMA, PAT = "lea@people.example", "emma@harbour.example", "pat@skillmark.example"
+# What people call things is longer than what designers of pages call them.
+LONG = "Instandhaltungsplanungskoordinationsgrundlagen für Wärmerückgewinnungsanlagen in mehrgeschossigen Wohnhäusern"
+
+PUBLISHED = """SELECT v.uid FROM designing_version v JOIN designing_microcredential m ON m.id = v.micro_credential_id
+               WHERE m.key LIKE ? AND v.state = 'published'"""
+OFFERING = """SELECT o.uid FROM offering_offering o JOIN designing_microcredential m ON m.id = o.micro_credential_id
+              WHERE m.key LIKE ?"""
+
+
+@dataclass
+class Furnished:
+    """The uids that pages need, by name; every value can stand in an address."""
+
+    places: dict[str, str]
+
+    def address(self, pattern: str) -> str:
+        return pattern.format(**self.places)
+
+
+def furnish(world: World, folder: Path) -> Furnished:
+    """Makes drafts, reviews, attempts, links, reports and the rest; returns where they are."""
+    places = {"org": "northfield"}
+    places |= _designs(world)
+    places |= _learning(world)
+    places |= _marking(world)
+    places |= _wallet(world, folder)
+    places |= _checks(world)
+    places |= _staff(world)
+    _second_organisation(world)
+    _strong_sign_in(world)
+    return Furnished(places)
+
+
+def _next_version(world: World, email: str, key: str) -> str:
+    """Begins the next version of what is published; returns the draft's uid."""
+    designer = world.visitor(email)
+    designer.open(f"/design/{world.one(PUBLISHED, key)}/")
+    page = designer.press("Edit as next version")
+    return page.url.rstrip("/").rsplit("/", 1)[1]
+
+
+def _designs(world: World) -> dict[str, str]:
+    bram, dana, ines = world.visitor(BRAM), world.visitor(DANA), world.visitor(INES)
+    places = {"published": world.one(PUBLISHED, "data%"), "key": "data-analysis-foundations"}
+    places["draft"] = draft = _next_version(world, DANA, "data%")
+    dana.open("/design/new/")
+    places["empty"] = dana.press("Begin the draft", {"title": LONG}).url.split("/")[-3]
+    for name, key in (("in_review", "wound%"), ("approved", "lean%")):
+        places[name] = _next_version(world, BRAM, key)
+        bram.press("Submit for review")
+    saoirse = world.visitor(SAOIRSE)
+    page = saoirse.open(f"/design/{places['approved']}/")
+    chosen, value = page.form("Send review").choice("Approve")
+    saoirse.press("Send review", {chosen: value, "comment": "Fine."})
+    in_draft = "SELECT x.uid FROM {} x JOIN designing_version v ON v.id = x.version_id WHERE v.uid = ?"
+    bare = draft.replace("-", "")
+    places["outcome"] = world.one(in_draft.format("designing_outcome"), bare)
+    places["module"] = world.one(in_draft.format("learning_module"), bare)
+    for kind in ("quiz", "project"):
+        places[f"draft_{kind}"] = world.one(
+            in_draft.format("assessing_assessment") + " AND x.kind = ?", bare, kind
+        )
+    for kind in ("text", "video", "check"):
+        query = """SELECT a.uid FROM learning_activity a JOIN learning_module m ON m.id = a.module_id
+                   JOIN designing_version v ON v.id = m.version_id WHERE v.uid = ? AND a.kind = ?"""
+        places[f"draft_{kind}"] = world.one(query, bare, kind)
+        places[f"published_{kind}"] = world.one(query, places["published"].replace("-", ""), kind)
+    for kind in ("single", "multiple", "numeric", "short_text"):
+        query = """SELECT i.uid FROM assessing_item i JOIN assessing_assessment a ON a.id = i.assessment_id
+                   WHERE a.uid = ? AND i.kind = ?"""
+        found = world.ask(query, places["draft_quiz"].replace("-", ""), kind)
+        places[f"item_{kind}"] = found[0][0] if found else places.get("item_single", "")
+    places["offering"] = world.one(OFFERING, "data%")
+    micro_credential = "SELECT uid FROM designing_microcredential WHERE key LIKE 'data%'"
+    places["micro_credential"] = world.one(micro_credential)
+    ines.open(f"/design/offerings/{places['offering']}/")
+    ines.press(
+        "Check", {"addresses": "Ada Lovelace <ada@people.example>\ncharles@people.example"}, action="invite/"
+    )
+    ines.press("Invite 2 people")
+    places["invitation"] = world.one("SELECT token FROM offering_invitation ORDER BY id")
+    return places
+
+
+def _learning(world: World) -> dict[str, str]:
+    lea = world.visitor(LEA)
+    mine = """SELECT e.uid FROM learning_enrolment e JOIN people_person p ON p.id = e.person_id
+              JOIN designing_version v ON v.id = e.version_id
+              JOIN designing_microcredential m ON m.id = v.micro_credential_id WHERE p.email = ? AND m.key LIKE ?"""
+    enrolment = world.one(mine, LEA, "data%")
+    quiz = "SELECT a.uid FROM assessing_assessment a JOIN designing_version v ON v.id = a.version_id WHERE v.uid = ?"
+    published = world.one(PUBLISHED, "data%").replace("-", "")
+    places = {
+        "enrolment": enrolment,
+        "completed": world.one(mine, LEA, "lean%"),
+        "quiz": world.one(quiz + " AND a.kind = 'quiz'", published),
+        "project": world.one(quiz + " AND a.kind = 'project'", published),
+    }
+    lea.open(f"/learn/{enrolment}/quizzes/{places['quiz']}/")
+    lea.press("Start")
+    places["attempt"] = lea.page.url.rstrip("/").rsplit("/", 1)[1]
+    lea.open(f"/learn/{enrolment}/projects/{places['project']}/")
+    lea.press(
+        "Save the draft", {"text": f"{LONG}\n\n- one\n- two", "link": "https://people.example/" + "a" * 90}
+    )
+    failed = """SELECT t.uid, p.email, e.uid FROM assessing_attempt t JOIN learning_enrolment e ON e.id = t.enrolment_id
+                JOIN people_person p ON p.id = e.person_id WHERE t.state = 'closed' AND t.passed = ?
+                AND e.state = ? ORDER BY t.id"""
+    places["failed"], places["failed_by"], _ = world.ask(failed, 0, "active")[0]
+    places["passed"], places["passed_by"], places["passed_enrolment"] = world.ask(failed, 1, "completed")[0]
+    places["paused"], places["paused_by"] = world.ask(
+        """SELECT e.uid, p.email FROM learning_enrolment e JOIN people_person p ON p.id = e.person_id
+           WHERE e.state = 'paused' ORDER BY e.id"""
+    )[0]
+    return places | _waiting(world)
+
+
+def _waiting(world: World) -> dict[str, str]:
+    """Lea waits for a place at a course that is full."""
+    offering = world.one(OFFERING, "wound%")
+    saoirse, lea = world.visitor(SAOIRSE), world.visitor(LEA)
+    saoirse.open(f"/design/offerings/{offering}/")
+    saoirse.press("Save", {"capacity": 1}, action=f"/offerings/{offering}/")
+    lea.open(f"/learn/enrol/{offering}/")
+    page = lea.press("Enrol")
+    return {"waiting": page.url.rstrip("/").rsplit("/", 1)[1], "open_offering": offering}
+
+
+def _marking(world: World) -> dict[str, str]:
+    """Asa has taken one project; others wait, are marked, or belong to a colleague's course."""
+    waiting = world.ask(
+        """SELECT s.uid FROM assessing_submission s JOIN assessing_assessment a ON a.id = s.assessment_id
+           JOIN designing_version v ON v.id = a.version_id JOIN designing_microcredential m
+           ON m.id = v.micro_credential_id WHERE s.state = 'submitted' AND m.key LIKE 'data%' ORDER BY s.id"""
+    )
+    asa = world.visitor(ASA)
+    asa.open(f"/assess/{waiting[0][0]}/")
+    asa.press("Take it to mark")
+    marked = world.one(
+        """SELECT s.uid FROM assessing_submission s JOIN people_person p ON p.id = s.assessor_id
+           WHERE s.state = 'marked' AND p.email = ? ORDER BY s.id""",
+        ASA,
+    )
+    return {"taken": waiting[0][0], "submitted": waiting[1][0], "marked": marked}
+
+
+def _wallet(world: World, folder: Path) -> dict[str, str]:
+    lea = world.visitor(LEA)
+    items = """SELECT i.uid, p.email FROM holding_walletitem i JOIN people_person p ON p.id = i.person_id
+               JOIN issuing_credential c ON c.id = i.credential_id WHERE {} ORDER BY i.id"""
+    places = {"item": world.ask(items.format("p.email = 'lea@people.example'"))[0][0]}
+    places["offered"], places["offered_by"] = world.ask(items.format("i.state = 'offered'"))[0]
+    places["revoked"], places["revoked_by"] = world.ask(items.format("c.state = 'revoked'"))[0]
+    other = world.visitor(places["revoked_by"]).save(f"/wallet/{places['revoked']}/file/json/")
+    path = folder / "revoked.json"
+    path.write_bytes(other)
+    lea.open("/wallet/import/")
+    places["imported"] = lea.press("Import", {"file": path}).url.rstrip("/").rsplit("/", 1)[1]
+    page = lea.open("/wallet/links/new/")
+    chosen, value = page.form("Make").choice("Lean")
+    lea.press("Make", {chosen: [value], "title": LONG, "ends": "30"})
+    shares = "SELECT token FROM holding_share WHERE kind = ? ORDER BY id DESC"
+    places["single"] = world.one(shares, "single")
+    places["collection"] = world.one(shares, "collection")
+    return places
+
+
+def _checks(world: World) -> dict[str, str]:
+    emma = world.visitor(EMMA)
+    link = f"{world.base_url}/s/{world.one('SELECT token FROM holding_share ORDER BY id')}/"
+    emma.open("/verify/")
+    harbour = next(
+        option.attrs["value"]
+        for option in emma.page.form("Check it").node.every("option")
+        if "Harbour" in option.text
+    )
+    emma.press("Check it", {"text": link, "keep": harbour})
+    return {"report": world.one("SELECT uid FROM verifying_keptreport ORDER BY id")}
+
+
+def _staff(world: World) -> dict[str, str]:
+    rob = world.visitor(ROB)
+    in_northfield = "FROM {} x JOIN orgs_organisation o ON o.id = x.org_id WHERE o.key = 'northfield'"
+    awards, credentials = in_northfield.format("awarding_award"), in_northfield.format("issuing_credential")
+    places = {
+        "proposed": world.one(f"SELECT x.uid {awards} AND x.state = 'proposed'"),
+        "granted": world.one(f"SELECT x.uid {awards} AND x.state = 'granted'"),
+        "credential": world.one(f"SELECT x.uid {credentials} AND x.state = 'active' ORDER BY x.id"),
+        "withdrawn": world.one(f"SELECT x.uid {credentials} AND x.state = 'revoked' ORDER BY x.id"),
+        "suspended": world.one(f"SELECT x.uid {credentials} AND x.state = 'active' ORDER BY x.id DESC"),
+    }
+    rob.open(f"/staff/credentials/{places['suspended']}/suspend/")
+    rob.press("Suspend", {"reason": "The project is being looked at once more."})
+    places["list"] = world.one("SELECT uid FROM issuing_statuslist ORDER BY id")
+    return places
+
+
+def _second_organisation(world: World) -> None:
+    """Bram of Brightline reviews for Northfield too, so that he has two organisations to choose from."""
+    olga = world.visitor(OLGA)
+    page = olga.open("/staff/northfield/members/")
+    form = page.form("Give the role")
+    values: dict[str, Value] = {"email": BRAM}
+    role = next(name for name in form.names if name not in {"email", "csrfmiddlewaretoken"})
+    olga.press("Give the role", values | {role: "registrar"})
+
+
+def _strong_sign_in(world: World) -> None:
+    """Pat, of the platform's staff, signs in with an app as second step, so that these pages show something."""
+    pat = world.visitor(PAT)
+    page = pat.open("/accounts/2fa/totp/activate/")
+    if "reauthenticate" in page.url:
+        pat.press("Confirm", {"password": STAFF_PASSWORD})
+    pat.press("Activate", {"code": code_of_app(secret_on(pat.page))})
+
+
+def secret_on(page: Page) -> str:
+    """The secret that the page shows beside the picture, for apps without a camera."""
+    shown = [each.attrs.get("value", "") for each in page.tree.every("input")] + page.text.split()
+    return next(each for each in shown if re.fullmatch(r"[A-Z2-7]{32}", each))
+
+
+def code_of_app(secret: str, *, now: float | None = None) -> str:
+    """What an authenticator app shows (RFC 6238, section 4: 30 seconds, SHA-1, six digits)."""
+    moment = int((time.time() if now is None else now) // 30)
+    mac = hmac.digest(base64.b32decode(secret), struct.pack(">Q", moment), "sha1")
+    (number,) = struct.unpack(">I", mac[mac[-1] & 15 :][:4])
+    return f"{(number & 0x7FFFFFFF) % 1_000_000:06}"
