@@ -14,7 +14,7 @@ from tests.cast import Cast
 from tests.issuing_helpers import granted_award, issued, queued
 
 from skillmark.config import current
-from skillmark.credential.report import Verdict
+from skillmark.credential.report import Outcome, Report, Verdict
 from skillmark.credential.verify import Policy, inspect
 from skillmark.fetcher.guard import Guard
 from skillmark.fetcher.known import KnownDocuments
@@ -132,11 +132,14 @@ def known() -> KnownDocuments:
     return KnownDocuments(folder)
 
 
-def _offline(credential: Credential, known: KnownDocuments) -> Verdict:
+def _offline_report(credential: Credential, known: KnownDocuments) -> Report:
     resolver = WebResolver(Guard(), known, timezone.now(), offline=True)
     policy = Policy(allow_local_http=True, offline=True)
-    report = inspect(credential.document.encode(), resolver=resolver, now=timezone.now(), policy=policy)
-    return report.verdict
+    return inspect(credential.document.encode(), resolver=resolver, now=timezone.now(), policy=policy)
+
+
+def _offline(credential: Credential, known: KnownDocuments) -> Verdict:
+    return _offline_report(credential, known).verdict
 
 
 def test_what_is_published_verifies_with_the_network_away(cast: Cast, known: KnownDocuments) -> None:
@@ -146,8 +149,10 @@ def test_what_is_published_verifies_with_the_network_away(cast: Cast, known: Kno
     assert _offline(credential, known) is Verdict.VERIFIED
     assert publish.run(timezone.now()) == 0
     revoke_credential(actor=cast.rob, credential_uid=credential.uid, reason="Error", now=timezone.now())
-    assert publish.run(timezone.now()) == 1
-    assert _offline(credential, known) is Verdict.NOT_VERIFIED
+    assert publish.run(timezone.now()) == 2  # the list, and the reason behind its new bit
+    status = _offline_report(credential, known).check(6)
+    assert (status.outcome, status.code) == (Outcome.FAILED, "revoked")
+    assert "Error" in status.detail
 
 
 def test_a_publisher_looks_closely_only_where_something_changed(cast: Cast, known: KnownDocuments) -> None:
@@ -158,10 +163,10 @@ def test_a_publisher_looks_closely_only_where_something_changed(cast: Cast, know
         path.unlink()
     assert publisher.run(now + timedelta(seconds=1)) == 0  # nothing changed: it did not even look
     suspend_credential(actor=cast.rob, credential_uid=credential.uid, reason="Under review", now=now)
-    assert publisher.run(now + timedelta(seconds=2)) == 3
+    assert publisher.run(now + timedelta(seconds=2)) == 4
     rotate_key(actor=cast.olga, org=cast.northfield, now=now)
-    assert publisher.run(now + timedelta(seconds=3)) == 3
-    assert publisher.run(now + timedelta(seconds=3 + current().status_ttl)) == 3
+    assert publisher.run(now + timedelta(seconds=3)) == 3  # the reason is as it was
+    assert publisher.run(now + timedelta(seconds=3 + current().status_ttl)) == 4
 
 
 def test_dates_are_renewed_before_they_run_out(cast: Cast, known: KnownDocuments) -> None:
@@ -200,9 +205,9 @@ def test_a_reinstated_credential_may_leave_the_list(cast: Cast, known: KnownDocu
     change = {"actor": cast.rob, "credential_uid": credential.uid}
     suspend_credential(**change, reason="Under review", now=timezone.now())
     publish.run(timezone.now())
-    assert _offline(credential, known) is Verdict.NOT_VERIFIED
+    assert _offline_report(credential, known).check(6).code == "suspended"
     reinstate_credential(**change, reason="All well", now=timezone.now())
-    assert publish.run(timezone.now()) == 1
+    assert publish.run(timezone.now()) == 2
     assert _offline(credential, known) is Verdict.VERIFIED
 
 

@@ -14,7 +14,7 @@ from skillmark.foundation.orgs.access import NotFound
 from skillmark.lifecycle.issuing import queries
 from skillmark.lifecycle.issuing.keyring import KeyringError
 from skillmark.lifecycle.issuing.models import StatusList
-from skillmark.lifecycle.issuing.publishing import Published, controller_documents, status_list
+from skillmark.lifecycle.issuing.publishing import Published, controller_documents, reasons, status_list
 from skillmark.lifecycle.issuing.rules import lost_bits
 
 _log = logging.getLogger(__name__)
@@ -54,7 +54,8 @@ def run(now: datetime) -> int:
             _log.error("Status list %s cannot be signed: %s", found.uid, error)
             continue
         if _loses_nothing(known, document, found):
-            written += _put(known, document, ttl=ttl, now=now)
+            for each in (document, *reasons(found, base_url=config.base_url)):
+                written += _put(known, each, ttl=ttl, now=now)
     return written
 
 

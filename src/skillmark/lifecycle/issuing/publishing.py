@@ -116,6 +116,24 @@ def _signed_list(
     return Published(url=url, body=body, media_type="application/vc", changed_at=revision.changed_at)
 
 
+def reasons(found: StatusList, *, base_url: str, limit: int = 200) -> list[Published]:
+    """The reasons behind the latest changes in a list, so that a check without a network can tell them too."""
+    url = queries.status_list_url(found, base_url=base_url)
+    told = [
+        (index, queries.standing_at(found, index))
+        for index in queries.last_changed_indexes(found, limit=limit)
+    ]
+    return [
+        Published(
+            url=f"{url}/{index}/reason",
+            body=json.dumps(reason_document(change), ensure_ascii=False).encode(),
+            media_type="application/json",
+            changed_at=change.changed_at if change else found.created_at,
+        )
+        for index, change in told
+    ]
+
+
 def reason_document(change: StatusChange | None) -> dict[str, str]:
     """Why a place in a list is set, in the registrar's words; a place in order and an empty one answer alike."""
     if change is None:

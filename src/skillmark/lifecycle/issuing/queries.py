@@ -233,6 +233,12 @@ def revision_of(status_list: StatusList, *, key: IssuerKey) -> Revision:
     return Revision(changes=seen["number"], changed_at=max(moments), multikey=key.public_multikey)
 
 
+def last_changed_indexes(status_list: StatusList, *, limit: int) -> list[int]:
+    """The indexes whose status changed last, latest first."""
+    changes = StatusChange.objects.filter(credential__status_list=status_list).order_by("-changed_at", "-pk")
+    return list(dict.fromkeys(changes.values_list("credential__status_index", flat=True)[:limit]))
+
+
 def withheld_indexes(status_list: StatusList) -> set[int]:
     """The indexes whose bit is set: what is suspended or revoked, by its row or by its history.
 
