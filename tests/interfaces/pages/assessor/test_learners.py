@@ -65,6 +65,7 @@ def test_more_time_is_given_seen_by_its_learner_and_private(cast: Cast, client_f
     wrong = ines.post(where, {"extra_time_percent": "301", "extra_attempts": "", "note": "Kept"})
     assert wrong.status_code == 422
     assert "Kept" in wrong.content.decode()
+    assert "300 % is the most." in wrong.content.decode()
     given = {"extra_time_percent": "50", "extra_attempts": "1", "note": "Letter seen"}
     assert ines.post(where, given).headers["Location"] == learners
     assert "50 % more time, 1 more attempt" in ines.get(learners).content.decode()

@@ -17,8 +17,8 @@ class SupportForm(forms.Form):
         help_text="For quizzes with a clock. 50 makes 30 minutes 45.",
         error_messages={
             "invalid": "Write a whole number.",
-            "min_value": "0 % is the least.",
-            "max_value": "300 % is the most.",
+            "min_value": "0 %% is the least.",
+            "max_value": "300 %% is the most.",
         },
     )
     extra_attempts = forms.IntegerField(
