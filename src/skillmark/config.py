@@ -212,11 +212,6 @@ class Config:
     log_level: str = _setting(
         _choice("DEBUG", "INFO", "WARNING", "ERROR"), "How much is logged to standard error.", default="INFO"
     )
-    plugins: tuple[str, ...] = _setting(
-        _names,
-        "Third-party plugins to switch on, by comma, by their entry-point names. No plugin is looked for yet.",
-        default=(),
-    )
 
     @property
     def https(self) -> bool:

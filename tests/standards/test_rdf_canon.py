@@ -49,7 +49,7 @@ def test_canonical_labels(standards: Standards, entries: list[dict[str, Any]]) -
 
 def test_poison_is_refused_within_a_second(standards: Standards, entries: list[dict[str, Any]]) -> None:
     (entry,) = [entry for entry in entries if entry["type"] == "rdfc:RDFC10NegativeEvalTest"]
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(WorkBudgetExceeded):
         _canonical(standards, entry)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

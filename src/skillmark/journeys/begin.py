@@ -63,11 +63,10 @@ def give_sample_role(*, org: Organisation, person: Person, role: Role, now: date
 
 
 def bring_in_framework(
-    *, key: str, name: str, url: str, licence: str, skills: Sequence[tuple[str, str]], now: datetime
+    *, key: str, name: str, url: str, licence: str, skills: Sequence[tuple[str, str, str]], now: datetime
 ) -> list[Skill]:
-    """A framework with some of its skills, each given as (code, name); again only brings them up to date."""
+    """A framework and skills of it, each as (code, name, description); again only brings them up to date."""
     with transaction.atomic():
         framework = save_framework(key=key, name=name, url=url, licence=licence)
-        return bring_in_skills(
-            framework=framework, rows=[SkillRow(code=code, name=title) for code, title in skills], now=now
-        )
+        rows = [SkillRow(code=code, name=title, description=text) for code, title, text in skills]
+        return bring_in_skills(framework=framework, rows=rows, now=now)

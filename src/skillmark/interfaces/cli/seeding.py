@@ -208,7 +208,7 @@ def _skills(content: dict[str, Any], *, now: datetime) -> list[Skill]:
         name="ESCO",
         url="https://esco.ec.europa.eu/",
         licence="This service uses the ESCO classification of the European Commission.",
-        skills=[(row["code"], row["name"]) for row in content["skills"]],
+        skills=[(row["code"], row["name"], "") for row in content["skills"]],
         now=now,
     )
 
