@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -142,3 +143,50 @@ def test_captions_are_read_with_any_line_ends() -> None:
     text = "\ufeffWEBVTT - made here\r\n\r\n00:00:01.000 --> 00:00:02.500\r\nHello\r\n"
     kept = uploads.read_captions(SimpleUploadedFile("x.vtt", text.encode()))
     assert kept.data.decode() == "WEBVTT - made here\n\n00:00:01.000 --> 00:00:02.500\nHello\n"
+
+
+def _nested(inner: str, link: str) -> str:
+    """Ten of everything, ten times over: a few lines that draw a billion."""
+    levels = (link.format(number=number, body=inner.format(below=number - 1) * 10) for number in range(1, 9))
+    return f"<defs><g id='a0'><rect width='9' height='9'/></g>{''.join(levels)}</defs>" + inner.format(
+        below=8
+    )
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        _nested("<use href='#a{below}'/>", "<g id='a{number}'>{body}</g>"),
+        _nested("<rect width='9' height='9' mask='url(#a{below})'/>", "<mask id='a{number}'>{body}</mask>"),
+        _nested(
+            "<rect width='9' height='9' fill='url(#a{below})'/>",
+            "<pattern id='a{number}' width='1' height='1'>{body}</pattern>",
+        ),
+        "<g id='a'><use href='#a'/></g>",
+        "<g id='a'>" + "<path d='M0 0'/>" * 100 + "</g>" + "<use href='#a'/>" * 100,
+        "<g opacity='.9'><rect width='9' height='9'/></g>" * 100,
+        f"<text>{'a' * 5000}</text>",
+        f"<path d='M0 0{'L9 9' * 50_000}'/>",
+    ],
+)
+def test_a_drawing_that_would_take_for_ever_to_draw_is_refused(part: str) -> None:
+    started = time.process_time()
+    with pytest.raises(ValidationError):
+        uploads.safe_svg(f"{HEAD}{part}</svg>".encode())
+    assert time.process_time() - started < 2
+
+
+def test_copies_and_gradients_in_honest_measure_are_kept() -> None:
+    part = (
+        "<defs><linearGradient id='l'><stop offset='0' stop-color='red'/></linearGradient>"
+        "<g id='star' opacity='.8'><path d='M0 0L9 9' fill='url(#l)'/></g></defs>"
+        + "<use href='#star' transform='rotate(30)'/>"
+        * 12
+    )
+    assert uploads.safe_svg(f"{HEAD}{part}</svg>".encode()).count(b"use ") == 12
+
+
+def test_a_comment_without_end_takes_no_time() -> None:
+    started = time.process_time()
+    uploads.safe_svg(f"{HEAD}<rect width='9' height='9' fill='{'/*a' * 150_000}'/></svg>".encode())
+    assert time.process_time() - started < 2

@@ -90,6 +90,10 @@ _SVG: Final = "http://www.w3.org/2000/svg"
 _XLINK: Final = "http://www.w3.org/1999/xlink"
 _MAX_NODES: Final = 5000
 _MAX_DEPTH: Final = 40
+# What still takes at most a few seconds to draw: copies counted in, layers are parts with an opacity or a mask.
+_MAX_LAYERS: Final = 60
+_MAX_LETTERS: Final = 2_000
+_MAX_PATHS: Final = 150_000
 _SHAPES: Final = frozenset(
     "svg g defs path rect circle ellipse line polyline polygon text tspan textPath title desc linearGradient "
     "radialGradient stop clipPath mask pattern symbol use".split()
@@ -103,6 +107,11 @@ _ATTRIBUTES: Final = frozenset(
     "clip-rule mask font-family font-size font-weight font-style font-variant letter-spacing word-spacing "
     "text-anchor dominant-baseline text-decoration paint-order vector-effect display visibility".split()
 )
+_MOST: Final = (_MAX_NODES, _MAX_LAYERS, _MAX_LETTERS, _MAX_PATHS)
+_USE: Final = f"{{{_SVG}}}use"
+_CHEAP: Final = frozenset(f"{{{_SVG}}}{name}" for name in ("linearGradient", "radialGradient", "stop"))
+_REFERENCE: Final = re.compile(r"url\(\s*['\"]?#([\w.:-]+)")
+_TOO_COMPLEX: Final = "This drawing is too complex for a badge. Simplify it, or export it as PNG."
 # What the program that exported the drawing keeps for itself: left out without a word.
 _LEFT_OUT: Final = frozenset({"metadata", "namedview"})
 _REFUSED: Final = {
@@ -133,6 +142,7 @@ def safe_svg(data: bytes) -> bytes:
             "This drawing has no shapes that can be shown. Export it as plain SVG or as PNG."
         )
     _give_size(rebuilt)
+    _check_effort(rebuilt)
     ET.register_namespace("", _SVG)
     return ET.tostring(rebuilt, encoding="utf-8", xml_declaration=False)
 
@@ -161,7 +171,7 @@ def _cannot_keep(what: str) -> ValidationError:
 def _rebuilt(element: ET.Element, *, depth: int, count: list[int]) -> ET.Element | None:
     count[0] += 1
     if depth > _MAX_DEPTH or count[0] > _MAX_NODES:
-        raise ValidationError("This drawing is too complex for a badge. Simplify it, or export it as PNG.")
+        raise ValidationError(_TOO_COMPLEX)
     namespace, _, name = element.tag.rpartition("}")
     if name in _REFUSED:
         raise _cannot_keep(_REFUSED[name])
@@ -201,13 +211,60 @@ def _declarations(style: str) -> dict[str, str]:
 
 
 def _harmless(value: str) -> str:
-    plain = re.sub(r"/\*.*?\*/|\\", "", value)
+    # A comment without an end reaches to the end, as in CSS; looking for the end again and again takes minutes.
+    plain = re.sub(r"(?s)/\*.*?(?:\*/|\Z)|\\", "", value)
     for target in re.findall(r"url\(([^)]*)\)?", plain, re.IGNORECASE):
         if not re.fullmatch(r"['\"]?#[\w.:-]+['\"]?", target.strip()):
             raise _cannot_keep("a link to something outside the drawing")
     if re.search(r"javascript:|expression\(|@import|data:", plain, re.IGNORECASE):
         raise _cannot_keep("a script")
     return plain
+
+
+def _check_effort(root: ET.Element) -> None:
+    """A few lines of SVG can ask for a billion shapes. Every visitor's machine draws this, and so does ours."""
+    named: dict[str, list[ET.Element]] = {}
+    for element in root.iter():
+        if element.get("id") and element.tag not in _CHEAP:
+            named.setdefault(element.attrib["id"], []).append(element)
+    efforts = {name: _effort(parts) for name, parts in named.items()}
+    total = _effort([root])
+    for name in (name for element in root.iter() for name in _drawn_again(element)):
+        parts = named.get(name, [])
+        if any(
+            again in named for part in parts for element in part.iter() for again in _drawn_again(element)
+        ):
+            raise _cannot_keep("a copy of something that holds copies itself")
+        total = [sum(pair) for pair in zip(total, efforts.get(name, [0] * len(total)), strict=True)]
+        if any(count > most for count, most in zip(total, _MOST, strict=True)):
+            raise ValidationError(_TOO_COMPLEX)
+    if any(count > most for count, most in zip(total, _MOST, strict=True)):
+        raise ValidationError(_TOO_COMPLEX)
+
+
+def _drawn_again(element: ET.Element) -> list[str]:
+    """The ids of what is drawn once more for this element: as a copy, a mask, a clipping path or a pattern."""
+    found = [match for value in element.attrib.values() for match in _REFERENCE.findall(value)]
+    return [*found, element.get("href", "#")[1:]] if element.tag == _USE else found
+
+
+def _effort(parts: list[ET.Element]) -> list[int]:
+    """Nodes, layers, letters and path data of these parts with all that is in them."""
+    inside = [element for part in parts for element in part.iter()]
+    return [
+        len(inside),
+        sum(_is_layer(element) for element in inside),
+        sum(len(element.text or "") + len(element.tail or "") for element in inside),
+        sum(len(element.get("d", "")) + len(element.get("points", "")) for element in inside),
+    ]
+
+
+def _is_layer(element: ET.Element) -> bool:
+    return (
+        element.get("opacity", "1").strip() != "1"
+        or "mask" in element.attrib
+        or "clip-path" in element.attrib
+    )
 
 
 def _give_size(root: ET.Element) -> None:
