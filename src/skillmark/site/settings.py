@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "skillmark.site.limits.RequestSizeMiddleware",
     "skillmark.interfaces.pages.refusals.RefusalMiddleware",
+    "skillmark.interfaces.pages.reading.ReadingMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [

@@ -6,7 +6,9 @@ Everything that is missing is forbidden, and what is forbidden looks from outsid
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Final
 
@@ -49,22 +51,42 @@ class NotFound(NotAllowed):
     """There is no such thing, or none that this actor may know of."""
 
 
+# What has been read of each person's memberships while one page is made; None: read anew each time.
+_READ: ContextVar[dict[int, list[tuple[int, Role]]] | None] = ContextVar("memberships_read", default=None)
+
+
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """While a page is made that changes nothing, each person's roles are read once. Never around a write."""
+    token = _READ.set({})
+    try:
+        yield
+    finally:
+        _READ.reset(token)
+
+
+def _memberships(actor: Actor) -> list[tuple[int, Role]]:
+    """Organisation and role of each of the actor's memberships; none for someone who is not signed in."""
+    if not actor.is_authenticated or not actor.is_active:
+        return []
+    read = _READ.get()
+    if read is not None and actor.pk in read:
+        return read[actor.pk]
+    rows = Membership.objects.filter(person=actor).values_list("org_id", "role")
+    memberships = [(org_id, Role(role)) for org_id, role in rows]
+    if read is not None:
+        read[actor.pk] = memberships
+    return memberships
+
+
 def roles_of(actor: Actor, org: Organisation) -> frozenset[Role]:
     """The actor's roles in `org`; none for someone who is not signed in."""
-    if not actor.is_authenticated or not actor.is_active:
-        return frozenset()
-    return frozenset(
-        Role(role) for role in Membership.objects.filter(org=org, person=actor).values_list("role", flat=True)
-    )
+    return frozenset(role for org_id, role in _memberships(actor) if org_id == org.pk)
 
 
 def roles_anywhere(actor: Actor) -> frozenset[Role]:
     """The roles that the actor holds in any organisation: what a navigation needs to know, never a permission."""
-    if not actor.is_authenticated or not actor.is_active:
-        return frozenset()
-    return frozenset(
-        Role(role) for role in Membership.objects.filter(person=actor).values_list("role", flat=True)
-    )
+    return frozenset(role for _, role in _memberships(actor))
 
 
 def allowed(actor: Actor, action: str, org: Organisation) -> bool:
