@@ -45,7 +45,7 @@ def furnish(world: World, folder: Path) -> Furnished:
     places |= _learning(world)
     places |= _marking(world)
     places |= _wallet(world, folder)
-    places |= _checks(world)
+    places |= _checks(world, folder, places["item"])
     places |= _staff(world)
     _second_organisation(world)
     _strong_sign_in(world)
@@ -186,16 +186,17 @@ def _wallet(world: World, folder: Path) -> dict[str, str]:
     return places
 
 
-def _checks(world: World) -> dict[str, str]:
-    emma = world.visitor(EMMA)
-    link = f"{world.base_url}/s/{world.one('SELECT token FROM holding_share ORDER BY id')}/"
+def _checks(world: World, folder: Path, item: str) -> dict[str, str]:
+    emma, lea = world.visitor(EMMA), world.visitor(LEA)
+    path = folder / "credential.json"
+    path.write_bytes(lea.save(f"/wallet/{item}/file/json/"))
     emma.open("/verify/")
     harbour = next(
         option.attrs["value"]
         for option in emma.page.form("Check it").node.every("option")
         if "Harbour" in option.text
     )
-    emma.press("Check it", {"text": link, "keep": harbour})
+    emma.press("Check it", {"file": path, "keep": harbour})
     return {"report": world.one("SELECT uid FROM verifying_keptreport ORDER BY id")}
 
 

@@ -74,7 +74,7 @@ class World:
     def visitor(self, email: str) -> Visitor:
         """The browser of this person, signed in; `""` is somebody whom nobody knows."""
         if email not in self.visitors:
-            visitor = self.visitors[email] = Visitor(self.base_url)
+            visitor = self.visitors[email] = self.new_visitor()
             if email:
                 visitor.open("/accounts/login/")
                 page = visitor.press(
@@ -83,13 +83,18 @@ class World:
                 assert "/accounts/" not in page.url, page.seen
         return self.visitors[email]
 
+    def new_visitor(self) -> Visitor:
+        return Visitor(self.base_url)
+
     # --- what is in it ------------------------------------------------------------------------------------------
 
     def ask(self, query: str, *values: object) -> list[tuple[str, ...]]:
         """Rows of the database, read beside the server; 32 hexadecimal digits become a UUID as addresses write it."""
+        return [tuple(_dashed(each) for each in row) for row in self.rows(query, values)]
+
+    def rows(self, query: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
         with closing(sqlite3.connect(self.home / "db.sqlite3", timeout=20)) as database:
-            rows = database.execute(query, values).fetchall()
-        return [tuple(_dashed(each) for each in row) for row in rows]
+            return database.execute(query, values).fetchall()
 
     def one(self, query: str, *values: object) -> str:
         """The first value of the first row."""

@@ -241,9 +241,17 @@ def _classes(node: Node) -> set[str]:
 class Visitor:
     """One person's browser: keeps cookies, follows redirects, and stays on the page it is on."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, *, transport: httpx.BaseTransport | None = None) -> None:
         self.base_url = base_url
-        self._http = httpx.Client(base_url=base_url, follow_redirects=True, timeout=30, trust_env=False)
+        self._http = httpx.Client(
+            base_url=base_url,
+            # Some addresses answer programs with data: this one reads pages.
+            headers={"Accept": "text/html,*/*;q=0.8"},
+            follow_redirects=True,
+            timeout=30,
+            trust_env=False,
+            transport=transport,
+        )
         self.page: Page
 
     def close(self) -> None:
