@@ -92,6 +92,19 @@ def test_an_issuer_is_all_that_is_said_of_it() -> None:
     assert AchievementCredential(document).issuer.name == ""
 
 
+def test_no_text_turns_the_line_it_stands_in() -> None:
+    document = badge()
+    document["issuer"]["name"] = "Northfield \u202eegelloC\u202c"
+    document["credentialSubject"]["achievement"]["name"] = {
+        "@value": "\u2067Food\u2069 safety",
+        "@language": "en",
+    }
+    document["credentialSubject"]["narrative"] = "שלום\u200f!"
+    view = AchievementCredential(document)
+    assert (view.issuer.name, view.achievement.name) == ("Northfield egelloC", "Food safety")
+    assert view.subject.narrative == "שלום\u200f!"
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda inner: (

@@ -10,6 +10,10 @@ from typing import Any
 from skillmark.credential.times import TimeError, parse_timestamp
 
 
+# Unicode UAX #9: embeddings, overrides and isolates. The marks (LRM, RLM, ALM) stay, since they turn nothing else.
+_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
+
 def many(value: Any) -> list[Any]:
     """A member as a list: absent is empty, one value is a list of one."""
     if value is None:
@@ -38,16 +42,19 @@ def described_as(document: Mapping[str, Any], *, id: str, type_name: str) -> lis
 
 
 def text(value: Any) -> str:
-    """A member as text: a string, a number, or the first of several spellings in different languages."""
+    """A member as text: a string, a number, or the first of several spellings in different languages.
+
+    Characters that turn the text around them are left out: one name must not rewrite the line that it stands in.
+    """
     for entry in many(value):
         if isinstance(entry, str):
-            return entry
+            return entry.translate(_TURNING)
         if isinstance(entry, bool):
             return "yes" if entry else "no"
         if isinstance(entry, int | float):
             return str(entry)
         if isinstance(entry, dict) and isinstance(entry.get("@value"), str):
-            return str(entry["@value"])
+            return str(entry["@value"]).translate(_TURNING)
     return ""
 
 
