@@ -9,7 +9,6 @@ from typing import Any
 
 from skillmark.credential.times import TimeError, parse_timestamp
 
-
 # Unicode UAX #9: embeddings, overrides and isolates. The marks (LRM, RLM, ALM) stay, since they turn nothing else.
 _TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
