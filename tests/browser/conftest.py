@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.browser.shots import ARGUMENTS
 from tests.browser.world import World
 
-from skillmark.interfaces.cli.walking import free_port
+from skillmark.interfaces.cli.walk_ground import free_port
 
 HELD = pytest.StashKey[bool]()
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")

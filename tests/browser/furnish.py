@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.browser.world import World
 
 from skillmark.interfaces.cli.visiting import Page, Value
-from skillmark.interfaces.cli.walking import STAFF_PASSWORD
+from skillmark.interfaces.cli.walk_people import STAFF_PASSWORD
 
 DANA, RENE, OLGA = "dana@northfield.example", "rene@northfield.example", "olga@northfield.example"
 ASA, ROB, INES = "asa@northfield.example", "rob@northfield.example", "ines@northfield.example"

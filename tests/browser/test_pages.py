@@ -15,7 +15,7 @@ from tests.browser.furnish import Furnished, furnish
 from tests.browser.looks import LOOKS, Look, press
 from tests.browser.world import World
 
-from skillmark.interfaces.cli.walking import STAFF_PASSWORD
+from skillmark.interfaces.cli.walk_people import STAFF_PASSWORD
 
 pytestmark = pytest.mark.browser
 

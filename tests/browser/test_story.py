@@ -15,7 +15,7 @@ from tests.browser.furnish import ASA, DANA, EMMA, INES, LEA, OLGA, RENE, ROB
 from tests.browser.world import World
 
 from skillmark.credential.bake import bake, unbake_any
-from skillmark.interfaces.cli.walking import (
+from skillmark.interfaces.cli.walk_people import (
     AXIS,
     CHOOSES,
     LABELS,

@@ -14,9 +14,9 @@ from uuid import UUID
 
 import httpx
 
-from skillmark.interfaces.cli.demo import forget_environment
+from skillmark.interfaces.cli.platform import forget_environment
 from skillmark.interfaces.cli.visiting import Visitor
-from skillmark.interfaces.cli.walking import STAFF_PASSWORD
+from skillmark.interfaces.cli.walk_people import STAFF_PASSWORD
 
 STARTS_WITHIN = 180
 

@@ -22,7 +22,7 @@ from tests.browser.looks import LOOKS, NO_PAGES, Look, unfold
 from tests.browser.world import World
 
 from skillmark.interfaces.cli.visiting import Page, Visitor
-from skillmark.interfaces.cli.walking import STAFF_PASSWORD
+from skillmark.interfaces.cli.walk_people import STAFF_PASSWORD
 
 QUERIES, SCRIPT, STYLE = 12, 40_000, 25_000
 # What shows more than an ordinary page does, and why. The figure does not grow with the number of people or rows.

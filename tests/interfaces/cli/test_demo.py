@@ -16,8 +16,11 @@ import httpx
 import pytest
 
 from skillmark.config import create_secrets, write_config_file
-from skillmark.interfaces.cli.demo import forget_environment
-from skillmark.interfaces.cli.walking import STORY, free_port
+from skillmark.interfaces.cli import walking
+from skillmark.interfaces.cli.platform import forget_environment
+from skillmark.interfaces.cli.walk_ground import Walk, free_port
+from skillmark.interfaces.cli.walk_people import sign_in
+from skillmark.interfaces.cli.walking import STORY
 
 DEMO = [sys.executable, "-m", "skillmark", "demo"]
 STARTS_WITHIN = 180
@@ -164,8 +167,6 @@ def test_the_whole_story_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_a_step_that_does_not_hold_is_named_and_the_world_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from skillmark.interfaces.cli import walking
-
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr(
         walking, "STORY", [STORY[0], ("The designer is somebody else", _nobody_signs_in), STORY[1]]
@@ -180,8 +181,5 @@ def test_a_step_that_does_not_hold_is_named_and_the_world_is_kept(
     assert (kept / "server.log").is_file()
 
 
-def _nobody_signs_in(walk: object) -> None:
-    from skillmark.interfaces.cli import walking
-
-    assert isinstance(walk, walking.Walk)
-    walking.sign_in(walk, "dana", email="dana@northfield.example", password="not hers")
+def _nobody_signs_in(walk: Walk) -> None:
+    sign_in(walk, "dana", email="dana@northfield.example", password="not hers")

@@ -145,6 +145,15 @@ class Form:
                     return control.attrs["name"], control.attrs.get("value", "on")
         raise Surprise(f"no choice “{label}” under “{under}”; there is: {self.node.text[:MOST_SEEN]}")
 
+    def option(self, name: str, label: str) -> str:
+        """The value behind the line of a drop-down list that begins with these words."""
+        for select in self.node.every("select"):
+            if select.attrs.get("name") == name:
+                for each in select.every("option"):
+                    if each.text.startswith(label):
+                        return each.attrs.get("value", each.text)
+        raise Surprise(f"no line “{label}” in “{name}”")
+
     def blank(self, under: str) -> str:
         """The name of the text field in the fieldset that asks `under`."""
         for place in self.node.every("fieldset"):
