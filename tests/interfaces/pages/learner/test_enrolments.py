@@ -8,10 +8,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.cast import NOON, Cast
+from tests.issuing_helpers import issued
 
 from skillmark.foundation.people.models import Person
+from skillmark.journeys import earn
 from skillmark.journeys.enrol import enrol
-from skillmark.lifecycle.learning.models import Enrolment, EnrolmentState
+from skillmark.journeys.learn import finish_activity
+from skillmark.lifecycle.assessing.models import Attempt
+from skillmark.lifecycle.learning.models import Activity, Enrolment, EnrolmentState
 
 pytestmark = pytest.mark.django_db
 For = Callable[[Person], Client]
@@ -89,3 +93,40 @@ def test_pause_resume_and_leave(cast: Cast, client_for: For) -> None:
         enrolment.refresh_from_db()
         assert enrolment.state == state
     assert client.get(reverse("learner:course", args=[enrolment.uid])).status_code == 404
+
+
+def test_each_course_says_its_next_step(
+    cast: Cast, client_for: For, django_assert_max_num_queries: Callable[[int], object]
+) -> None:
+    lea = enrol(actor=cast.lea, offering_uid=cast.offering.uid, now=NOON)
+    client, where = client_for(cast.lea), reverse("learner:home")
+    assert "Next: begin" in client.get(where).content.decode()
+    first, second = Activity.objects.order_by("position")
+    finish_activity(actor=cast.lea, enrolment_uid=lea.uid, activity_uid=first.uid, now=NOON)
+    assert "Next: read on" in client.get(where).content.decode()
+    finish_activity(actor=cast.lea, enrolment_uid=lea.uid, activity_uid=second.uid, now=NOON)
+    assert "Next: take the quiz" in client.get(where).content.decode()
+    attempt = earn.start_attempt(
+        actor=cast.lea, enrolment_uid=lea.uid, assessment_uid=cast.quiz.uid, now=NOON
+    )
+    assert "Next: go on with the quiz" in client.get(where).content.decode()
+    earn.finish_attempt(actor=cast.lea, attempt_uid=attempt.uid, now=NOON)
+    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
+        assert "Next: try the quiz again" in client.get(where).content.decode()
+    Attempt.objects.update(passed=True)
+    earn.submit_project(
+        actor=cast.lea,
+        enrolment_uid=lea.uid,
+        assessment_uid=cast.project.uid,
+        content=earn.HandIn(text="Work"),
+        now=NOON,
+    )
+    assert "Waiting for your marks" in client.get(where).content.decode()
+
+
+def test_a_credential_that_has_arrived_is_named_and_linked(cast: Cast, client_for: For) -> None:
+    enrol(actor=cast.lea, offering_uid=cast.offering.uid, now=NOON)
+    credential = issued(cast.lea, cast.published, now=NOON)
+    page = client_for(cast.lea).get(reverse("learner:home")).content.decode()
+    assert "Your credential is ready" in page
+    assert reverse("earner:credential", args=[credential.wallet_item.uid]) in page

@@ -93,7 +93,7 @@ def account_places(request: HttpRequest) -> list[NavItem]:
     if getattr(request.user, "is_staff", False):
         items.append(NavItem("Organisations", address("staff:organisations"), "landmark"))
         items.append(NavItem("Parts of the pages", address("ui:living"), "layers"))
-    return [NavItem(i.label, i.href, i.icon, i.href == request.path) for i in items if i.href]
+    return [NavItem(i.label, i.href, i.icon, request.path.startswith(i.href)) for i in items if i.href]
 
 
 def address(name: str) -> str:
