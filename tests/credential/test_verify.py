@@ -34,7 +34,8 @@ from tests.credential.badges import (
 from skillmark.credential import Fetched, Outcome, Policy, Report, StaticResolver, inspect, verify
 from skillmark.credential.bake import bake_any
 from skillmark.credential.did.key import did_for_key, verification_method_for_key
-from skillmark.credential.errors import NotVerified, ResolveError
+from skillmark.credential.errors import ResolveError
+from skillmark.credential.report import NotVerified
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db0"

@@ -26,7 +26,7 @@ from tests.credential.badges import (
 )
 
 from skillmark.credential import Outcome, Policy, Report, verify
-from skillmark.credential.errors import NotVerified
+from skillmark.credential.report import NotVerified
 from skillmark.credential.status import bitstring
 
 

@@ -13,17 +13,12 @@
     │   └── Unreachable             nothing usable came back: this means "could not check" (url, why)
     ├── BakeError                   an image that cannot carry a credential, or carries none or several
     ├── StatusError                 a status list, or an entry in it, that cannot be used
-    └── NotVerified                 the checks ran, and the verdict is not "verified" (report)
+    └── NotVerified                 the checks ran, and the verdict is not "verified" (report; see report.py)
 
 `code` is stable: programs, problem documents and translations hang on it. `sentence` is for people and may change.
 """
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from skillmark.credential.report import Report
 
 
 class CredentialError(Exception):
@@ -118,11 +113,3 @@ class BakeError(CredentialError):
 
 class StatusError(CredentialError):
     """A status list, or an entry that points into one, which cannot be used."""
-
-
-class NotVerified(CredentialError):
-    """The verdict is not "verified"; `report` says which check decided it."""
-
-    def __init__(self, report: Report) -> None:
-        super().__init__("not_verified", "The credential was not verified; the report says why.")
-        self.report = report

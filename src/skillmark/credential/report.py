@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from skillmark.credential.errors import CredentialError
 from skillmark.credential.model import AchievementCredential
 
 # An unknown outcome of these steps leaves the verdict open; the later ones add to it but do not carry it.
@@ -94,3 +95,11 @@ class Report:
             "form": self.form,
             "credential": credential.summary() if credential is not None else None,
         }
+
+
+class NotVerified(CredentialError):
+    """The verdict is not "verified"; `report` says which check decided it."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__("not_verified", "The credential was not verified; the report says why.")
+        self.report = report

@@ -19,10 +19,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from skillmark.credential.errors import NotVerified
 from skillmark.credential.model import AchievementCredential
 from skillmark.credential.policy import Policy
-from skillmark.credential.report import DECISIVE_STEPS, Check, Outcome, Report, Verdict
+from skillmark.credential.report import DECISIVE_STEPS, Check, NotVerified, Outcome, Report, Verdict
 from skillmark.credential.resolve import BudgetedResolver, Resolver
 from skillmark.credential.steps import bind, conform, dates, parts, prove, read, status, trust
 from skillmark.credential.steps.case import Case

@@ -10,13 +10,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import os
 import shutil
 import signal
 import sys
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skillmark.config import CONFIG_FILE, Config, create_secrets, current, home, write_config_file
@@ -216,18 +214,3 @@ def _say_hello(config: Config, seeded: dict[str, Any]) -> None:
 def _tell(line: str) -> None:
     sys.stderr.write(line + "\n")
     sys.stderr.flush()
-
-
-def forget_environment() -> dict[str, str]:
-    """The environment without settings of Skillmark, for programs that get a world of their own."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("SKILLMARK_")}
-
-
-def demo_settings(folder: Path, port: int) -> dict[str, str]:
-    """The environment of a demo world in `folder`."""
-    return {
-        "SKILLMARK_HOME": str(folder),
-        "SKILLMARK_BASE_URL": f"http://127.0.0.1:{port}",
-        "SKILLMARK_DEVELOPMENT": "yes",
-        "SKILLMARK_DEMO": "yes",
-    }

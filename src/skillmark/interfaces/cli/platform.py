@@ -87,3 +87,8 @@ def migrate(*, verbosity: int = 0) -> None:
 
     current().home.mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=verbosity)
+
+
+def forget_environment() -> dict[str, str]:
+    """The environment without settings of Skillmark, for programs that get a world of their own."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("SKILLMARK_")}
