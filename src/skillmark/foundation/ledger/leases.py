@@ -36,6 +36,7 @@ def take_next(queue: models.QuerySet[Row], *, holder: str, lease: timedelta) -> 
     """Takes the oldest row that is due (waiting, or held past its lease) for `holder`; None when there is none."""
     with transaction.atomic():
         now = database_now()
+        _give_up_on_killers(queue, now=now)
         due = queue.filter(
             Q(state=QueueState.WAITING, run_at__lte=now) | Q(state=QueueState.HELD, held_until__lt=now)
         ).order_by("run_at", "pk")
@@ -52,6 +53,15 @@ def take_next(queue: models.QuerySet[Row], *, holder: str, lease: timedelta) -> 
             return None
         row.refresh_from_db()
         return row
+
+
+def _give_up_on_killers(queue: models.QuerySet[Row], *, now: datetime) -> None:
+    """A row whose workers all died says nothing of why, and as the oldest it would be the next worker's first."""
+    queue.filter(state=QueueState.HELD, held_until__lt=now, attempts__gte=MAX_ATTEMPTS).update(
+        state=QueueState.DEAD,
+        held_until=None,
+        last_error="Every worker that took this ended before it was done.",
+    )
 
 
 def finish(row: QueueRow, *, holder: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from skillmark.foundation.orgs.access import NotAllowed
 from skillmark.foundation.refusals import Refused
@@ -24,6 +25,8 @@ class RefusalMiddleware:
         if isinstance(exception, NotAllowed):
             return render(request, "404.html", status=404)
         if isinstance(exception, Refused):
-            back = request.headers.get("Referer", "/")
+            back = request.headers.get("Referer", "")
+            if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+                back = "/"  # a way back never leads to another site
             return render(request, "refused.html", {"refused": exception, "back": back}, status=409)
         return None

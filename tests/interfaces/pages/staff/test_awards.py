@@ -40,6 +40,20 @@ def test_one_proposes_another_approves_and_the_credential_is_queued(cast: Cast, 
     assert [each["value"] for each in award.results] == ["Met", "Met"]
 
 
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [("https://evil.example/trap", "/"), ("http://testserver/staff/", "http://testserver/staff/")],
+)
+def test_the_way_back_from_a_refusal_never_leads_elsewhere(
+    cast: Cast, client_for: SignIn, came_from: str, back: str
+) -> None:
+    award = _proposed(client_for(cast.rob), cast)
+    response = client_for(cast.rob).post(
+        f"/staff/awards/{award.uid}/approve/", headers={"Referer": came_from}
+    )
+    assert f'<a class="btn" href="{back}">'.encode() in response.content
+
+
 def test_nobody_approves_their_own_proposal(cast: Cast, client_for: SignIn) -> None:
     award = _proposed(client_for(cast.rob), cast)
     response = client_for(cast.rob).post(f"/staff/awards/{award.uid}/approve/")
