@@ -186,3 +186,17 @@ def test_open_menu_closes_with_escape_and_gives_the_focus_back(page: Page) -> No
     page.keyboard.press("Escape")
     assert page.evaluate("document.querySelector('details').open") is False
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"), [("Asia/Kolkata", "3 March 2026, 01:35"), ("America/New_York", "2 March 2026, 15:05")]
+)
+def test_a_moment_is_said_in_the_readers_own_time_and_utc_stays_at_hand(
+    browser: Browser, zone: str, said: str
+) -> None:
+    context = browser.new_context(timezone_id=zone)
+    moment = '<time datetime="2026-03-02T20:05:00+00:00" data-moment>2 March 2026, 20:05 UTC</time>'
+    page = Server(context.new_page(), moment).open()
+    expect(page.locator("time")).to_have_text(said)
+    expect(page.locator("time")).to_have_attribute("title", "2 March 2026, 20:05 UTC")
+    context.close()
