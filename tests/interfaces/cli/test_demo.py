@@ -111,7 +111,7 @@ def test_the_world_is_kept_between_starts_and_made_the_same_again(tmp_path: Path
     with running(home, "--port", str(port)) as said:
         assert "Making" in said
         logins = re.findall(r"\S+@\S+", said)
-        assert httpx.get(f"http://127.0.0.1:{port}/", trust_env=False).status_code == 200
+        assert httpx.get(f"http://localhost:{port}/", trust_env=False).status_code == 200
     first, everyone, database = figures(home), people(home), (home / "db.sqlite3").stat().st_ino
     assert first["people_person"] >= 200
     assert first["issuing_credential"] > 10
@@ -119,7 +119,7 @@ def test_the_world_is_kept_between_starts_and_made_the_same_again(tmp_path: Path
 
     with running(home) as said:  # a later start makes nothing, and stays at its address
         assert "Making" not in said
-        assert f"http://127.0.0.1:{port}" in said
+        assert f"http://localhost:{port}" in said
     assert (figures(home), people(home)) == (first, everyone)
     assert (home / "db.sqlite3").stat().st_ino == database
 
@@ -129,7 +129,7 @@ def test_the_world_is_kept_between_starts_and_made_the_same_again(tmp_path: Path
     other = free_port()
     with running(home, "--reset", "--port", str(other)) as said:
         assert "Making" in said
-        assert f"http://127.0.0.1:{other}" in said
+        assert f"http://localhost:{other}" in said
         assert re.findall(r"\S+@\S+", said) == logins
     assert (figures(home), people(home)) == (first, everyone)
 

@@ -87,7 +87,8 @@ def _prepare(port: int | None) -> Config:
         create_secrets(folder)
         chosen = port or _free_port()
         values = {
-            "SKILLMARK_BASE_URL": f"http://127.0.0.1:{chosen}",
+            # By name: browsers offer no passkeys to a bare IP address.
+            "SKILLMARK_BASE_URL": f"http://localhost:{chosen}",
             "SKILLMARK_SITE_NAME": "Skillmark",
             "SKILLMARK_DEVELOPMENT": "yes",
             "SKILLMARK_DEMO": "yes",

@@ -35,7 +35,7 @@ class Walk:
 
     @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://localhost:{self.port}"
 
     def visitor(self, name: str) -> Visitor:
         """This person's browser."""
