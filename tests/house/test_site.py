@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from tests.cast import Cast
 
+from skillmark.foundation.people.models import Person
 from skillmark.site.database import database_from
 from skillmark.site.sqlite import SAFE_VERSION
 
@@ -84,3 +87,17 @@ def test_a_postgresql_address_becomes_django_settings(tmp_path: Path) -> None:
     )
     by_socket = database_from("postgresql://me@/skillmark?host=/run/postgresql", default_file=tmp_path)
     assert (by_socket["HOST"], by_socket["PORT"]) == ("/run/postgresql", "")
+
+
+def test_pages_of_a_person_are_private_and_forgotten_at_sign_out(
+    cast: Cast, client_for: Callable[[Person], Client]
+) -> None:
+    client = client_for(cast.lea)
+    assert client.get("/wallet/").headers["Cache-Control"] == "private, no-cache"
+    left = client.post("/accounts/logout/")
+    assert left.headers["Clear-Site-Data"] == '"cache"'
+    # What is the same for everybody may be kept by everybody.
+    assert (
+        "private" not in client.get(f"/achievements/{cast.published.uid}/badge.svg").headers["Cache-Control"]
+    )
+    assert "Clear-Site-Data" not in client.get("/").headers

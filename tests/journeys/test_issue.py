@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from tests.cast import NOON, Cast
 from tests.issuing_helpers import HOLDER, granted_award, issued, queued, taken
 
@@ -165,6 +166,38 @@ def test_what_a_compromised_key_signed_is_not_believed_any_more(cast: Cast) -> N
     report = _inspect(credential, cast)
     assert report.check(3).outcome is Outcome.FAILED
     assert queries.active_key(cast.northfield) is not None
+
+
+def test_a_key_distrusted_while_it_signs_seals_nothing_and_the_next_try_uses_another(cast: Cast) -> None:
+    queued(granted_award(cast.lea, cast.published))
+    row = taken()
+    key = operations.ensure_key(org=cast.northfield, now=NOON)
+
+    def signer_that_is_too_late(signing: IssuerKey) -> LocalSigner:
+        issue.distrust_key(actor=cast.olga, org=cast.northfield, key_uid=key.uid, since=NOON, now=NOON)
+        return open_signer(signing)
+
+    # Signed by a key that the published document no longer vouches for: our own check or the seal must stop it.
+    with pytest.raises((operations.KeyDistrusted, issue.OwnOutputRefused)):
+        issue.issue_queued(
+            issuance=row, holder=HOLDER, signer_for=signer_that_is_too_late, base_url=BASE, now=NOON
+        )
+    assert not Credential.objects.exists()
+    credential = issue.issue_queued(
+        issuance=row, holder=HOLDER, signer_for=open_signer, base_url=BASE, now=NOON
+    )
+    assert credential.issuance.key != key
+
+
+def test_the_seal_itself_refuses_a_distrusted_key(cast: Cast) -> None:
+    credential = issued(cast.lea, cast.published)
+    issuance, signed = credential.issuance, credential.document.encode()
+    WalletItem.objects.all().delete()
+    credential.delete()
+    IssuerKey.objects.update(state=IssuerKey.State.COMPROMISED, compromised_since=NOON)
+    with pytest.raises(operations.KeyDistrusted), transaction.atomic():
+        operations.seal_credential(issuance=issuance, signed=signed, now=NOON)
+    assert not Credential.objects.exists()
 
 
 def test_an_intent_of_a_compromised_key_is_written_anew_with_the_same_index(cast: Cast) -> None:

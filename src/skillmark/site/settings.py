@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "skillmark.site.headers.PrivatePagesMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "skillmark.site.limits.RequestSizeMiddleware",
     "skillmark.interfaces.pages.refusals.RefusalMiddleware",

@@ -31,6 +31,11 @@ from skillmark.lifecycle.issuing.models import (
 )
 from skillmark.lifecycle.issuing.rules import LIST_FULL, may_change, months_later, place_of
 
+
+class KeyDistrusted(Exception):
+    """The key of a signature that is about to be sealed may no longer be believed."""
+
+
 # --- keys ---------------------------------------------------------------------------------------------------
 
 
@@ -170,7 +175,11 @@ def _compose(
 
 
 def seal_credential(*, issuance: Issuance, signed: bytes, now: datetime) -> Credential:
-    """Keeps the signed bytes as the credential of a prepared issuance. The caller finishes the lease beside it."""
+    """Keeps the signed bytes as the credential of a prepared issuance. The caller finishes the lease beside it.
+
+    Raises KeyDistrusted when the key was declared compromised since it signed: the row goes back and is signed anew.
+    """
+    _refuse_distrusted(issuance)
     text = signed.decode()
     document = json.loads(text)
     award = issuance.award
@@ -194,6 +203,13 @@ def seal_credential(*, issuance: Issuance, signed: bytes, now: datetime) -> Cred
     fact = facts.CredentialIssued(credential=str(credential.uid), award=str(award.uid))
     record(fact, now=now, org_uid=award.org.uid, subject_uid=award.person.uid)
     return credential
+
+
+def _refuse_distrusted(issuance: Issuance) -> None:
+    # Locked, so that distrusting the key and sealing with it wait for each other.
+    key = IssuerKey.objects.select_for_update().get(pk=issuance.key_id)
+    if key.state == IssuerKey.State.COMPROMISED:
+        raise KeyDistrusted("The key that signed this was declared compromised meanwhile; it is signed anew.")
 
 
 def retry_issuance(*, issuance: Issuance, now: datetime) -> Issuance:
