@@ -206,6 +206,7 @@ def seal_credential(*, issuance: Issuance, signed: bytes, now: datetime) -> Cred
 
 
 def _refuse_distrusted(issuance: Issuance) -> None:
+    assert issuance.key_id is not None  # noqa: S101 - it is prepared
     # Locked, so that distrusting the key and sealing with it wait for each other.
     key = IssuerKey.objects.select_for_update().get(pk=issuance.key_id)
     if key.state == IssuerKey.State.COMPROMISED:
