@@ -233,7 +233,7 @@ def _strong_sign_in(world: World) -> None:
     page = pat.open("/accounts/2fa/totp/activate/")
     if "reauthenticate" in page.url:
         pat.press("Confirm", {"password": STAFF_PASSWORD})
-    pat.press("Activate", {"code": code_of_app(secret_on(pat.page))})
+    pat.press("Confirm", {"code": code_of_app(secret_on(pat.page))})
 
 
 def secret_on(page: Page) -> str:

@@ -63,7 +63,7 @@ def check_text(text: str) -> Callable[[Page, Furnished], None]:
 def sign_in_wrongly(page: Page, furnished: Furnished) -> None:
     page.fill("input[name=login]", "nobody@people.example")
     page.fill("input[name=password]", "not the password")
-    press("Sign In")(page, furnished)
+    press("Sign in")(page, furnished)
 
 
 def send_expired(page: Page, furnished: Furnished) -> None:

@@ -78,7 +78,7 @@ class World:
             if email:
                 visitor.open("/accounts/login/")
                 page = visitor.press(
-                    "Sign In", {"login": email, "password": STAFF_PASSWORD}, action="/accounts/login/"
+                    "Sign in", {"login": email, "password": STAFF_PASSWORD}, action="/accounts/login/"
                 )
                 assert "/accounts/" not in page.url, page.seen
         return self.visitors[email]

@@ -162,6 +162,22 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FORM_CLASS = "skillmark.interfaces.pages.account.forms.SignupForm"
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+_WORDS = "skillmark.interfaces.pages.account.words"
+ACCOUNT_ADAPTER, MFA_ADAPTER = f"{_WORDS}.AccountAdapter", f"{_WORDS}.MFAAdapter"
+ACCOUNT_FORMS = {
+    "login": f"{_WORDS}.LoginForm",
+    "signup": f"{_WORDS}.SignupForm",
+    "add_email": f"{_WORDS}.AddEmailForm",
+    "change_email": f"{_WORDS}.ChangeEmailForm",
+    "change_password": f"{_WORDS}.ChangePasswordForm",
+    "set_password": f"{_WORDS}.SetPasswordForm",
+    "reset_password": f"{_WORDS}.ResetPasswordForm",
+    "reset_password_from_key": f"{_WORDS}.ResetPasswordKeyForm",
+    "reauthenticate": f"{_WORDS}.ReauthenticateForm",
+    "request_login_code": f"{_WORDS}.RequestLoginCodeForm",
+    "confirm_login_code": f"{_WORDS}.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": f"{_WORDS}.ConfirmEmailVerificationCodeForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_UNIQUE_EMAIL = True

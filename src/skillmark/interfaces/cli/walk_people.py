@@ -40,7 +40,7 @@ SHARE, AXIS, LENGTH, MIDDLE = (
 def sign_in(walk: Walk, name: str, *, email: str = "", password: str = STAFF_PASSWORD) -> Visitor:
     visitor = walk.visitor(name)
     visitor.open("/accounts/login/")
-    page = visitor.press("Sign In", {"login": email, "password": password}, action="/accounts/login/")
+    page = visitor.press("Sign in", {"login": email, "password": password}, action="/accounts/login/")
     if "/accounts/" in page.url:
         raise Surprise(f"{name} could not sign in: {page.seen}")
     return visitor
@@ -197,7 +197,7 @@ def learner_signs_up(walk: Walk) -> None:
     noor = walk.visitor("noor")
     noor.open("/accounts/signup/")
     values: dict[str, Value] = {"name": NEWCOMER, "email": NEWCOMER_EMAIL, "password1": NEWCOMER_PASSWORD}
-    noor.press("Sign Up", values, action="/accounts/signup/")
+    noor.press("Create account", values, action="/accounts/signup/")
     code = read_code(walk.visitor("post"), NEWCOMER_EMAIL)
     page = noor.press("Confirm", {"code": code})
     if "confirm-email" in page.url:
