@@ -57,7 +57,9 @@ def person(first_name: str, surname: str = "Example") -> Person:
 
 
 def organisation(key: str, name: str, kind: str = OrganisationKind.PROVIDER) -> Organisation:
-    return Organisation.objects.create(key=key, name=name, kind=kind, url=f"https://{key}.example", created_at=NOON)
+    return Organisation.objects.create(
+        key=key, name=name, kind=kind, url=f"https://{key}.example", created_at=NOON
+    )
 
 
 def member(someone: Person, org: Organisation, role: Role) -> None:
@@ -113,7 +115,9 @@ def published_version(org: Organisation, *, author: Person) -> tuple[Version, As
     )  # fmt: skip
     SkillAlignment.objects.create(version=version, skill=skill)
     module = Module.objects.create(version=version, position=1, title="Cleaning data")
-    Activity.objects.create(module=module, position=1, kind="text", title="Why data are messy", body="# Messy\n\nText.")
+    Activity.objects.create(
+        module=module, position=1, kind="text", title="Why data are messy", body="# Messy\n\nText."
+    )
     Activity.objects.create(
         module=module, position=2, kind="check", title="A quick check",
         question={
@@ -129,7 +133,13 @@ def _quiz(version: Version, outcome: Outcome) -> Assessment:
     quiz = Assessment.objects.create(version=version, position=1, kind="quiz", title="Quiz", max_attempts=2)
     choices = [{"id": "a", "text": "Three"}, {"id": "b", "text": "Four"}]
     Item.objects.create(
-        assessment=quiz, outcome=outcome, position=1, kind="single", prompt="2 + 2?", choices=choices, key=["b"]
+        assessment=quiz,
+        outcome=outcome,
+        position=1,
+        kind="single",
+        prompt="2 + 2?",
+        choices=choices,
+        key=["b"],
     )
     Item.objects.create(
         assessment=quiz, outcome=outcome, position=2, kind="numeric", prompt="Half of 5?",
@@ -139,7 +149,9 @@ def _quiz(version: Version, outcome: Outcome) -> Assessment:
 
 
 def _project(version: Version, *outcomes: Outcome) -> Assessment:
-    project = Assessment.objects.create(version=version, position=2, kind="project", title="Project", max_attempts=2)
+    project = Assessment.objects.create(
+        version=version, position=2, kind="project", title="Project", max_attempts=2
+    )
     for position, outcome in enumerate(outcomes, start=1):
         row = RubricRow.objects.create(assessment=project, outcome=outcome, position=position)
         for place, (label, met) in enumerate((("Not yet", False), ("Met", True), ("Strong", True)), start=1):

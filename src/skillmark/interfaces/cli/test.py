@@ -64,7 +64,13 @@ def _everything(results: Results) -> None:
     if "pg" not in lacking:
         paths = [f"tests/{name}" for name in PLATFORM_TESTS if Path("tests", name).exists()]
         _tests(
-            results, "PostgreSQL", "-m", "not (browser or demo or interop or kill)", *WORKERS, *paths, postgresql=True
+            results,
+            "PostgreSQL",
+            "-m",
+            "not (browser or demo or interop or kill)",
+            *WORKERS,
+            *paths,
+            postgresql=True,
         )
         _tests(results, "PostgreSQL, kill", "-m", "kill", *paths, postgresql=True)
     results.lacking += [f"{marker} tests were left out: {reason}" for marker, reason in lacking.items()]
@@ -169,7 +175,7 @@ def _checks(results: Results) -> None:
         "ruff check": ["ruff", "check", "src", "tests"],
         "ruff format": ["ruff", "format", "--check", "--quiet", "src", "tests"],
         "mypy": ["mypy"],
-        "import contracts": ["importlinter.cli", "lint"],
+        "import contracts": ["importlinter.cli"],
         "migrations": ["django", "makemigrations", "--check", "--dry-run"],
     }.items():
         print(f"skillmark: {name}", flush=True)
