@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 
@@ -39,6 +40,28 @@ def test_a_role_is_given_and_taken_back(cast: Cast, client_for: SignIn) -> None:
     assert roles_of(cast.lea, cast.northfield) == {Role.ASSESSOR}
     client.post(_remove(cast.lea, "assessor"))
     assert roles_of(cast.lea, cast.northfield) == frozenset()
+
+
+def test_no_role_is_chosen_beforehand_and_owner_comes_last(cast: Cast, client_for: SignIn) -> None:
+    client = client_for(cast.olga)
+    page = client.get(MEMBERS).content.decode()
+    choices = re.findall(r'<option value="([^"]*)"( selected)?', page)
+    assert choices[0] == ("", " selected")
+    assert choices[-1] == ("owner", "")
+    assert all(not selected for _, selected in choices[1:])
+    assert client.post(MEMBERS, {"email": "lea@example.org", "role": ""}).status_code == 422
+    assert roles_of(cast.lea, cast.northfield) == frozenset()
+
+
+def test_nobody_becomes_owner_by_a_slip_of_the_hand(cast: Cast, client_for: SignIn) -> None:
+    client = client_for(cast.olga)
+    data = {"email": "lea@example.org", "role": "owner"}
+    refused = client.post(MEMBERS, data)
+    assert refused.status_code == 422
+    assert "Tick this to make somebody an owner" in refused.content.decode()
+    assert roles_of(cast.lea, cast.northfield) == frozenset()
+    assert "is now owner" in client.post(MEMBERS, {**data, "sure": "on"}, follow=True).content.decode()
+    assert roles_of(cast.lea, cast.northfield) == {Role.OWNER}
 
 
 def test_the_last_owner_stays_and_the_page_says_why(cast: Cast, client_for: SignIn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -20,13 +21,13 @@ from skillmark.interfaces.pages.staff.frame import framed
 from skillmark.journeys import manage as journeys
 
 ROLE_HELP = {
-    Role.OWNER: "manages the organisation and its members",
     Role.DESIGNER: "designs micro-credentials",
     Role.REVIEWER: "approves what others designed",
     Role.INSTRUCTOR: "opens offerings and sees learners' progress",
     Role.ASSESSOR: "marks projects",
     Role.REGISTRAR: "awards, revokes and suspends credentials",
     Role.EMPLOYER_STAFF: "checks credentials and keeps the reports",
+    Role.OWNER: "can do everything here, and decides who else belongs",
 }
 
 
@@ -38,22 +39,31 @@ class MemberForm(forms.Form):
         label="Name", max_length=200, required=False, help_text="Used only for somebody new."
     )
     role = forms.ChoiceField(label="Role")
+    sure = forms.BooleanField(
+        label="I understand that an owner can do everything here",
+        required=False,
+        help_text="Needed only for the role of owner: an owner can also take your own roles from you.",
+    )
 
     def __init__(self, *args: object, roles: list[Role], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["role"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = [(role.value, f"{role.label}: {ROLE_HELP[role]}") for role in roles]
+        named = [(role.value, f"{role.label}: {ROLE_HELP[role]}") for role in roles]
+        field.choices = [("", "Choose a role"), *named]
+
+    def clean(self) -> dict[str, Any]:
+        """The role that cannot be looked after by anyone above it is not given by a slip of the hand."""
+        if self.cleaned_data.get("role") == Role.OWNER and not self.cleaned_data.get("sure"):
+            self.add_error("sure", "Tick this to make somebody an owner, or choose another role.")
+        return self.cleaned_data
 
 
 def roles_for(kind: str) -> list[Role]:
-    """The roles that make sense in an organisation of this kind."""
-    employer = [Role.OWNER, Role.EMPLOYER_STAFF]
-    return (
-        employer
-        if kind == OrganisationKind.EMPLOYER
-        else [role for role in Role if role != Role.EMPLOYER_STAFF]
-    )
+    """The roles that make sense in an organisation of this kind, the mightiest last."""
+    if kind == OrganisationKind.EMPLOYER:
+        return [Role.EMPLOYER_STAFF, Role.OWNER]
+    return [*(role for role in Role if role not in {Role.EMPLOYER_STAFF, Role.OWNER}), Role.OWNER]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
