@@ -19,6 +19,7 @@ from skillmark.lifecycle.designing.rules import (
     changes_between,
     checklist,
     key_for,
+    limits,
     missing,
     moved,
     why_not_passable,
@@ -136,3 +137,11 @@ def test_moving_keeps_everything(rows: list[int], place: int, by: int) -> None:
         assert after[place + by] == rows[place]
     else:
         assert after == rows
+
+
+def test_what_is_not_proven_names_every_line_of_the_design_and_what_always_holds() -> None:
+    said = limits("- Machine learning.\n\n  2. Work under time pressure.\n1.5 tonne loads\n")
+    assert said[:3] == ["Machine learning.", "Work under time pressure.", "1.5 tonne loads"]
+    assert said[3:] == limits("")
+    assert any("Nobody watched" in each for each in said)
+    assert any("proven e-mail address" in each for each in said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -187,7 +188,8 @@ def draw_body(pen: Pen, show: CredentialShow, top: float) -> None:
     draw_outcomes(pen, show.outcomes or (whole,), y - 1.5 * mm)
     x, room = MARGIN + LEFT + GUTTER, ROOM - LEFT - GUTTER
     y = pen.lines(["What it does not prove"], x, top, HEADING)
-    y = pen.lines(QUIET.broken(plain(show.not_proven) or UNSAID, room, 9), x, y - 1 * mm, QUIET)
+    for limit in paragraphs(show.not_proven) or [UNSAID]:
+        y = pen.lines(QUIET.broken(limit, room, 6), x, y - 1 * mm, QUIET)
     rests = [f"{e.name} ({e.genre})" if e.genre and e.genre != e.name else e.name for e in show.evidence]
     for heading, rows in (("What it rests on", rests), ("Skills", [", ".join(s.label for s in show.skills)])):
         if any(rows) and y > FOOT + 20 * mm:
@@ -251,6 +253,11 @@ def draw_qr(canvas: Canvas, address: str, x: float, y: float, size: float) -> No
             if dark:
                 path.rect(x + across * cell, y + size - (down + 1) * cell, cell, cell)
     canvas.drawPath(path, stroke=0, fill=1)
+
+
+def paragraphs(markup: str) -> list[str]:
+    """Safe HTML as plain text, an entry of a list or a paragraph at a time."""
+    return [text for part in re.split(r"</(?:li|p|h\d)>", markup) if (text := plain(part))]
 
 
 def plain(markup: str) -> str:

@@ -15,6 +15,24 @@ Row = TypeVar("Row")
 EQF_LEVELS = range(1, 9)
 PERCENT = range(1, 101)
 
+# --- limits -------------------------------------------------------------------------------------------------
+
+# What holds for every micro-credential that is designed, assessed and issued here, whatever its design says.
+_ALWAYS = (
+    "Nobody watched the earner work: the assessments are taken without supervision.",
+    "Identity rests on the earner's account and a proven e-mail address, not on an identity document.",
+)
+
+
+def limits(own: str) -> list[str]:
+    """What a credential does not prove: each line that its designers wrote, then what holds for every one.
+
+    The catalogue shows these sentences and the signed file carries them, so that nobody is told less than the other.
+    """
+    written = (re.sub(r"^(?:[-*+]|\d+[.)])\s+", "", line.strip()) for line in own.splitlines())
+    return [*filter(None, written), *_ALWAYS]
+
+
 # --- completeness -------------------------------------------------------------------------------------------
 
 

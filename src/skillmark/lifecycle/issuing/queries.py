@@ -16,6 +16,7 @@ from skillmark.foundation.orgs.access import Actor, NotFound, allowed
 from skillmark.foundation.orgs.models import Organisation, OrganisationKind
 from skillmark.lifecycle.awarding.models import Award
 from skillmark.lifecycle.designing.models import Kind, Mode, SkillAlignment, Version
+from skillmark.lifecycle.designing.rules import limits
 from skillmark.lifecycle.issuing import identity
 from skillmark.lifecycle.issuing.document import PURPOSE, AchievementSays, IssuerSays, Skill
 from skillmark.lifecycle.issuing.models import (
@@ -108,7 +109,7 @@ def achievement_says(version: Version, *, base_url: str) -> AchievementSays:
         can_do=version.can_do,
         description=version.description,
         criteria=version.criteria,
-        not_proven=version.not_proven,
+        not_proven="\n".join(f"- {each}" for each in limits(version.not_proven)),
         sector=version.sector,
         kind=Kind(version.kind).label,
         mode=Mode(version.mode).label,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ import pytest
 import zxingcpp
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 from PIL import Image
 from pypdf import PdfReader
 from tests.cast import Cast, published_version
@@ -17,6 +19,7 @@ from tests.holding_helpers import BASE, kept, link_of, shared
 
 from skillmark.credential.bake import unbake_any
 from skillmark.journeys import claim, share
+from skillmark.lifecycle.designing.rules import limits
 from skillmark.lifecycle.holding.models import Share, WalletItem
 
 A4_POINTS = (595.28, 841.89)
@@ -51,6 +54,21 @@ def test_a_person_sees_the_credential_and_no_more(cast: Cast) -> None:
     assert response["X-Robots-Tag"] == "noindex"
     assert response["Referrer-Policy"] == "no-referrer"
     assert "Accept" in response["Vary"]
+
+
+def test_the_limits_of_the_catalogue_stand_in_the_signed_file_and_on_every_showing_of_it(cast: Cast) -> None:
+    item = kept(cast.lea, cast.published)
+    path = _path(shared(item))
+    catalogue = Client().get(f"/achievements/{cast.published.uid}", headers={"Accept": "text/html"})
+    signed = json.loads(_document(item))["credentialSubject"]["achievement"]["criteria"]["narrative"]
+    paper = " ".join(
+        PdfReader(io.BytesIO(_get(f"{path}{item.uid}/pdf/").content)).pages[0].extract_text().split()
+    )
+    for sentence in limits(cast.published.not_proven):
+        assert escape(sentence) in catalogue.content.decode()
+        assert sentence in signed
+        assert escape(sentence) in _get(path).content.decode().replace("'", "&#x27;")
+        assert sentence in paper
 
 
 @pytest.mark.parametrize(

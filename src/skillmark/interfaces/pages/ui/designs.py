@@ -10,6 +10,7 @@ from skillmark.interfaces.pages.ui.templatetags.words import hours, months
 from skillmark.lifecycle.assessing.blueprint import Blueprint
 from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind
 from skillmark.lifecycle.designing.models import Outcome, Version
+from skillmark.lifecycle.designing.rules import limits
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +106,7 @@ def design_show(blueprint: Blueprint, *, badge: str, issuer_url: str = "") -> De
         modules=[_module(each) for each in blueprint.modules],
         skills=[_skill(a.skill) for a in blueprint.contents.alignments],
         proves=_proves(blueprint),
-        not_proven=_not_proven(blueprint),
+        not_proven=limits(blueprint.version.not_proven),
     )
 
 
@@ -260,7 +261,7 @@ def _skill(skill: Any) -> SkillShow:
     )
 
 
-# --- what it proves, and what not -------------------------------------------------------------------------------
+# --- what it proves ----------------------------------------------------------------------------------------------
 
 
 def _proves(blueprint: Blueprint) -> list[str]:
@@ -277,16 +278,6 @@ def _proves(blueprint: Blueprint) -> list[str]:
     if blueprint.contents.outcomes:
         lines.append("Each learning outcome was assessed, and its result is in the signed file.")
     lines.append(
-        "The file comes from the issuer and is unchanged since: anyone can check that without asking."
-    )
-    return lines
-
-
-def _not_proven(blueprint: Blueprint) -> list[str]:
-    own = [line.strip(" -*\t") for line in blueprint.version.not_proven.splitlines()]
-    lines = [line for line in own if line]
-    lines.append("Nobody watched the earner work: the assessments are taken without supervision.")
-    lines.append(
-        "Identity rests on the earner's account and a proven e-mail address, not on an identity document."
+        "The file comes from the issuer and is unchanged since: anyone can check that, without an account."
     )
     return lines

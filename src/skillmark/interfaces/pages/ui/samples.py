@@ -13,6 +13,7 @@ from django import forms
 from skillmark.credential.report import Check, Outcome, Report
 from skillmark.interfaces.pages.ui.showpiece import CredentialShow, from_report
 from skillmark.interfaces.pages.ui.shows import VERDICTS
+from skillmark.lifecycle.designing.rules import limits
 from skillmark.lifecycle.issuing.document import (
     AchievementSays,
     IssuerSays,
@@ -118,7 +119,12 @@ def achievement() -> AchievementSays:
         can_do="clean, analyse and visualise tabular data, and explain what it does and does not show",
         description="Foundations of working with data.",
         criteria="Pass the **exam** with 70 % and hand in a project that meets every outcome.",
-        not_proven="Machine learning, databases at scale, or work under time pressure were not assessed.",
+        not_proven="\n".join(
+            f"- {each}"
+            for each in limits(
+                "Machine learning, databases at scale, or work under time pressure were not assessed."
+            )
+        ),
         sector="Information technology",
         kind="Application",
         mode="Online",
