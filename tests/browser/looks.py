@@ -72,6 +72,11 @@ def send_expired(page: Page, furnished: Furnished) -> None:
     press("Check it")(page, furnished)
 
 
+def clear_name(page: Page, furnished: Furnished) -> None:
+    page.fill("input[name=name]", "")
+    press("Save the name")(page, furnished)
+
+
 def unfold(page: Page, _furnished: Furnished) -> None:
     """Opens everything that can be opened, so that it is looked at too."""
     page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
@@ -122,6 +127,8 @@ LOOKS = [
     Look("account_request_login_code", "", "/accounts/login/code/"),
     Look("account_inactive", "", "/accounts/inactive/"),
     Look("account_logout", LEA, "/accounts/logout/"),
+    Look("account:name", LEA, "/accounts/name/"),
+    Look("account:name", LEA, "/accounts/name/", do=clear_name, words="sent empty"),
     Look("account_email", LEA, "/accounts/email/"),
     Look("account_change_password", LEA, "/accounts/password/change/"),
     Look("account_reauthenticate", LEA, "/accounts/reauthenticate/?next=/"),

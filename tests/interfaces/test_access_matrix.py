@@ -34,6 +34,7 @@ OPEN = {  # anybody may open these; what they show is public
 }  # fmt: skip
 OWN = {  # anybody signed in; each sees their own
     "learner:home", "learner:enrol", "earner:wallet", "earner:import", "earner:links", "earner:new_collection",
+    "account:name",
 }  # fmt: skip
 FOREIGN = (
     "account_",

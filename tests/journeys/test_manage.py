@@ -91,3 +91,12 @@ def test_members_are_managed_by_owners_of_this_organisation(cast: Cast) -> None:
     for outsider in (cast.lea, Person(uid=uuid.uuid4())):
         with pytest.raises(NotFound):
             _remove(cast, outsider, Role.DESIGNER)
+
+
+def test_everybody_says_themselves_what_they_are_called(cast: Cast) -> None:
+    assert manage.change_name(actor=cast.lea, name=" Lea\tNew ", now=NOON).name == "Lea New"
+    for wrong in ("", " \n ", "x" * 201):
+        with pytest.raises(Refused) as refused:
+            manage.change_name(actor=cast.lea, name=wrong, now=NOON)
+        assert refused.value.code == "person.name"
+    assert Person.objects.get(pk=cast.lea.pk).name == "Lea New"

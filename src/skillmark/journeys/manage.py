@@ -1,4 +1,4 @@
-"""How an organisation is set up, and who belongs to it in which role."""
+"""How an organisation is set up, who belongs to it in which role, and under which name."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from django.db import transaction
 from skillmark.foundation.orgs import operations, queries
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.foundation.orgs.models import Membership, Organisation, Role
+from skillmark.foundation.people import operations as people
 from skillmark.foundation.people.models import Person
-from skillmark.foundation.people.operations import find_or_open_account
+from skillmark.foundation.refusals import Refused
+
+LONGEST_NAME = 200
 
 
 def create_organisation(
@@ -39,7 +42,7 @@ def add_member(
     """Gives a role to the person with this address; somebody new gets an account they open by a code sent there."""
     org = queries.access_org(actor, org_key, "members.manage")
     with transaction.atomic():
-        person = find_or_open_account(email=email, name=name)
+        person = people.find_or_open_account(email=email, name=name)
         return operations.give_role(org=org, person=person, role=role, by=actor, now=now)
 
 
@@ -50,3 +53,15 @@ def remove_member(*, actor: Person, org_key: str, person_uid: UUID, role: Role, 
         raise NotFound("member")
     with transaction.atomic():
         operations.take_role(org=org, person=person, role=role, by=actor, now=now)
+
+
+def change_name(*, actor: Person, name: str, now: datetime) -> Person:
+    """Everybody says themselves what they are called. Only what is issued from now on carries it."""
+    words = " ".join(name.split())
+    if not words or len(words) > LONGEST_NAME:
+        raise Refused(
+            "person.name", f"A name has 1 to {LONGEST_NAME} characters.", "Write the name you go by."
+        )
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=actor.pk)
+        return people.change_name(person=person, name=words, now=now)

@@ -40,6 +40,7 @@ ROOMS = [
     "skillmark.interfaces.pages.assessor",
     "skillmark.interfaces.pages.staff",
     "skillmark.interfaces.pages.employer",
+    "skillmark.interfaces.pages.account",
     "skillmark.interfaces.mail",
     "skillmark.lifecycle.verifying",
     "skillmark.lifecycle.holding",

@@ -1,11 +1,16 @@
-"""Opens accounts for people who do not have one yet."""
+"""Opens accounts for people who do not have one yet, and keeps their names."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from allauth.account.models import EmailAddress
 
+from skillmark.foundation.ledger.operations import record
+from skillmark.foundation.people import facts
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.people.queries import person_with_address
+from skillmark.foundation.people.rules import name_from
 
 
 def find_or_open_account(*, email: str, name: str) -> Person:
@@ -13,7 +18,17 @@ def find_or_open_account(*, email: str, name: str) -> Person:
     found = person_with_address(email)
     if found is not None:
         return found
-    return Person.objects.create_user(email, name=name or email.split("@", maxsplit=1)[0])
+    return Person.objects.create_user(email, name=name or name_from(email))
+
+
+def change_name(*, person: Person, name: str, now: datetime) -> Person:
+    """Keeps a person's own name; the same name again changes nothing."""
+    if name == person.name:
+        return person
+    person.name = name
+    person.save(update_fields=["name"])
+    record(facts.NameChanged(), now=now, actor_uid=person.uid, subject_uid=person.uid)
+    return person
 
 
 def open_staff_account(*, email: str, name: str, password: str | None) -> Person:

@@ -11,6 +11,7 @@ _AUDIENCES = {
     "wallet/": "earner",
     "employer/": "employer",
     "staff/": "staff",
+    "accounts/": "account",
     "ui/": "ui",
     "": "public",
 }

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable
 
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from pytest_django import Settings
 from tests.cast import Cast
 
 from skillmark.foundation.people.models import Person
 from skillmark.interfaces.pages.ui.context import navigation_for
 
 ACCOUNT_PAGES = [
+    "/accounts/name/",
     "/accounts/email/",
     "/accounts/2fa/",
     "/accounts/2fa/webauthn/",
@@ -90,6 +93,19 @@ def test_error_pages_need_no_request_and_say_what_to_do_next(name: str) -> None:
     page = render_to_string(name)
     assert page.count("<h1>") == 1
     assert 'class="btn"' in page
+
+
+def test_the_living_page_is_offered_only_where_pages_are_built(
+    cast: Cast, client_for: Callable[[Person], Client], settings: Settings
+) -> None:
+    cast.olga.is_staff = True
+    cast.olga.save()
+    client = client_for(cast.olga)
+    for development, demo in ((True, False), (False, True), (False, False)):
+        settings.CONFIG = dataclasses.replace(settings.CONFIG, development=development, demo=demo)
+        offered = 'href="/ui/"' in client.get("/").content.decode()
+        assert offered == (development or demo)
+    assert client.get("/ui/").status_code == 200
 
 
 def test_living_page_is_for_platform_staff_alone(cast: Cast, client_for: Callable[[Person], Client]) -> None:

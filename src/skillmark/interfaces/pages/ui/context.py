@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from skillmark.foundation.orgs.access import TABLE, roles_anywhere
 from skillmark.foundation.people.models import Person
+from skillmark.foundation.people.rules import is_stand_in
 
 DEMO_RIBBON = "A demonstration: the people and organisations here are invented."
 FOOT = [("Verify a credential", "/verify/"), ("Catalogue", "/catalogue/")]
@@ -39,6 +40,7 @@ class Chrome:
     email: str = ""
     sign_out: str = ""
     ribbon: str = ""
+    asks_name: str = ""
 
 
 # label, address, icon, the action of the access table that opens it (empty: signed in; None: everyone)
@@ -82,6 +84,7 @@ def installed(path: str) -> bool:
 def account_places(request: HttpRequest) -> list[NavItem]:
     """What the account menu offers; pages that are not installed stay away."""
     wanted = [
+        ("Your name", "account:name", "user"),
         ("E-mail addresses", "account_email", "mail"),
         ("Password", "account_change_password", "key-round"),
         ("Sign-in and security", "mfa_index", "shield"),
@@ -92,8 +95,17 @@ def account_places(request: HttpRequest) -> list[NavItem]:
         items.append(NavItem("Mail outbox", "/outbox/", "inbox"))
     if getattr(request.user, "is_staff", False):
         items.append(NavItem("Organisations", address("staff:organisations"), "landmark"))
-        items.append(NavItem("Parts of the pages", address("ui:living"), "layers"))
+        # For whoever builds the pages; the page itself stays open to every platform staff.
+        if settings.CONFIG.demo or settings.CONFIG.development:
+            items.append(NavItem("Parts of the pages", address("ui:living"), "layers"))
     return [NavItem(i.label, i.href, i.icon, request.path.startswith(i.href)) for i in items if i.href]
+
+
+def _where_to_say_the_name(request: HttpRequest, person: Person) -> str:
+    """The address of the page that asks for a name, for somebody who was added without one; not on that page."""
+    page = address("account:name")
+    asked = is_stand_in(person.name, email=person.email) and request.path != page
+    return page if asked else ""
 
 
 def address(name: str) -> str:
@@ -118,5 +130,6 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         email=person.email if person else "",
         sign_out=address("account_logout") if person else "",
         ribbon=DEMO_RIBBON if settings.CONFIG.demo else "",
+        asks_name=_where_to_say_the_name(request, person) if person else "",
     )
     return {"chrome": frame}
