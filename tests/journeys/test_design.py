@@ -96,6 +96,34 @@ def test_a_double_click_begins_one_design(cast: Cast) -> None:
     assert facts().count("MicroCredentialCreated") == 1
 
 
+def test_the_address_follows_the_title_until_the_first_version_is_published(cast: Cast) -> None:
+    begin(cast)
+    draft = begin(cast)
+    micro_credential = draft.micro_credential
+    assert micro_credential.key == "honest-charts-2"
+
+    def named(version: Version, title: str) -> str:
+        design.save_details(actor=cast.dana, version_uid=version.uid, values={"title": title}, now=NOON)
+        micro_credential.refresh_from_db()
+        return micro_credential.key
+
+    assert named(draft, "Plain Charts") == "plain-charts"
+    assert named(draft, "Honest  charts!") == "honest-charts-2"
+    published = cast.published.micro_credential.key
+    later = design.start_next_version(actor=cast.dana, version_uid=cast.published.uid, now=NOON)
+    design.save_details(actor=cast.dana, version_uid=later.uid, values={"title": "Renamed"}, now=NOON)
+    cast.published.micro_credential.refresh_from_db()
+    assert cast.published.micro_credential.key == published
+
+
+def test_the_beginning_of_the_sentence_and_its_full_stop_are_not_kept(cast: Cast) -> None:
+    draft = begin(cast)
+    values = {"can_do": "The earner can draw honest charts."}
+    design.save_details(actor=cast.dana, version_uid=draft.uid, values=values, now=NOON)
+    draft.refresh_from_db()
+    assert draft.can_do == "draw honest charts"
+
+
 def test_two_designs_of_one_title_get_two_addresses(cast: Cast) -> None:
     keys = {begin(cast, "Charts & Figures").micro_credential.key for _ in range(3)}
     assert keys == {"charts-figures", "charts-figures-2", "charts-figures-3"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -16,12 +17,14 @@ from skillmark.lifecycle.designing.rules import (
     ModuleShape,
     OutcomeShape,
     advice_on,
+    can_do_problem,
     changes_between,
     checklist,
     key_for,
     limits,
     missing,
     moved,
+    plain_can_do,
     why_not_passable,
 )
 
@@ -56,6 +59,11 @@ def test_an_empty_design_names_every_section() -> None:
         ({"mode": ""}, ("basics", "mode")),
         ({"pass_mark": 101}, ("basics", "pass_mark")),
         ({"can_do": ""}, ("promise", "can_do")),
+        ({"can_do": "The earner can clean data"}, ("promise", "can_do")),
+        ({"can_do": "Ada Lovelace can clean data"}, ("promise", "can_do")),
+        ({"can_do": "clean data."}, ("promise", "can_do")),
+        ({"workload_hours": 10, "ects": Decimal(2)}, ("basics", "ects")),
+        ({"workload_hours": 200, "ects": Decimal("2.5")}, ("basics", "ects")),
         ({"criteria": "\n"}, ("promise", "criteria")),
         ({"outcomes": []}, ("outcomes", "add")),
         ({"modules": []}, ("content", "add")),
@@ -71,6 +79,50 @@ def test_an_empty_design_names_every_section() -> None:
 )
 def test_each_gap_is_one_point_with_its_place(change: dict[str, object], place: tuple[str, str]) -> None:
     assert [(p.section, p.field) for p in missing(replace(WHOLE, **change))] == [place]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("clean data", "clean data"),
+        ("The earner can clean data.", "clean data"),
+        ("<name> can Clean data", "clean data"),
+        ("Learners will be able to: clean data", "clean data"),
+        ("can clean data. And chart it.", "clean data. And chart it"),
+        ("The learner can SQL", "SQL"),
+        ("Excel sheets, charts etc.", "Excel sheets, charts etc."),
+        ("use a can opener", "use a can opener"),
+        ("The earner can.", ""),
+        ("", ""),
+    ],
+)
+def test_the_promise_completes_its_sentence(typed: str, kept: str) -> None:
+    assert plain_can_do(typed) == kept
+    assert plain_can_do(kept) == kept
+
+
+@given(st.text())
+def test_a_promise_that_was_cleaned_is_clean_or_flagged(text: str) -> None:
+    assert plain_can_do(plain_can_do(text)) == plain_can_do(text) or can_do_problem(plain_can_do(text))
+
+
+@pytest.mark.parametrize(
+    ("hours", "ects"), [(None, Decimal(3)), (60, None), (60, Decimal(0)), (40, Decimal("1.5")), (60, Decimal(2))]
+)
+def test_workload_and_credits_that_go_together(hours: int | None, ects: Decimal | None) -> None:
+    assert missing(replace(WHOLE, workload_hours=hours or 1, ects=ects if hours else None)) == []
+
+
+def test_workload_and_credits_that_do_not_go_together_are_told_with_figures() -> None:
+    (point,) = missing(replace(WHOLE, workload_hours=10, ects=Decimal("2.0")))
+    assert "2 ECTS credits and 10 hours" in point.sentence
+    assert "50 to 60" in point.sentence
+
+
+def test_a_title_like_another_is_a_warning_and_holds_nobody_up() -> None:
+    twin = replace(WHOLE, has_namesake=True)
+    assert missing(twin) == []
+    assert [point.field for point in checklist(twin) if point.warning] == ["title"]
 
 
 @pytest.mark.parametrize(

@@ -63,5 +63,7 @@ def test_a_check_question_says_what_it_lacks() -> None:
     assert rules.check_question_problem(good) == ""
     assert "prompt" in rules.check_question_problem(None)
     assert "two choices" in rules.check_question_problem({**good, "choices": good["choices"][:1]})
+    twins = [{"id": "a", "text": "A"}, {"id": "b", "text": " A"}]
+    assert "are the same" in rules.check_question_problem({**good, "choices": twins})
     assert "correct" in rules.check_question_problem({**good, "correct": "z"})
     assert "text" in rules.check_question_problem({**good, "choices": [{"id": "a"}, {"id": "b"}]})

@@ -138,6 +138,7 @@ def design_of(blueprint: Blueprint) -> Design:
         description=version.description,
         criteria=version.criteria,
         workload_hours=version.workload_hours,
+        ects=version.ects,
         level=version.level,
         mode=version.mode,
         pass_mark=version.pass_mark,

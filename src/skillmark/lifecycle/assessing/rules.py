@@ -472,11 +472,24 @@ def _choices_problem(kind: str, choices: Any, key: Any) -> str:
     ids = [each.get("id") for each in choices]
     if not all(ids) or len(set(ids)) != len(ids):
         return "Every choice needs an id of its own."
+    if same := equal_choices([str(each["text"]) for each in choices]):
+        return f"Choices {same[0]} and {same[1]} are the same. Change or delete one of them."
     if not isinstance(key, list) or not key or set(key) - set(ids):
         return "Say which choices are right."
     if kind == SINGLE and len(key) != 1:
         return "Exactly one choice is right; use “several choices” for more."
     return ""
+
+
+def equal_choices(texts: Sequence[str]) -> tuple[int, int] | None:
+    """The numbers of the first two choices that read the same; capitals tell choices apart, spare space does not."""
+    seen: dict[str, int] = {}
+    for number, text in enumerate(texts, start=1):
+        alike = unicodedata.normalize("NFC", " ".join(text.split()))
+        if alike in seen:
+            return seen[alike], number
+        seen[alike] = number
+    return None
 
 
 def _numeric_key_problem(key: Any) -> str:

@@ -27,6 +27,7 @@ from skillmark.lifecycle.designing.models import (
     Version,
     VersionState,
 )
+from skillmark.lifecycle.designing.queries import SEEN_BY_ALL
 
 DETAILS: Final = frozenset(
     {
@@ -142,10 +143,12 @@ def discard_draft(*, version: Version, by: Person, now: datetime) -> None:
 
 
 def save_details(*, version: Version, values: Mapping[str, Any]) -> Version:
-    """Sets the named details (`DETAILS`) and no others."""
+    """Sets the named details (`DETAILS`) and no others. Until it is first published, its address follows the title."""
     unknown = set(values) - DETAILS
     if unknown:
         raise ValueError(f"not details of a version: {', '.join(sorted(unknown))}")
+    if "can_do" in values:
+        values = {**values, "can_do": rules.plain_can_do(values["can_do"])}
     for name, value in values.items():
         setattr(version, name, value)
     others = {f.name for f in version._meta.fields} - set(values)
@@ -154,7 +157,21 @@ def save_details(*, version: Version, values: Mapping[str, Any]) -> Version:
     except ValidationError as error:
         raise Refused("version.invalid", " ".join(_messages(error)), "Correct it and save again.") from error
     version.save(update_fields=list(values))
+    if "title" in values:
+        _follow_title(version)
     return version
+
+
+def _follow_title(version: Version) -> None:
+    """Makes the address anew from the title, as long as nobody can have been given the old one."""
+    micro_credential = version.micro_credential
+    if micro_credential.versions.filter(state__in=SEEN_BY_ALL).exists():
+        return
+    others = MicroCredential.objects.exclude(pk=micro_credential.pk)
+    key = rules.key_for(version.title, taken=set(others.values_list("key", flat=True)))
+    if key != micro_credential.key:
+        micro_credential.key = key
+        micro_credential.save(update_fields=["key"])
 
 
 def _messages(error: ValidationError) -> list[str]:

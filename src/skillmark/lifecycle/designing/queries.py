@@ -107,6 +107,16 @@ def versions_of(micro_credential: MicroCredential) -> list[Version]:
     )
 
 
+def has_namesake(version: Version) -> bool:
+    """Whether another micro-credential of the same organisation, published or in the making, has this title."""
+    others = Version.objects.filter(
+        Q(state__in=OPEN_STATES) | Q(state=VersionState.PUBLISHED),
+        micro_credential__org=version.micro_credential.org_id,
+        title__iexact=version.title.strip(),
+    )
+    return others.exclude(micro_credential=version.micro_credential_id).exists()
+
+
 def reviews_of(micro_credential: MicroCredential) -> list[Review]:
     """Every review of every version, newest first."""
     return list(

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TypeVar
 
 from skillmark.foundation.refusals import Refused
@@ -79,6 +80,7 @@ class Design:
     description: str = ""
     criteria: str = ""
     workload_hours: int | None = None
+    ects: Decimal | None = None
     level: int | None = None
     mode: str = ""
     pass_mark: int | None = None
@@ -86,17 +88,22 @@ class Design:
     outcomes: Sequence[OutcomeShape] = ()
     modules: Sequence[ModuleShape] = ()
     assessments: Sequence[AssessmentShape] = ()
+    has_namesake: bool = False  # another micro-credential of the organisation has the same title
 
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
-    """One line of the checklist. `section` and `field` say where it is mended; `sentence` what is to be done."""
+    """One line of the checklist. `section` and `field` say where it is mended; `sentence` what is to be done.
+
+    A `warning` stands beside a point that is met: it holds nobody up.
+    """
 
     section: str
     field: str
     label: str
     met: bool
     sentence: str
+    warning: str = ""
 
 
 def checklist(design: Design) -> list[Point]:
@@ -109,8 +116,9 @@ def missing(design: Design) -> list[Point]:
 
 
 def _basics(design: Design) -> list[Point]:
+    implausible = workload_problem(hours=design.workload_hours, ects=design.ects)
     return [
-        _point("basics", "title", "Title", bool(design.title.strip()), "Give it a title."),
+        _title(design),
         _point(
             "basics",
             "workload_hours",
@@ -118,6 +126,7 @@ def _basics(design: Design) -> list[Point]:
             bool(design.workload_hours),
             "Say how many hours a learner needs in all, assessment included.",
         ),
+        *([_point("basics", "ects", "ECTS credits", False, implausible)] if implausible else []),
         _point(
             "basics",
             "level",
@@ -136,14 +145,45 @@ def _basics(design: Design) -> list[Point]:
     ]
 
 
+def _title(design: Design) -> Point:
+    warning = (
+        "Another micro-credential of your organisation has this title. Readers cannot tell the two apart."
+        if design.has_namesake
+        else ""
+    )
+    return Point(
+        section="basics",
+        field="title",
+        label="Title",
+        met=bool(design.title.strip()),
+        sentence="" if design.title.strip() else "Give it a title.",
+        warning=warning,
+    )
+
+
+# One ECTS credit stands for 25 to 30 hours (ECTS Users' Guide 2015, 2.3). Twenty and forty leave room for counting.
+LEAST_HOURS_A_CREDIT, MOST_HOURS_A_CREDIT = 20, 40
+
+
+def workload_problem(*, hours: int | None, ects: Decimal | None) -> str:
+    """Why workload and ECTS credits cannot both be right, with the figures; empty when they can, or one is missing."""
+    if not hours or not ects or ects * LEAST_HOURS_A_CREDIT <= hours <= ects * MOST_HOURS_A_CREDIT:
+        return ""
+    credits_ = f"{ects.normalize():f} ECTS credit{'' if ects == 1 else 's'}"
+    return (
+        f"{credits_} and {hours} hours do not go together: one credit stands for 25 to 30 hours, so {credits_} "
+        f"for {ects * 25:.0f} to {ects * 30:.0f}. Correct the credits or the workload."
+    )
+
+
 def _promise(design: Design) -> list[Point]:
     return [
         _point(
             "promise",
             "can_do",
             "What the earner can do",
-            bool(design.can_do.strip()),
-            "Complete the sentence “The earner can …”.",
+            not can_do_problem(design.can_do),
+            can_do_problem(design.can_do),
         ),
         _point(
             "promise",
@@ -153,6 +193,34 @@ def _promise(design: Design) -> list[Point]:
             "Say what one must do to earn it.",
         ),
     ]
+
+
+_WHO_CAN = re.compile(
+    r"^\W*(?:the\s+|an?\s+)?(?:earner|learner|holder|student|participant|<name>|name)s?\W*"
+    r"\s+(?:can|could|will\s+be\s+able\s+to|(?:is|are)\s+able\s+to)\b[\s…:]*",
+    re.IGNORECASE,
+)
+_CAN = re.compile(r"^(?:can|(?:is|are|be)\s+able\s+to)\s+", re.IGNORECASE)
+_SOMEBODY_CAN = re.compile(r"^[^\W\d_a-z]\S*(?:\s+[^\W\d_a-z]\S*)?\s+can\s+")
+
+
+def plain_can_do(text: str) -> str:
+    """What completes “<name> can …”: without the beginning of that sentence, and without its full stop."""
+    text = text.strip()
+    bare = _CAN.sub("", _WHO_CAN.sub("", text))
+    if bare != text and bare[1:2].islower():
+        bare = bare[:1].lower() + bare[1:]
+    return bare[:-1].rstrip() if bare.endswith(".") and not bare.endswith(("..", "etc.")) else bare
+
+
+def can_do_problem(text: str) -> str:
+    """Why `text` does not complete “<name> can …”, with the remedy; empty when it does."""
+    text = text.strip()
+    if not text:
+        return "Complete the sentence “The earner can …”."
+    if plain_can_do(text) != text or _SOMEBODY_CAN.match(text):
+        return "This stands after “The earner can”: begin with the verb, and leave out the full stop."
+    return ""
 
 
 def _outcomes(design: Design) -> list[Point]:

@@ -95,6 +95,9 @@ def check_question_problem(question: Any) -> str:
     ids = [each.get("id") for each in choices]
     if len(set(ids)) != len(ids) or not all(ids):
         return "Every choice needs an id of its own."
+    texts = [" ".join(str(each["text"]).split()) for each in choices]
+    if len(set(texts)) != len(texts):
+        return "Two choices are the same. Change or delete one of them."
     if question.get("correct") not in ids:
         return "Say which choice is correct."
     return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from skillmark.interfaces.pages.person import person_of
 from skillmark.lifecycle.assessing.blueprint import Blueprint, blueprint_of, design_of
 from skillmark.lifecycle.designing import rules
 from skillmark.lifecycle.designing.models import Version, VersionState
-from skillmark.lifecycle.designing.queries import access_version
+from skillmark.lifecycle.designing.queries import access_version, has_namesake
 
 SECTIONS = [
     ("overview", "Overview"),
@@ -62,6 +62,7 @@ class ToDo:
     met: bool
     sentence: str
     href: str
+    warning: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,14 +107,16 @@ def frame_of(blueprint: Blueprint, section: str, *, may_edit: bool) -> Frame:
 
 def checklist_of(blueprint: Blueprint) -> list[ToDo]:
     uid = blueprint.version.uid
+    design = replace(design_of(blueprint), has_namesake=has_namesake(blueprint.version))
     return [
         ToDo(
             label=point.label,
             met=point.met,
             sentence=point.sentence,
             href=f"{reverse(f'designer:{point.section}', args=[uid])}#{_anchor(point)}",
+            warning=point.warning,
         )
-        for point in rules.checklist(design_of(blueprint))
+        for point in rules.checklist(design)
     ]
 
 

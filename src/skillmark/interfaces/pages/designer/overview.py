@@ -49,6 +49,7 @@ def _page(request: HttpRequest, version: Version, form: ReviewForm) -> HttpRespo
         "show": design_show(blueprint, badge=reverse("designer:badge_file", args=[version.uid, "svg"])),
         "checklist": checklist,
         "lacking": [todo for todo in checklist if not todo.met],
+        "warnings": [todo for todo in checklist if todo.warning],
         "changes": _changes(blueprint),
         "reviews": queries.reviews_of(version.micro_credential),
         "versions": [
