@@ -164,7 +164,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FORM_CLASS = "skillmark.interfaces.pages.account.forms.SignupForm"
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 _WORDS = "skillmark.interfaces.pages.account.words"
-ACCOUNT_ADAPTER, MFA_ADAPTER = f"{_WORDS}.AccountAdapter", f"{_WORDS}.MFAAdapter"
+_ADAPTER = "skillmark.interfaces.pages.account.adapter"
+ACCOUNT_ADAPTER, MFA_ADAPTER = f"{_ADAPTER}.AccountAdapter", f"{_ADAPTER}.MFAAdapter"
 ACCOUNT_FORMS = {
     "login": f"{_WORDS}.LoginForm",
     "signup": f"{_WORDS}.SignupForm",
