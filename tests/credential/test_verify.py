@@ -132,13 +132,29 @@ def test_an_unlisted_issuer_is_a_warning_not_a_failure() -> None:
     assert report.warnings
 
 
+@pytest.mark.parametrize("why", ["changed", "another key"])
+def test_a_known_name_in_a_forged_file_earns_no_trust(why: str) -> None:
+    achievement = "https://northfield.example/achievements/food-safety/v2"
+    policy = Policy(known_issuers={NORTHFIELD: "Northfield College"}, expected_achievement=achievement)
+    forged = (
+        changed(issued(), validFrom="2020-01-01T00:00:00Z")
+        if why == "changed"
+        else signed(badge(), signer=MALLORY_SIGNER, verification_method=MALLORY_KEY)
+    )
+    report = World(policy=policy).check(forged)
+    trust = report.check(9)
+    assert report.verdict == "not_verified"
+    assert (trust.outcome, trust.code) == (Outcome.NOT_APPLICABLE, "not_reached")
+    assert trust.detail == "Not asked, because issuer and signature were not established."
+
+
 # --- could not check ----------------------------------------------------------------------------------------
 
 
 def test_an_unreachable_issuer_is_unknown() -> None:
     report = inspect(json.dumps(issued()).encode(), resolver=StaticResolver(), now=NOW)
     assert report.verdict == "not_checked"
-    assert unknown(report) == {3: "unreachable", 4: "no_key", 9: "not_reached"}
+    assert unknown(report) == {3: "unreachable", 4: "no_key"}
 
 
 def test_offline_says_what_is_not_known_here() -> None:

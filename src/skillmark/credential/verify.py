@@ -105,7 +105,7 @@ def _check_document(case: Case) -> tuple[Check, ...]:
         *_HOLDER[:2], Outcome.NOT_APPLICABLE, "Nobody was asked to prove that it is theirs.", _HOLDER[2]
     )
     # (9) Trust
-    trusted = trust.check_trust(case, issuer)
+    trusted = trust.check_trust(case, (issuer, signature))
     # (10) Parts
     inside = parts.check_parts(case)
     return (form, issuer, signature, validity, standing, log, holder, trusted, inside)

@@ -10,6 +10,8 @@ from skillmark.credential.report import Check, Outcome
 
 _SEVERITY = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED, Outcome.NOT_APPLICABLE)
 _MAX_SENTENCES = 6
+# What a step says that would have to believe the document.
+NOT_ASKED = "Not asked, because issuer and signature were not established."
 
 
 def quoted(value: object, *, limit: int = 160) -> str:

@@ -15,7 +15,7 @@ from skillmark.credential.resolve import Fetched, origin
 from skillmark.credential.status.bitstring import MINIMUM_LENGTH, StatusBits, decode_list, index_of, size_of
 from skillmark.credential.steps.bind import readable_host
 from skillmark.credential.steps.case import Case
-from skillmark.credential.steps.findings import Findings, quoted
+from skillmark.credential.steps.findings import NOT_ASKED, Findings, quoted
 from skillmark.credential.times import TimeError, age_in_words, format_timestamp, in_words, parse_timestamp
 
 STEP, NAME = 6, "Status"
@@ -51,7 +51,7 @@ def check_status(case: Case, *, earlier: tuple[Check, ...], check_list: ListChec
         findings.not_applicable("The issuer publishes no status for this credential.")
     elif any(check.outcome is not Outcome.PASSED for check in earlier):
         # Addresses in a document that nobody vouches for are not fetched.
-        findings.unknown("Not asked, because issuer and signature were not established.", code="not_reached")
+        findings.unknown(NOT_ASKED, code="not_reached")
     elif len(entries) > _MAX_ENTRIES:
         findings.failed(
             f"It has {len(entries)} status entries; at most {_MAX_ENTRIES} are read.", code="too_many"

@@ -6,27 +6,28 @@ from skillmark.credential.model import AchievementCredential
 from skillmark.credential.report import Check, Outcome
 from skillmark.credential.steps.bind import readable_host
 from skillmark.credential.steps.case import Case
-from skillmark.credential.steps.findings import Findings, quoted
+from skillmark.credential.steps.findings import NOT_ASKED, Findings, quoted
 
 STEP, NAME = 9, "Trust"
 SPEC = "Verifiable Credentials Data Model 2.0, “Validation”"
 
 
-def check_trust(case: Case, issuer: Check) -> Check:
-    """Compare the issuer, once its key is bound, with those known, and the achievement with the one expected."""
+def check_trust(case: Case, earlier: tuple[Check, ...]) -> Check:
+    """Compare the issuer, once it and its signature are established, with those known; and what was expected."""
     findings = Findings(STEP, NAME, SPEC)
-    _check_achievement(findings, case)
-    _check_issuer(findings, case, issuer)
+    established = all(check.outcome is Outcome.PASSED for check in earlier)
+    _check_achievement(findings, case, established=established)
+    if established:
+        _check_issuer(findings, case)
+    else:
+        # A known name in a forged file is no reason for trust: it is what a forger would write.
+        findings.not_applicable(NOT_ASKED, code="not_reached")
     return findings.check()
 
 
-def _check_issuer(findings: Findings, case: Case, issuer: Check) -> None:
+def _check_issuer(findings: Findings, case: Case) -> None:
     shown = readable_host(case.issuer_id)
-    if issuer.outcome is not Outcome.PASSED:
-        findings.unknown(
-            "Who issued it was not established, so whether to trust them was not asked.", code="not_reached"
-        )
-    elif case.issuer_id in case.policy.known_issuers:
+    if case.issuer_id in case.policy.known_issuers:
         findings.passed(f"{quoted(case.policy.known_issuers[case.issuer_id])} is an issuer known here.")
     elif case.policy.known_issuers:
         findings.unknown(f"{shown} is not among the issuers known here.", code="issuer_unlisted")
@@ -42,12 +43,12 @@ def _unlisted(shown: str) -> str:
     )
 
 
-def _check_achievement(findings: Findings, case: Case) -> None:
+def _check_achievement(findings: Findings, case: Case, *, established: bool) -> None:
     expected = case.policy.expected_achievement
     if expected is None:
         return
     found = [achievement.id for achievement in AchievementCredential(case.document).achievements]
-    if found == [expected]:
-        findings.passed("It is the achievement that was asked for.")
-    else:
+    if found != [expected]:
         findings.failed("It is not the achievement that was asked for.", code="achievement_mismatch")
+    elif established:
+        findings.passed("It is the achievement that was asked for.")
