@@ -12,6 +12,7 @@ import base64
 import binascii
 import functools
 import os
+import re
 import secrets
 import sys
 from collections.abc import Callable, Mapping
@@ -104,6 +105,23 @@ def _smtp_url(raw: str) -> str:
     return raw
 
 
+# Either `name@host`, or that in angle brackets after a name.
+_SENDER = re.compile(r'(?:"[^"\r\n]*"|[^<>@,"\r\n]*)<([^<>\r\n]+)>|([^<>\r\n]+)')
+_ADDRESS = re.compile(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+")
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether mail could be sent there, as far as its form tells."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def _sender(raw: str) -> str:
+    found = _SENDER.fullmatch(raw.strip())
+    if not found or not is_mail_address(found[1] or found[2]):
+        raise ValueError("must be an address such as Skillmark <no-reply@badges.example.org>")
+    return raw.strip()
+
+
 def _secret_key(raw: str) -> str:
     if len(raw) < 32:
         raise ValueError("must have at least 32 characters")
@@ -183,7 +201,7 @@ class Config:
         default="",
         secret=True,
     )
-    mail_from: str = _setting(_text, "The sender of all mail.", default="Skillmark <no-reply@localhost>")
+    mail_from: str = _setting(_sender, "The sender of all mail.", default="Skillmark <no-reply@localhost>")
     extra_hosts: tuple[str, ...] = _setting(
         _names,
         "Further host names to answer to, by comma. The host of base_url is always answered.",

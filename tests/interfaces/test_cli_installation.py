@@ -14,6 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from skillmark.interfaces.cli.serve import usual_place
+
 OWNER = ("--no-input", "--owner-email", "olga@example.org", "--organisation", "Northfield College")
 
 
@@ -104,6 +106,63 @@ def test_init_refuses_all_wrong_answers_at_once_and_writes_nothing(machine: Mach
     assert not machine.home.exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "said_of"),
+    [
+        (("--owner-email", "olga"), "--owner-email"),
+        (("--owner-email", "olga@nowhere"), "--owner-email"),
+        (("--owner-email", "olga@example.org, rob@example.org"), "--owner-email"),
+        (("--organisation", "   "), "--organisation"),
+        (("--organisation", "---"), "--organisation"),
+        (("--mail-from", "Skillmark"), "SKILLMARK_MAIL_FROM"),
+        (("--mail-from", "Skillmark <nobody>"), "SKILLMARK_MAIL_FROM"),
+        (("--owner-password-file", "/nowhere/at/all"), "--owner-password-file"),
+        (("--owner-password-file", os.devnull), "--owner-password-file"),
+    ],
+)
+def test_init_refuses_what_nobody_could_use(machine: Machine, words: tuple[str, str], said_of: str) -> None:
+    code, said = machine.run("init", *OWNER, *words)
+    assert code == 64
+    assert said_of in said
+    assert not machine.home.exists()
+
+
+def test_init_without_password_and_mail_says_where_the_code_is(machine: Machine) -> None:
+    code, said = machine.run("init", *OWNER, "--base-url", "http://127.0.0.1:8901")
+    assert code == 0, said
+    assert "only by a code" in said
+    assert str(machine.home / "outbox") in said
+    assert "127.0.0.1:8901" in said.partition("Start the web server")[2].partition("\n")[0]
+
+
+def test_a_password_from_a_file_opens_the_door(machine: Machine, tmp_path: Path) -> None:
+    port, file = _free_port(), tmp_path / "password"
+    file.write_text("a long enough password\n", "utf-8")
+    base = f"http://localhost:{port}"
+    code, said = machine.run("init", *OWNER, "--base-url", base, "--owner-password-file", str(file))
+    assert code == 0, said
+    assert "only by a code" not in said
+    assert "a long enough password" not in said
+    server = machine.start("serve")  # listens where the base address leads
+    try:
+        _answer(f"{base}/readyz")
+        with httpx.Client(base_url=base, follow_redirects=True, trust_env=False) as visitor:
+            visitor.get("/accounts/login/")
+            form = {"login": "olga@example.org", "password": "a long enough password"}
+            form["csrfmiddlewaretoken"] = visitor.cookies["csrf"]
+            page = visitor.post("/accounts/login/", data=form)
+        assert "olga@example.org" in page.text
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
+
+
+def test_doctor_sees_a_sender_that_is_no_address(installed: Machine) -> None:
+    code, said = installed.run("doctor", SKILLMARK_MAIL_FROM="Skillmark")
+    assert code == 1
+    assert "SKILLMARK_MAIL_FROM must be an address" in said
+
+
 def test_doctor_finds_a_new_installation_well(installed: Machine) -> None:
     code, said = installed.run("doctor", "--json")
     findings = json.loads(said)
@@ -131,6 +190,21 @@ def test_doctor_sees_a_database_that_does_not_answer(installed: Machine) -> None
     code, said = installed.run("doctor", SKILLMARK_DATABASE_URL=url)
     assert code == 1
     assert "does not answer" in said
+
+
+@pytest.mark.parametrize(
+    ("base_url", "place"),
+    [
+        ("http://localhost:8901", ("127.0.0.1", 8901)),
+        ("http://127.0.0.1:8901", ("127.0.0.1", 8901)),
+        ("http://[::1]:8901", ("::1", 8901)),
+        ("http://localhost", ("127.0.0.1", 8000)),
+        ("https://localhost:8443", ("127.0.0.1", 8000)),
+        ("https://badges.example:444", ("127.0.0.1", 8000)),
+    ],
+)
+def test_serve_listens_where_a_local_address_leads(base_url: str, place: tuple[str, int]) -> None:
+    assert usual_place(base_url) == place
 
 
 def test_serve_without_an_installation_says_how_to_make_one(machine: Machine) -> None:

@@ -151,7 +151,7 @@ def _address(config: Config) -> Iterator[Finding]:
         yield Finding(
             "warn",
             what,
-            "It is written into every credential, and nobody else can reach it.",
+            "That is well for trying out; but it is written into every credential, and nobody else can reach it.",
             "set SKILLMARK_BASE_URL=https://… in config.env before the first credential is issued",
         )
     elif config.https and not config.trusted_proxies:
@@ -299,7 +299,7 @@ def _mail(config: Config) -> Iterator[Finding]:
         if config.development:
             yield Finding("ok", what)
         else:
-            why = "Codes for signing in and news of a credential reach nobody."
+            why = "It reaches nobody: who signs in by a code needs somebody who reads it in that folder."
             yield Finding("warn", what, why, "set SKILLMARK_SMTP_URL=smtp://user:password@host:587")
         return
     from django.core.mail import get_connection

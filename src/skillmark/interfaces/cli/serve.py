@@ -6,7 +6,9 @@ import argparse
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from skillmark.config import LOOPBACK
 from skillmark.interfaces.cli import platform
 from skillmark.interfaces.cli.static import collect_static
 
@@ -24,17 +26,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         metavar="HOST:PORT",
         type=address,
-        help=f"where to listen; may be given several times (default 127.0.0.1:{DEFAULT_PORT})",
+        help="where to listen; may be given several times (default: the port of a base address on this machine,"
+        f" otherwise 127.0.0.1:{DEFAULT_PORT})",
     )
 
 
 def run(options: argparse.Namespace) -> int:
     config = platform.start_installation()
-    places = options.bind or [("127.0.0.1", DEFAULT_PORT)]
+    places = options.bind or [usual_place(config.base_url)]
     if config.development:
         return _serve_here(config, places)
     collect_static()
     return _serve_with_gunicorn(config, places)
+
+
+def usual_place(base_url: str) -> tuple[str, int]:
+    """Where the base address leads when that is this machine itself; behind a proxy, the port proxies are told of."""
+    base = urlsplit(base_url)
+    if base.scheme != "http" or base.hostname not in LOOPBACK:
+        return "127.0.0.1", DEFAULT_PORT
+    return "::1" if base.hostname == "::1" else "127.0.0.1", base.port or DEFAULT_PORT
 
 
 def address(text: str) -> tuple[str, int]:
@@ -81,7 +92,9 @@ def _serve_here(config: Config, places: list[tuple[str, int]]) -> int:
     servers = [_bound(host, port) for host, port in places]
     for server in servers:
         host, port = server.server_address[:2]
-        sys.stderr.write(f"Serving {config.site_name} at http://{_shown(str(host))}:{port} (development)\n")
+        sys.stderr.write(
+            f"Serving {config.site_name} at http://{shown_host(str(host))}:{port} (development)\n"
+        )
     threads = [threading.Thread(target=server.serve_forever, daemon=True) for server in servers]
     for thread in threads:
         thread.start()
@@ -96,12 +109,12 @@ def _bound(host: str, port: int) -> ThreadedWSGIServer:
     except OSError as error:
         platform.leave(
             platform.EX_UNAVAILABLE,
-            f"cannot listen on {_shown(host)}:{port}: {error.strerror or error}.",
+            f"cannot listen on {shown_host(host)}:{port}: {error.strerror or error}.",
             "Stop the other program, or choose another port with --bind.",
         )
 
 
-def _shown(host: str) -> str:
+def shown_host(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
@@ -127,7 +140,7 @@ def _serve_with_gunicorn(config: Config, places: list[tuple[str, int]]) -> int:
 
 def _gunicorn_settings(config: Config, places: list[tuple[str, int]]) -> dict[str, object]:
     return {
-        "bind": [f"{_shown(host)}:{port}" for host, port in places],
+        "bind": [f"{shown_host(host)}:{port}" for host, port in places],
         "worker_class": "gthread",
         "workers": config.web_processes,
         "threads": config.web_threads,
