@@ -16,6 +16,8 @@ from skillmark.foundation.people.models import Person
 from skillmark.lifecycle.verifying import operations, queries
 from skillmark.lifecycle.verifying.models import KeptReport, TrustedIssuer
 
+THIS_SITES_LIST = "this site's list of known issuers"
+
 
 def check_presented(
     *,
@@ -26,7 +28,11 @@ def check_presented(
     org: Organisation | None = None,
 ) -> Report:
     """Inspects what was handed in: JSON, JWS, PNG or SVG bytes. Open to everyone; nothing is stored."""
-    policy = Policy(known_issuers=queries.known_issuers(org), allow_local_http=allow_local_http)
+    policy = Policy(
+        known_issuers=queries.known_issuers(org),
+        known_list=f"the list of known issuers of {org.name} and this site" if org else THIS_SITES_LIST,
+        allow_local_http=allow_local_http,
+    )
     return inspect(data, resolver=resolver, now=now, policy=policy)
 
 

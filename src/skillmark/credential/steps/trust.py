@@ -28,9 +28,11 @@ def check_trust(case: Case, earlier: tuple[Check, ...]) -> Check:
 def _check_issuer(findings: Findings, case: Case) -> None:
     shown = readable_host(case.issuer_id)
     if case.issuer_id in case.policy.known_issuers:
-        findings.passed(f"{quoted(case.policy.known_issuers[case.issuer_id])} is an issuer known here.")
+        name = quoted(case.policy.known_issuers[case.issuer_id])
+        findings.passed(f"{name} is on {case.policy.known_list}.")
+        findings.fact["list"] = case.policy.known_list
     elif case.policy.known_issuers:
-        findings.unknown(f"{shown} is not among the issuers known here.", code="issuer_unlisted")
+        findings.unknown(f"{shown} is not on {case.policy.known_list}.", code="issuer_unlisted")
         case.warn(_unlisted(shown))
     else:
         findings.not_applicable("No list of known issuers was given.", code="no_list")

@@ -98,6 +98,11 @@ def issuer_says(org: Organisation, *, issuer_id: str, base_url: str) -> IssuerSa
     )
 
 
+def org_keys_with(multikey: str) -> list[str]:
+    """The address words of the organisation whose signing key this is; at most one."""
+    return list(IssuerKey.objects.filter(public_multikey=multikey).values_list("org__key", flat=True))
+
+
 def achievement_says(version: Version, *, base_url: str) -> AchievementSays:
     address = f"{base_url}/achievements/{version.uid}"
     return AchievementSays(

@@ -16,6 +16,7 @@ from skillmark.credential.report import Outcome, Verdict
 from skillmark.credential.resolve import Fetched
 from skillmark.credential.verify import Policy, inspect
 from skillmark.foundation.orgs.models import IssuerMethod
+from skillmark.interfaces.pages.ui.showpiece import profile_of
 from skillmark.journeys import issue, revoke
 from skillmark.lifecycle.issuing import publishing
 from skillmark.lifecycle.issuing.models import Credential
@@ -107,6 +108,16 @@ def test_the_address_answers_browsers_and_programs(cast: Cast, client: Client) -
     did = client.get("/issuers/northfield/did.json").json()
     assert did["id"] == f"did:web:{BASE.removeprefix('http://').replace(':', '%3A')}:issuers:northfield"
     assert did["alsoKnownAs"] == [f"{BASE}/issuers/northfield"]
+
+
+def test_an_issuer_by_key_alone_is_described_as_its_check_describes_it(cast: Cast, client: Client) -> None:
+    cast.northfield.issuer_method = IssuerMethod.DID_KEY
+    cast.northfield.save()
+    issuer_id = json.loads(issued(cast.lea, cast.published).document)["issuer"]["id"]
+    page = client.get("/issuers/northfield", headers={"Accept": "text/html"}).content.decode()
+    assert "by a key alone" in page
+    assert "belong to this address" not in page
+    assert profile_of(issuer_id) == "/issuers/northfield"
 
 
 def test_an_issuer_without_keys_has_a_page_and_no_document(cast: Cast, client: Client) -> None:

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
 from skillmark.credential.report import Check, Outcome, Report, Verdict
 from skillmark.interfaces.pages.ui import samples
-from skillmark.interfaces.pages.ui.showpiece import CredentialShow, from_report, verdict_of
+from skillmark.interfaces.pages.ui.showpiece import CredentialShow, from_report, profile_of, verdict_of
 
 P, F, U, N = Outcome.PASSED, Outcome.FAILED, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE
 
@@ -60,6 +61,23 @@ def test_page_as_one_sentence() -> None:
         "Mariam Achterberg-Oyelaran earned Data Analysis Foundations from Northfield College on 10 January 2026; "
         "checked just now: verified, 8 passed · 2 do not apply."
     )
+
+
+def test_it_leads_on_to_the_issuer_and_to_the_achievement() -> None:
+    page = html(samples.show())
+    assert '<a href="https://northfield.example/" rel="noopener nofollow">Northfield College</a>' in page
+    assert '<a href="https://northfield.example/m/data-analysis" rel="noopener nofollow">' in page
+    assert "on the list of known issuers" in page
+    assert samples.show(step3=(U, "", "unreachable")).leads == ()
+
+
+@pytest.mark.parametrize("form", ["{base}/issuers/northfield", "did:web:{host}:issuers:northfield"])
+def test_an_issuer_of_this_site_has_its_page_here_and_nobody_else(form: str) -> None:
+    base = settings.CONFIG.base_url
+    host = base.partition("//")[2].replace(":", "%3A")
+    assert profile_of(form.format(base=base, host=host)) == "/issuers/northfield"
+    assert profile_of(form.format(base="https://away.example", host="away.example")) == ""
+    assert profile_of(f"{base}/issuers/../verify") == ""
 
 
 def test_older_check_is_not_called_just_now() -> None:

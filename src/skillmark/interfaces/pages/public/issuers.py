@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from skillmark.foundation.files import storage
 from skillmark.foundation.orgs.access import NotFound
-from skillmark.foundation.orgs.models import Organisation
+from skillmark.foundation.orgs.models import IssuerMethod, Organisation
 from skillmark.interfaces.pages.public.cards import card_of
 from skillmark.lifecycle.awarding.queries import awardable_versions
 from skillmark.lifecycle.issuing import queries
@@ -90,6 +90,7 @@ def _profile(request: HttpRequest, org: Organisation) -> HttpResponse:
         "org": org,
         "cards": [card_of(version) for version in awardable_versions(org)],
         "identifiers": _identifiers(org) if keys else [],
+        "by_key_alone": org.issuer_method == IssuerMethod.DID_KEY,
         "keys": [
             {"multikey": key.public_multikey, "created_at": key.created_at, "word": word, "tone": tone}
             for key in keys

@@ -34,7 +34,7 @@ CHECKED = [
     (6, "Status", P, "Not revoked. The list is 2 minutes old."),
     (7, "Log", N, "It names no transparency log."),
     (8, "Holder", N, "Nobody was asked to prove to be the earner."),
-    (9, "Trust", P, "Northfield College is an issuer known here."),
+    (9, "Trust", P, "Northfield College is on this site's list of known issuers."),
     (10, "Parts", P, "One endorsement, verified."),
 ]
 BADGES: list[dict[str, Any]] = [

@@ -26,10 +26,13 @@ from skillmark.interfaces.pages.ui.shows import (
 )
 from skillmark.lifecycle.designing.badge_art import describe, draw_badge
 from skillmark.lifecycle.issuing.document import SHOWN_BY, SignedExtras, signed_extras
+from skillmark.lifecycle.issuing.identity import did_web_id, https_id
+from skillmark.lifecycle.issuing.queries import org_keys_with
 
 FILE, FORM, ISSUER, DATES, STATUS, TRUST = 1, 2, 3, 5, 6, 9
 DATA_IMAGES = ("data:image/png;base64,", "data:image/svg+xml", "data:image/jpeg;base64,")
 LARGEST_INLINE_IMAGE = 1_000_000
+DID_KEY = "did:key:"
 JUST_NOW = timedelta(minutes=2)
 
 
@@ -50,6 +53,7 @@ class HallmarkShow:
     label: str
     value: str
     note: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ class CredentialShow:
     name: str = ""
     can: str = ""  # what follows the name: "can clean, analyse …"
     issuer: str = ""
-    issuer_url: str = ""
+    leads: tuple[FactShow, ...] = ()  # where to read about the issuer and about the achievement
     badge_url: str = ""
     badge_alt: str = ""
     description: str = ""
@@ -162,7 +166,7 @@ def described(
         name=name,
         can=what_follows(name, credential.subject.narrative),
         issuer=issuer,
-        issuer_url=safe_link(credential.issuer.url),
+        leads=leads_of(credential, report, issuer),
         badge_url=badge_url or picture(credential, title=title, issuer=issuer, extras=extras),
         badge_alt=describe(title=title, issuer=issuer, kind=kind, level=extras.level),
         description=credential.description if credential.description != title else "",
@@ -264,11 +268,13 @@ def marks_of(
 ) -> tuple[HallmarkShow, ...]:
     """The hallmark row: who made it, how fine it is, who assayed it, how well it was measured."""
     bound = report.check(ISSUER).outcome is Outcome.PASSED
-    known = "known here" if issuer_is_known(report) else f"key of {readable_host(credential.issuer.id)}"
+    listed = report.check(TRUST).fact.get("list", "the list of known issuers")
+    known = f"on {listed}" if issuer_is_known(report) else f"key of {readable_host(credential.issuer.id)}"
+    site = safe_link(credential.issuer.url) if bound else ""
     level = f"EQF {extras.level}" if extras.level else "Not stated"
     genres = " and ".join(extras.assessed_by[:3]).capitalize() or "Not stated"
     return (
-        HallmarkShow("landmark", "Issued by", issuer, known if bound else "not proven"),
+        HallmarkShow("landmark", "Issued by", issuer, known if bound else "not proven", site),
         HallmarkShow("layers", "Level", level, "set by the issuer" if extras.level else ""),
         HallmarkShow(
             "clipboard-check", "Assessed", genres, counted(len(credential.evidence), "piece", "of evidence")
@@ -280,6 +286,32 @@ def marks_of(
             counted(len(credential.results), "result", "in the file"),
         ),
     )
+
+
+def leads_of(credential: AchievementCredential, report: Report, issuer: str) -> tuple[FactShow, ...]:
+    """Where to read on about who issued it and what for; nothing where it is not established who did."""
+    if report.check(ISSUER).outcome is not Outcome.PASSED:
+        return ()
+    rows = (
+        FactShow("Its own site", issuer, safe_link(credential.issuer.url)),
+        FactShow("What it issues here, and its keys", issuer, profile_of(credential.issuer.id)),
+        FactShow(
+            "How it is taught and assessed", credential.achievement.name, safe_link(credential.achievement.id)
+        ),
+    )
+    return tuple(row for row in rows if row.href)
+
+
+def profile_of(issuer_id: str) -> str:
+    """The page of an issuer of this installation; empty for all others."""
+    base_url = settings.CONFIG.base_url
+    for start in (https_id(base_url, ""), did_web_id(base_url, "")):
+        key = issuer_id.removeprefix(start)
+        if key != issuer_id and key.replace("-", "").isalnum():
+            return f"/issuers/{key}"
+    if issuer_id.startswith(DID_KEY):
+        return next((f"/issuers/{key}" for key in org_keys_with(issuer_id.removeprefix(DID_KEY))), "")
+    return ""
 
 
 def counted(count: int, noun: str, rest: str) -> str:
