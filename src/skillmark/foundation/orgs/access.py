@@ -89,6 +89,11 @@ def roles_anywhere(actor: Actor) -> frozenset[Role]:
     return frozenset(role for _, role in _memberships(actor))
 
 
+def org_ids_where(actor: Actor, action: str) -> frozenset[int]:
+    """The primary keys of the organisations in which `actor` may do `action`, for counting what waits there."""
+    return frozenset(org_id for org_id, role in _memberships(actor) if role in TABLE[action])
+
+
 def allowed(actor: Actor, action: str, org: Organisation) -> bool:
     """Whether the table lets `actor` do `action` in `org`. Raises KeyError for an action the table does not know."""
     return bool(TABLE[action] & roles_of(actor, org))

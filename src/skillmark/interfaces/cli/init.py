@@ -205,4 +205,4 @@ Then sign in at {config.base_url}/accounts/login/""")
         print(f"""
 No password was set and no mail server was named: the owner can sign in only by a code, which is written into
 {config.outbox_folder}.
-Choose “Send me a code instead”, and read it in the newest file there. --owner-password-file FILE sets a password instead.""")
+Choose “Send me a code instead”, and read it in the newest file there.""")

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from skillmark.foundation.orgs.access import Actor, NotFound, allowed, orgs_where
+from skillmark.foundation.orgs.access import Actor, NotFound, allowed, org_ids_where, orgs_where
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.lifecycle.assessing import rules
 from skillmark.lifecycle.assessing.models import (
@@ -122,7 +122,10 @@ class AssessmentLine:
 
     @property
     def left(self) -> int:
-        return max(0, self.allowed - self.used)
+        """Attempts or hand-ins that are still to be had; a project that lies with the assessors is one less."""
+        with_assessors = {Submission.State.SUBMITTED, Submission.State.MARKING}
+        handed_in = self.open_submission is not None and self.open_submission.state in with_assessors
+        return max(0, self.allowed - self.used - handed_in)
 
     @property
     def is_quiz(self) -> bool:
@@ -361,6 +364,15 @@ def queue_for(actor: Actor, *, marked_shown: int = 10) -> Queue:
         others=[each for each in in_hand if each.assessor_id != actor.pk],
         marked=list(marked.order_by("-marked_at", "-pk")[:marked_shown]),
     )
+
+
+def count_to_mark(actor: Actor) -> int:
+    """How many projects wait for somebody to take them, where the actor marks; their own work left out."""
+    orgs = org_ids_where(actor, "assess.mark")
+    if not orgs:
+        return 0
+    here = Submission.objects.filter(assessment__version__micro_credential__org__in=orgs)
+    return here.filter(state=Submission.State.SUBMITTED).exclude(enrolment__person_id=actor.pk).count()
 
 
 # --- where learners stand -----------------------------------------------------------------------------------

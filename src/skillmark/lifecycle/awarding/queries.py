@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from skillmark.foundation.orgs.access import Actor, NotFound, allowed
+from skillmark.foundation.orgs.access import Actor, NotFound, allowed, org_ids_where
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
 from skillmark.lifecycle.awarding.models import Award, AwardState
@@ -40,6 +40,17 @@ def awards_of(org: Organisation, *, state: str = "") -> QuerySet[Award]:
 
 def waiting_count(org: Organisation) -> int:
     return Award.objects.filter(org=org, state=AwardState.PROPOSED).count()
+
+
+def keys_of_waiting(actor: Actor) -> list[str]:
+    """For each award that waits for this actor's decision, the key of its organisation."""
+    orgs = org_ids_where(actor, "award.approve")
+    if not orgs:
+        return []
+    waiting = Award.objects.filter(org__in=orgs, state=AwardState.PROPOSED)
+    # Where two people are asked for, whoever proposed an award does not decide on it.
+    decidable = waiting.exclude(org__four_eyes=True, proposed_by_id=actor.pk)
+    return list(decidable.order_by("org__key").values_list("org__key", flat=True))
 
 
 def awardable_versions(org: Organisation) -> list[Version]:

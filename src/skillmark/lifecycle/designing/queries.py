@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from skillmark.foundation.orgs.access import Actor, NotFound, allowed
-from skillmark.foundation.orgs.models import Organisation
+from skillmark.foundation.orgs.access import Actor, NotFound, allowed, org_ids_where
+from skillmark.foundation.orgs.models import Organisation, OrganisationKind
 from skillmark.lifecycle.designing.models import (
     OPEN_STATES,
     MicroCredential,
@@ -107,6 +107,20 @@ def versions_of(micro_credential: MicroCredential) -> list[Version]:
     )
 
 
+def changes_asked(versions: Sequence[Version]) -> dict[int, Review]:
+    """By primary key: the review that asks for changes, of each draft that has not been submitted again since."""
+    sent_back = {v.pk: v.submitted_at for v in versions if v.state == VersionState.DRAFT and v.submitted_at}
+    if not sent_back:
+        return {}
+    reviews = Review.objects.filter(version__in=sent_back).select_related("reviewer")
+    latest = {review.version_id: review for review in reviews.order_by("decided_at", "id")}
+    return {
+        pk: review
+        for pk, review in latest.items()
+        if review.decision == Review.Decision.CHANGES and review.decided_at >= sent_back[pk]
+    }
+
+
 def has_namesake(version: Version) -> bool:
     """Whether another micro-credential of the same organisation, published or in the making, has this title."""
     others = Version.objects.filter(
@@ -198,3 +212,58 @@ def waiting_for_review(orgs: Sequence[Organisation]) -> list[Version]:
         .select_related("submitted_by")
         .order_by("submitted_at")
     )
+
+
+# --- what waits for a person ----------------------------------------------------------------------------------
+
+
+def count_to_review(actor: Actor) -> int:
+    """How many versions wait for a reviewer where the actor reviews; those they worked on are for others."""
+    orgs = org_ids_where(actor, "design.review")
+    if not orgs:
+        return 0
+    waiting = Version.objects.filter(state=VersionState.IN_REVIEW, micro_credential__org__in=orgs)
+    mine = Version.editors.through.objects.filter(person_id=actor.pk).values("version_id")
+    return waiting.exclude(author_id=actor.pk).exclude(submitted_by_id=actor.pk).exclude(pk__in=mine).count()
+
+
+def drafts_sent_back(actor: Actor) -> list[Version]:
+    """Drafts the actor worked on whose last review asked for changes."""
+    orgs = org_ids_where(actor, "design.edit")
+    if not orgs:
+        return []
+    last = Review.objects.filter(version=OuterRef("pk")).order_by("-decided_at", "-id")
+    mine = Version.editors.through.objects.filter(person_id=actor.pk).values("version_id")
+    drafts = Version.objects.filter(
+        Q(author_id=actor.pk) | Q(pk__in=mine), state=VersionState.DRAFT, micro_credential__org__in=orgs
+    ).annotate(last_decision=Subquery(last.values("decision")[:1]))
+    return list(drafts.filter(last_decision=Review.Decision.CHANGES).order_by("-edited_at", "-id"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beginning:
+    """What an owner of an organisation has not begun yet."""
+
+    org: Organisation
+    alone: bool
+    nothing_designed: bool
+
+
+def beginnings(actor: Actor) -> list[Beginning]:
+    """The organisations of this owner in which nobody else belongs yet, or nothing is designed."""
+    orgs = org_ids_where(actor, "members.manage")
+    if not orgs:
+        return []
+    rows = Organisation.objects.filter(pk__in=orgs).annotate(
+        people=Count("memberships__person", distinct=True),
+        designs=Exists(MicroCredential.objects.filter(org=OuterRef("pk"))),
+    )
+    lines = [
+        Beginning(
+            org=row,
+            alone=row.people == 1,
+            nothing_designed=row.kind == OrganisationKind.PROVIDER and not row.designs,
+        )
+        for row in rows.order_by("name", "pk")
+    ]
+    return [line for line in lines if line.alone or line.nothing_designed]

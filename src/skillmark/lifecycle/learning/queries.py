@@ -217,6 +217,14 @@ def _line(activity: Activity, *, done: bool, number: int) -> ActivityLine:
     )
 
 
+def next_activity(enrolment: Enrolment) -> Activity | None:
+    """The first activity of the course that this learner has not done."""
+    todo = Activity.objects.filter(module__version_id=enrolment.version_id).exclude(
+        progress__in=ActivityProgress.objects.filter(enrolment=enrolment, done_at__isnull=False)
+    )
+    return todo.order_by("module__position", "module_id", "position", "pk").first()
+
+
 def progress_in(enrolment: Enrolment, activity: Activity) -> ActivityProgress | None:
     return ActivityProgress.objects.filter(enrolment=enrolment, activity=activity).first()
 
