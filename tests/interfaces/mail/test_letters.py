@@ -88,7 +88,7 @@ def test_a_new_member_is_told_and_who_gives_it_to_themselves_is_not(cast: Cast) 
     send_letter(second)
     (letter,) = mail.outbox
     assert letter.to == ["new@example.org"]
-    assert "you are now designer at Northfield College" in letter.body
+    assert "You are now designer at Northfield College" in letter.body
 
 
 def test_an_invitation(cast: Cast) -> None:

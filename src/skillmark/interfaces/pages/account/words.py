@@ -8,9 +8,14 @@ from allauth.account import forms as theirs
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 
 WRONG_CODE = "This code is wrong or too old. Look for the newest one."
+NEW_PASSWORD = (
+    f"At least {settings.SHORTEST_PASSWORD} characters, not one that many people use, "
+    "and not your name or address."
+)
 LABELS = {
     "email": "E-mail address",
     "login": "E-mail address",
@@ -36,6 +41,8 @@ class PlainLabels:
         for name, field in self.fields.items():
             field.label = self.labels.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = NEW_PASSWORD
 
 
 class LoginForm(PlainLabels, theirs.LoginForm):

@@ -9,6 +9,16 @@ from skillmark.interfaces.pages.ui.markdown import render
 
 register = template.Library()
 
+# The first that occurs counts: every browser also names those it descends from.
+BROWSERS = (
+    ("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"), ("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"),
+    ("CrOS", "Chromebook"), ("Linux", "Linux"),
+)  # fmt: skip
+
 
 @register.filter
 def markdown(text: str | None, heading: int = 3) -> SafeString:
@@ -30,3 +40,11 @@ def months(value: int | None) -> str:
     if value % 12 == 0:
         return "1 year" if value == 12 else f"{value // 12} years"  # noqa: PLR2004 - months of a year
     return "1 month" if value == 1 else f"{value} months"
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """What a browser says of itself → "Firefox on Windows"; as it stands where that tells nothing."""
+    name = next((name for mark, name in BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    return " on ".join(filter(None, (name, system))) or user_agent[:80] or "An unknown browser"
