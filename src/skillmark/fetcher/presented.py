@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -17,8 +18,23 @@ ACCEPT = (
     "image/png;q=0.8, image/svg+xml;q=0.8, application/vc+jwt;q=0.7, application/jwt;q=0.7, "
     "text/html;q=0.2, text/plain;q=0.2, */*;q=0.1"
 )
+_SCHEMES = ("https://", "http://")
+# A host of several words whose last is a top-level domain, then perhaps a port and a path.
+_HOST_AND_PATH = re.compile(
+    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::\d{1,5})?(/\S*)?", re.IGNORECASE
+)
+_JOSE = "eyJ"  # how a compact JWS begins, whose three parts may look like the words of a host
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _PAGE_STARTS = (b"<!doctype html", b"<html")
+
+
+def link_in(text: str) -> str:
+    """The link that a text is, https:// put before it where people leave that out; empty when it is none."""
+    text = text.strip()
+    if text.lower().startswith(_SCHEMES):
+        return "" if any(character.isspace() for character in text) else text
+    bare = _HOST_AND_PATH.fullmatch(text)
+    return f"https://{text}" if bare and not text.startswith(_JOSE) else ""
 
 
 def fetch_presented(url: str, *, resolver: Resolver, max_bytes: int = MAX_BYTES) -> Fetched:

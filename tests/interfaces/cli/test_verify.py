@@ -247,6 +247,14 @@ def test_local_addresses_need_permission(shell: Shell, college: College) -> None
     assert shell.verify(link).code == VERIFIED
 
 
+def test_a_credential_of_this_machine_names_the_permission_that_it_needs(
+    shell: Shell, college: College
+) -> None:
+    file = shell.file("badge.json", college.credential())
+    assert "--allow-local" in shell.verify(file).text.partition("Next:")[2]
+    assert shell.verify("--allow-local", file).code == VERIFIED
+
+
 def test_wrong_settings_do_not_stop_a_check(shell: Shell, college: College) -> None:
     ran = shell.verify(
         "--allow-local", shell.file("c.json", college.credential()), SKILLMARK_WEB_THREADS="many"
@@ -301,6 +309,24 @@ def test_every_bad_file_has_a_sentence_a_next_step_and_an_exit_code(shell: Shell
         assert (ran.code, ran.err) == (code, ""), (source, ran)
         assert "Next:" in ran.out, source
         assert "Traceback" not in ran.out
+
+
+def test_what_is_no_credential_is_named_and_nothing_is_claimed_of_it(shell: Shell) -> None:
+    shell.file("words.txt", b"dear employer")
+    shell.file("paper.pdf", b"%PDF-1.7 ...")
+    shell.file("other.json", b'{"a": 1}')
+    assert "This file is not a credential" in shell.verify("words.txt").out
+    paper = shell.verify("paper.pdf").out
+    assert "paper proves nothing by itself" in paper
+    assert "link that is printed on it" in paper
+    assert "earned" not in shell.verify("other.json").out
+
+
+def test_a_link_without_its_scheme_is_a_link_unless_it_may_be_a_file(shell: Shell) -> None:
+    (shell.folder / "my.folder").mkdir()
+    assert "https://no-such-host.invalid/x" in shell.verify("--json", "no-such-host.invalid/x").out
+    for file in ("badge.json", "my.folder/badge.json"):
+        assert "The file could not be read" in shell.verify(file).out
 
 
 def test_a_hostile_name_cannot_drive_the_terminal(shell: Shell, college: College) -> None:

@@ -21,6 +21,7 @@ from tests.interfaces.cli.college import open_college
 
 from skillmark.credential.issue import issue
 from skillmark.credential.keys.local import LocalSigner
+from skillmark.fetcher.presented import link_in
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.intake.presented import (
     JSON,
@@ -291,6 +292,40 @@ def test_a_qr_code_may_hold_the_credential_itself(db: None) -> None:
     data = json.dumps({"type": ["VerifiableCredential"]})
     presented = from_file(qr_png(data), name="photo.png", now=timezone.now())
     assert (presented.data.decode(), presented.source) == (data, "QR code")
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("badges.example.org/s/abc", "https://badges.example.org/s/abc"),
+        (" www.example.org ", "https://www.example.org"),
+        ("badges.example.org:8443/s/a?b=c", "https://badges.example.org:8443/s/a?b=c"),
+        ("HTTPS://badges.example.org/s", "HTTPS://badges.example.org/s"),
+        ("eyJhbGciOiJFZERTQSJ9.eyJhIjoxfQ.c2ln", ""),
+        ('{"a": "b.org/c"}', ""),
+        ("hello", ""),
+        ("see badges.example.org/s", ""),
+        ("https://a.example/ b", ""),
+        ("127.0.0.1/x", ""),
+    ],
+)
+def test_a_link_is_known_without_its_scheme(text: str, link: str) -> None:
+    assert link_in(text) == link
+
+
+def test_plain_words_get_a_plain_answer(db: None) -> None:
+    page = Client().post("/verify/", {"text": "my badge, please"})
+    assert page.status_code == 422
+    assert "This is neither a link nor the text of a credential." in page.content.decode()
+
+
+def test_a_link_without_its_scheme_is_followed_everywhere(db: None) -> None:
+    page = Client().post("/verify/", {"text": "no-such-host.invalid/s/abc"})
+    api = Client().post(
+        "/api/v1/verify/link", {"link": "no-such-host.invalid/s/abc"}, content_type="application/json"
+    )
+    assert "The link could not be opened" in page.content.decode()
+    assert "The link could not be opened" in api.json()["title"]
 
 
 @pytest.mark.parametrize(

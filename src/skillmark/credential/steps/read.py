@@ -17,6 +17,7 @@ from skillmark.credential.steps.findings import Findings
 STEP, NAME = 1, "File"
 SPEC = "RFC 8259 and RFC 7493 (I-JSON); Open Badges 3.0, “Open Badges Baking”"
 _PNG = b"\x89PNG\r\n\x1a\n"
+_PDF = b"%PDF"
 _COMPACT_JWS = re.compile(rb"[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+(?:~[A-Za-z0-9_.~-]*)?")
 _TITLES = {
     "json": "JSON file",
@@ -38,6 +39,9 @@ class Reading:
 def read(data: bytes, *, policy: Policy) -> Reading:
     """Read a credential from a JSON text, a PNG or an SVG; a compact JWS is recognised but not read yet."""
     findings = Findings(STEP, NAME, SPEC)
+    if data.startswith(_PDF):
+        findings.failed("This is a PDF, and paper proves nothing by itself.", code="pdf")
+        return Reading(findings.check(), "")
     form, credential = "", b""
     try:
         form, credential = _unpack(data, policy)
@@ -46,7 +50,7 @@ def read(data: bytes, *, policy: Policy) -> Reading:
             return Reading(findings.check(), "jws", credential)
         document = strictjson.loads(credential, max_bytes=policy.max_json_bytes)
     except (LoadError, BakeError) as error:
-        findings.failed(error.sentence, code=error.code)
+        findings.failed(_what_instead(credential) or error.sentence, code=error.code)
         return Reading(findings.check(), form)
     if not isinstance(document, dict):
         findings.failed(
@@ -55,6 +59,13 @@ def read(data: bytes, *, policy: Policy) -> Reading:
         return Reading(findings.check(), form)
     findings.passed(f"Read in full: a {_TITLES[form]}, {len(credential):,} bytes of credential.")
     return Reading(findings.check(), form, credential, document)
+
+
+def _what_instead(credential: bytes) -> str:
+    """For a file that does not even begin like a credential: what was expected in its place."""
+    if not credential or credential[:1] in {b"{", b"[", b"\xef"}:
+        return ""
+    return "This file is not a credential: that would be a JSON text that begins with “{”, or a PNG or SVG badge."
 
 
 def readable(reading: Reading) -> bool:

@@ -9,10 +9,11 @@ from django.utils import timezone
 from ninja import File, Router, Schema, UploadedFile
 from pydantic import Field
 
+from skillmark.fetcher.presented import link_in
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.api.problems import Problem
 from skillmark.interfaces.intake.pace import mind_the_pace
-from skillmark.interfaces.intake.presented import MAX_BYTES, Presented, check, from_file, from_text, is_link
+from skillmark.interfaces.intake.presented import MAX_BYTES, Presented, check, from_file, from_text
 
 router = Router()
 
@@ -85,9 +86,11 @@ def verify(request: HttpRequest) -> dict[str, Any]:
 def verify_link(request: HttpRequest, link: LinkIn) -> dict[str, Any]:
     """Follows the link through the guarded fetcher (public https addresses only) and checks what it finds."""
     mind_the_pace(request)
-    if not is_link(link.link.strip()):
+    if not link_in(link.link):
         raise Refused(
-            "verify.no_link", "This is no link.", "A link begins with https:// and holds no spaces."
+            "verify.no_link",
+            "This is no link.",
+            "A link looks like https://badges.example.org/s/… and holds no spaces.",
         )
     return _report(from_text(link.link.strip(), now=timezone.now()))
 

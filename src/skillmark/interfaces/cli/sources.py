@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from skillmark.credential.errors import Unreachable
 from skillmark.credential.policy import Policy
 from skillmark.credential.report import Outcome
-from skillmark.fetcher.presented import fetch_presented
+from skillmark.fetcher.presented import fetch_presented, link_in
 
 if TYPE_CHECKING:
     from skillmark.credential.resolve import Resolver
@@ -45,7 +45,8 @@ class Reader:
         """The bytes of a file, a link or `-`; raises SourceError with a sentence and the next step."""
         if source == "-":
             return _bounded(sys.stdin.buffer, "standard input")
-        return self._read_link(source) if is_link(source) else _read_file(source)
+        link = link_meant(source)
+        return self._read_link(link) if link else _read_file(source)
 
     def _read_link(self, link: str) -> bytes:
         try:
@@ -58,9 +59,14 @@ class Reader:
             raise SourceError(Outcome.UNKNOWN, error.code, f"{error.sentence}.", next_step) from error
 
 
-def is_link(source: str) -> bool:
-    """Whether a source names something on the web rather than on this machine."""
-    return source.lower().startswith(("https://", "http://"))
+def link_meant(source: str) -> str:
+    """The link that a source is; empty for a file. Without https:// only what no file or folder here answers to."""
+    link = link_in(source)
+    if not link or link == source.strip():
+        return link
+    # `badge.json` is a mistyped file rather than a web site, and its name is nobody else's business.
+    seems_web = "/" in source or source.lower().startswith("www.")
+    return link if seems_web and not Path(source.partition("/")[0]).exists() else ""
 
 
 def _read_file(path: str) -> bytes:

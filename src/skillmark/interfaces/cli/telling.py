@@ -8,6 +8,7 @@ import textwrap
 from datetime import timedelta
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
+from urllib.parse import urlsplit
 
 from skillmark.credential.report import DECISIVE_STEPS, Check, Outcome, Report, Verdict
 from skillmark.credential.steps.findings import quoted
@@ -40,6 +41,7 @@ _VERDICTS = {
 _WIDEST = 100
 _INDENT = 18
 _MOST_NAMED = 3
+_NOT_LOCAL = frozenset({"not_https", "address_refused"})
 # File, form, issuer and signature: together they show who said it.
 _AUTHORSHIP = range(1, 5)
 
@@ -50,6 +52,7 @@ _NEXT_BY_CODE = {
     "expired": "Ask the holder for a renewed credential.",
     "not_yet_valid": "Check again once its validity has begun.",
     "bake_no_credential": "Ask for the original file: pictures lose the credential when they are edited or re-saved.",
+    "pdf": "Check the link that is printed on it, or the badge file (PNG, SVG or JSON).",
     "jws": "Ask for the credential in another form (JSON, PNG or SVG), or use a verifier that reads JWT.",
     "stale": "Check again with a network connection, for the current status.",
 }
@@ -139,10 +142,10 @@ class Teller:
 def _statement(report: Report) -> str:
     """Who says what about whom; nothing where nothing could be read."""
     credential = report.credential
-    if credential is None:
+    if credential is None or not (credential.achievement.name or credential.name):
         return ""
     who = quoted(credential.subject.name) or "The holder"
-    what = quoted(credential.achievement.name or credential.name) or "an achievement without a name"
+    what = quoted(credential.achievement.name or credential.name)
     issuer = quoted(credential.issuer.name or credential.issuer.id) or "an issuer without a name"
     if report.verdict is Verdict.VERIFIED:
         return f"{who} earned “{what}”, says {issuer} ({quoted(credential.issuer.id)})."
@@ -179,6 +182,8 @@ def _next_step(report: Report, *, offline: bool) -> str:
     wanted = Outcome.FAILED if report.verdict is Verdict.NOT_VERIFIED else Outcome.UNKNOWN
     steps = DECISIVE_STEPS if wanted is Outcome.UNKNOWN else range(1, 11)
     deciding = [check for check in report.checks if check.outcome is wanted and check.step in steps]
+    if _is_of_this_machine(report):
+        return "Its issuer is a demo or a server on this machine: check again with --allow-local."
     # The first step that failed is usually the cause of the others, but a withdrawal says more than any of them.
     candidates = [*deciding, *report.checks[:1]]
     coded = [_NEXT_BY_CODE[check.code] for check in candidates if check.code in _NEXT_BY_CODE]
@@ -191,6 +196,17 @@ def _next_step(report: Report, *, offline: bool) -> str:
             else "Try again later. If it stays like this, ask the issuer to make their documents reachable."
         )
     return _NEXT_BY_STEP.get(deciding[0].step, "Ask the issuer.")
+
+
+def _is_of_this_machine(report: Report) -> bool:
+    """Whether the check stopped at an issuer that only this machine can reach, which has to be allowed."""
+    if report.credential is None or not any(check.code in _NOT_LOCAL for check in report.checks):
+        return False
+    try:
+        host = urlsplit(report.credential.issuer.id).hostname or ""
+    except ValueError:
+        return False
+    return host in {"localhost", "127.0.0.1", "::1"} or host.endswith(".localhost")
 
 
 def _can_show(stream: TextIO) -> bool:

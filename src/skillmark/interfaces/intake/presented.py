@@ -13,7 +13,7 @@ from PIL import Image, UnidentifiedImageError
 from skillmark.credential.bake import sniff, unbake_any
 from skillmark.credential.errors import BakeError, ResolveError
 from skillmark.credential.report import Report
-from skillmark.fetcher.presented import fetch_presented
+from skillmark.fetcher.presented import fetch_presented, link_in
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.intake.resolving import outside
@@ -25,8 +25,9 @@ JWS_DOTS = 2
 QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 PNG, SVG, JSON, JWT = "image/png", "image/svg+xml", "application/vc", "application/vc+jwt"
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"GIF8")
-OTHER_FILES = {b"%PDF": "a PDF", b"PK\x03\x04": "an archive or office document", b"\x1f\x8b": "a packed file"}
-LINKS = ("https://", "http://")
+OTHER_FILES = {b"PK\x03\x04": "an archive or office document", b"\x1f\x8b": "a packed file"}
+PDF = b"%PDF"
+BEGINNINGS = ("{", "[", "<", "eyJ")  # of JSON, of a drawing, of a JWS
 # What to say and do when a link leads to nothing that can be checked, by the code of the refusal.
 NO_WAY = {
     "page_without_credential": (
@@ -75,6 +76,12 @@ def from_file(data: bytes, *, name: str, now: datetime) -> Presented:
         raise Refused(
             "check.empty", "This file is empty.", "Download the badge again, then choose the new file."
         )
+    if data.startswith(PDF):
+        raise Refused(
+            "check.wrong_type",
+            "This is a PDF, and paper proves nothing by itself.",
+            "Check the link that is printed on it, a picture of its QR code, or the badge file (PNG, SVG or JSON).",
+        )
     for start, what in OTHER_FILES.items():
         if data.startswith(start):
             raise Refused(
@@ -89,11 +96,18 @@ def from_file(data: bytes, *, name: str, now: datetime) -> Presented:
 
 def from_text(text: str, *, now: datetime) -> Presented:
     """Pasted text: a link is followed, anything else is taken for the credential itself."""
-    if not is_link(text):
+    link = link_in(text)
+    if not link and not text.lstrip("\ufeff \t\r\n").startswith(BEGINNINGS):
+        raise Refused(
+            "check.no_link_no_credential",
+            "This is neither a link nor the text of a credential.",
+            "A link looks like https://badges.example.org/s/…, and the text of a credential begins with {.",
+        )
+    if not link:
         return Presented(data=text.encode(), source="Pasted text", media_type=media_type_of(text.encode()))
     try:
         # What a link leads to is about a person, and not ours to keep unasked.
-        answer = fetch_presented(text, resolver=outside(now=now, remember=False))
+        answer = fetch_presented(link, resolver=outside(now=now, remember=False))
     except ResolveError as error:
         unknown = (
             f"The link could not be opened: {error}.",
@@ -101,11 +115,7 @@ def from_text(text: str, *, now: datetime) -> Presented:
         )
         sentence, next_step = NO_WAY.get(error.code, unknown)
         raise Refused(f"check.{error.code}", sentence, next_step) from error
-    return Presented(data=answer.body, source=text[:300], media_type=media_type_of(answer.body))
-
-
-def is_link(text: str) -> bool:
-    return text.lower().startswith(LINKS) and not any(character.isspace() for character in text)
+    return Presented(data=answer.body, source=link[:300], media_type=media_type_of(answer.body))
 
 
 def media_type_of(data: bytes) -> str:
@@ -134,14 +144,14 @@ def _carries_credential(data: bytes) -> bool:
 
 def _from_qr(text: str, *, now: datetime) -> Presented:
     """What a QR code holds: a link to a credential, or the credential itself."""
-    if not is_link(text) and text[:1] != "{" and text.count(".") != JWS_DOTS:
+    if not link_in(text) and text[:1] != "{" and text.count(".") != JWS_DOTS:
         raise Refused(
             "check.qr_other",
             "The QR code in this picture leads to no credential.",
             "Make sure that it is the code on the credential. It should hold a link, and yours holds something else.",
         )
     presented = from_text(text, now=now)
-    return presented if is_link(text) else replace(presented, source="QR code")
+    return presented if link_in(text) else replace(presented, source="QR code")
 
 
 def _read_qr(data: bytes) -> str:
