@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import sqlite3
@@ -16,7 +17,9 @@ import httpx
 import pytest
 
 from skillmark.config import create_secrets, write_config_file
+from skillmark.foundation.orgs.models import Role
 from skillmark.interfaces.cli import walking
+from skillmark.interfaces.cli.demo import _shown_logins
 from skillmark.interfaces.cli.platform import forget_environment
 from skillmark.interfaces.cli.walk_ground import Walk, free_port
 from skillmark.interfaces.cli.walk_people import sign_in
@@ -91,6 +94,9 @@ learning_activityprogress assessing_attempt assessing_submission awarding_award 
 """.split()  # noqa: SIM905 - a list to read
 
 
+ROLES = {role.label.lower() for role in Role} | {"learner", "platform staff"}
+
+
 def figures(home: Path) -> dict[str, int]:
     """How many rows each table of the world has."""
     with closing(sqlite3.connect(home / "db.sqlite3")) as database:
@@ -111,6 +117,10 @@ def test_the_world_is_kept_between_starts_and_made_the_same_again(tmp_path: Path
     with running(home, "--port", str(port)) as said:
         assert "Making" in said
         logins = re.findall(r"\S+@\S+", said)
+        assert {"bram@brightline.example", "saoirse@brightline.example"} <= set(logins)
+        kept = json.loads((home / "demo.json").read_text("utf-8"))
+        assert [email for _, _, email in kept["logins"]] == logins
+        assert {role for _, roles, _ in kept["logins"] for role in roles.split(", ")} >= ROLES
         assert httpx.get(f"http://localhost:{port}/", trust_env=False).status_code == 200
     first, everyone, database = figures(home), people(home), (home / "db.sqlite3").stat().st_ino
     assert first["people_person"] >= 200
@@ -146,6 +156,16 @@ def test_a_demo_stays_at_the_address_its_credentials_carry(tmp_path: Path) -> No
     refused = run_demo(tmp_path, "--port", "8598")
     assert refused.returncode == 64
     assert "demo --reset --port 8598" in refused.stderr
+
+
+def test_logins_are_shown_by_organisation_also_those_of_an_older_world() -> None:
+    shown = _shown_logins(
+        [["College", "owner, designer", "a@x.example"], ["College", "registrar", "b@x.example"]]
+    )
+    assert [line.split() for line in shown.split("\n") if line] == [
+        ["College"], ["owner,", "designer", "a@x.example"], ["registrar", "b@x.example"],
+    ]  # fmt: skip
+    assert "learner  c@x.example" in _shown_logins([["learner", "c@x.example"]])
 
 
 # --- the walk ---------------------------------------------------------------------------------------------------

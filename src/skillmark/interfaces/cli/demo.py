@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import itertools
 import json
 import shutil
 import signal
@@ -196,13 +197,11 @@ def _wait_to_be_stopped() -> None:
 
 
 def _say_hello(config: Config, seeded: dict[str, Any]) -> None:
-    width = max(len(role) for role, _ in seeded["logins"])
-    logins = "\n".join(f"    {role:<{width}}  {email}" for role, email in seeded["logins"])
     print(f"""
   Skillmark is running at {config.base_url}
 
   Sign in with any of these; the password of all is  {seeded["password"]}
-{logins}
+{_shown_logins(seeded["logins"])}
 
   A credential to look at and to check, without signing in:
     {config.base_url}/s/{seeded["shared_token"]}/
@@ -210,6 +209,18 @@ def _say_hello(config: Config, seeded: dict[str, Any]) -> None:
 
   Stop with Ctrl-C. Begin again with  {typed("demo --reset")}""")
     sys.stdout.flush()
+
+
+def _shown_logins(logins: list[list[str]]) -> str:
+    """Who can sign in, by organisation, each with the roles they have there."""
+    # A world made by an earlier release kept roles and addresses alone.
+    rows = [("", *login) if len(login) == 2 else tuple(login) for login in logins]  # noqa: PLR2004
+    width = max(len(roles) for _, roles, _ in rows)
+    lines = []
+    for org, group in itertools.groupby(rows, key=lambda row: row[0]):
+        lines += [f"\n    {org}"] if org else [""]
+        lines += [f"      {roles:<{width}}  {email}" for _, roles, email in group]
+    return "\n".join(lines)
 
 
 def _tell(line: str) -> None:

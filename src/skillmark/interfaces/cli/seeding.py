@@ -65,7 +65,7 @@ class World:
 class Seeded:
     """What the demo tells its visitor: who can sign in, and a link that works without signing in."""
 
-    logins: list[tuple[str, str]]
+    logins: list[tuple[str, str, str]]  # organisation, roles, address
     shared_token: str
 
 
@@ -150,15 +150,16 @@ def _learners(world: World, script: dict[str, Any]) -> None:
     world.learners = [lea, *made]
 
 
-def _logins(script: dict[str, Any]) -> list[tuple[str, str]]:
-    rows = [("learner", script["learner"]["email"])]
-    seen: set[str] = set()
-    for row in script["staff"]:
-        role = row["roles"][0]
-        if role not in seen:
-            seen.add(role)
-            rows.append((Role(role).label.lower(), row["email"]))
-    return [*rows, ("platform staff", script["platform"]["email"])]
+def _logins(script: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Everybody with a role, by organisation: each organisation's story can be lived to its end."""
+    rows = [
+        (org["name"], ", ".join(Role(role).label.lower() for role in row["roles"]), row["email"])
+        for org in script["orgs"]
+        for row in script["staff"]
+        if row["org"] == org["key"]
+    ]
+    learner, platform = script["learner"], script["platform"]
+    return [("", "learner", learner["email"]), *rows, ("", "platform staff", platform["email"])]
 
 
 # --- what is on offer ---------------------------------------------------------------------------------------
