@@ -30,6 +30,7 @@ SUBSCRIBERS: tuple[Subscriber, ...] = (
             "CredentialReinstated",
             "ProjectMarked",
             "PlaceFreed",
+            "VersionSubmitted",
             "VersionReviewed",
             "MemberAdded",
         ),

@@ -16,7 +16,7 @@ from skillmark.foundation.orgs.models import Role
 from skillmark.interfaces.mail.letters import WRITERS
 from skillmark.interfaces.mail.post import send_letter
 from skillmark.journeys import manage, revoke
-from skillmark.lifecycle.designing.models import Review
+from skillmark.lifecycle.designing.models import Review, Version
 from skillmark.lifecycle.learning.models import Enrolment
 from skillmark.lifecycle.offering.models import Invitation
 from skillmark.site.wiring import SUBSCRIBERS
@@ -102,6 +102,34 @@ def test_an_invitation(cast: Cast) -> None:
     assert f"{BASE}/invitations/t0ken/" in letter.body
     assert "Ines Example" in letter.body
     assert "ines@example.org" not in letter.body
+
+
+def test_reviewers_who_did_not_write_on_it_hear_that_it_waits(cast: Cast) -> None:
+    Version.objects.filter(pk=cast.published.pk).update(state="in_review", submitted_by=cast.dana)
+    cast.published.editors.add(cast.olga)  # an owner could review, had she not written on it
+    add = {
+        "actor": cast.olga,
+        "org_key": "northfield",
+        "name": "",
+        "role": Role.REVIEWER,
+        "now": timezone.now(),
+    }
+    manage.add_member(email="second@example.org", **add)
+    fact = _record("VersionSubmitted", {"version_uid": str(cast.published.uid)})
+    for _ in range(2):
+        send_letter(fact)
+    assert sorted({tuple(letter.to) for letter in mail.outbox}) == [
+        ("rene@example.org",),
+        ("second@example.org",),
+    ]
+    assert len(mail.outbox) == 4
+    assert len({letter.extra_headers["Message-ID"] for letter in mail.outbox}) == 2
+    assert mail.outbox[0].subject == "Waiting for your review: Data Analysis Foundations"
+    assert f"{BASE}/design/{cast.published.uid}/" in mail.outbox[0].body
+    mail.outbox.clear()
+    Version.objects.filter(pk=cast.published.pk).update(state="draft")
+    send_letter(fact)
+    assert mail.outbox == []
 
 
 def test_a_review(cast: Cast) -> None:

@@ -193,6 +193,8 @@ AB = [{"id": "a", "text": "A"}, {"id": "b", "text": "B"}]
         ("single", AB[:1], ["a"], "at least two"),
         ("single", [AB[0], {"id": "a", "text": "B"}], ["a"], "id of its own"),
         ("single", [AB[0], {"id": "b", "text": " "}], ["a"], "needs a text"),
+        ("single", [AB[0], {"id": "b", "text": " A "}], ["a"], "Choices 1 and 2 are the same"),
+        ("single", [AB[0], {"id": "b", "text": "a"}], ["a"], ""),
         ("multiple", AB, [], "which choices are right"),
         ("multiple", AB, ["z"], "which choices are right"),
         ("numeric", [], {"value": "12,5", "tolerance": ""}, ""),

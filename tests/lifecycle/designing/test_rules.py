@@ -107,7 +107,8 @@ def test_a_promise_that_was_cleaned_is_clean_or_flagged(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "ects"), [(None, Decimal(3)), (60, None), (60, Decimal(0)), (40, Decimal("1.5")), (60, Decimal(2))]
+    ("hours", "ects"),
+    [(None, Decimal(3)), (60, None), (60, Decimal(0)), (40, Decimal("1.5")), (60, Decimal(2))],
 )
 def test_workload_and_credits_that_go_together(hours: int | None, ects: Decimal | None) -> None:
     assert missing(replace(WHOLE, workload_hours=hours or 1, ects=ects if hours else None)) == []

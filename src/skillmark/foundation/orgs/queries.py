@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from skillmark.foundation.orgs.access import Actor, NotFound, allowed
+from skillmark.foundation.orgs.access import TABLE, Actor, NotFound, allowed
 from skillmark.foundation.orgs.models import Membership, Organisation, Role
 from skillmark.foundation.people.models import Person
 
@@ -39,6 +39,12 @@ def members_of(org: Organisation) -> list[Member]:
     ):
         roles.setdefault(row.person, set()).add(row.role)
     return [Member(person, tuple(role for role in Role if role in held)) for person, held in roles.items()]
+
+
+def people_who(action: str, org: Organisation) -> list[Person]:
+    """Everybody who may do `action` in `org`, by name."""
+    able = Person.objects.filter(memberships__org=org, memberships__role__in=TABLE[action], is_active=True)
+    return list(able.distinct().order_by("name", "pk"))
 
 
 def owners_of(org: Organisation) -> int:

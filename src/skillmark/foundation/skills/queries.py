@@ -39,5 +39,10 @@ def skill_by_uid(*, uid: UUID) -> Skill:
         raise NotFound(f"skill {uid}") from missing
 
 
+def skill_count() -> int:
+    """How many skills can be found, in all frameworks together."""
+    return Skill.objects.count()
+
+
 def frameworks() -> QuerySet[Framework]:
     return Framework.objects.order_by("name")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from skillmark.foundation.ledger.models import RecordedFact
 from skillmark.foundation.orgs.models import Organisation, Role
+from skillmark.foundation.orgs.queries import people_who
 from skillmark.foundation.people.models import Person
 from skillmark.lifecycle.assessing.models import Submission
-from skillmark.lifecycle.designing.models import Version
+from skillmark.lifecycle.designing.models import Version, VersionState
+from skillmark.lifecycle.designing.queries import editor_ids
 from skillmark.lifecycle.holding.models import WalletItem
 from skillmark.lifecycle.issuing.models import Credential
 from skillmark.lifecycle.learning.models import Enrolment
@@ -22,16 +24,23 @@ from skillmark.lifecycle.offering.models import Invitation
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail: `template` is `mail/<template>.txt`, its first line the subject."""
+    """One mail: `template` is `mail/<template>.txt`, its first line the subject.
+
+    Where a fact leads to several letters, `part` tells them apart, and is the same each time they are written.
+    """
 
     to: str
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    part: str = ""
 
 
-def letter_for(fact: RecordedFact) -> Letter | None:
-    """The letter that a fact asks for; None when the thing it speaks of is gone, or nobody needs to be told."""
-    return WRITERS[fact.name](fact)
+def letters_for(fact: RecordedFact) -> Sequence[Letter]:
+    """The letters a fact asks for; none when the thing it speaks of is gone, or nobody needs to be told."""
+    written = WRITERS[fact.name](fact)
+    if written is None:
+        return []
+    return [written] if isinstance(written, Letter) else written
 
 
 def address(name: str, *args: Any) -> str:
@@ -120,6 +129,25 @@ def _place_freed(fact: RecordedFact) -> Letter | None:
     return Letter(enrolment.person.email, "place_freed", values)
 
 
+def _submitted(fact: RecordedFact) -> list[Letter]:
+    """To everybody who may decide on it: reviewers who neither wrote on it nor submitted it."""
+    version = (
+        Version.objects.select_related("micro_credential__org", "submitted_by")
+        .filter(uid=fact.data["version_uid"], state=VersionState.IN_REVIEW)
+        .first()
+    )
+    if version is None:
+        return []
+    org = version.micro_credential.org
+    hands = {version.author_id, version.submitted_by_id, *editor_ids(version)}
+    common = {"version": version, "org": org, "link": address("designer:overview", version.uid)}
+    return [
+        Letter(person.email, "submitted", common | {"person": person}, part=str(person.uid))
+        for person in people_who("design.review", org)
+        if person.pk not in hands
+    ]
+
+
 def _reviewed(fact: RecordedFact) -> Letter | None:
     version = Version.objects.select_related("author").filter(uid=fact.data["version_uid"]).first()
     review = version.reviews.order_by("-decided_at", "-pk").first() if version else None
@@ -151,7 +179,7 @@ def _member_added(fact: RecordedFact) -> Letter | None:
     return Letter(person.email, "member_added", values)
 
 
-WRITERS: dict[str, Callable[[RecordedFact], Letter | None]] = {
+WRITERS: dict[str, Callable[[RecordedFact], Letter | Sequence[Letter] | None]] = {
     "PersonInvited": _invited,
     "CredentialPlaced": _placed,
     "CredentialRevoked": _status_changed,
@@ -159,6 +187,7 @@ WRITERS: dict[str, Callable[[RecordedFact], Letter | None]] = {
     "CredentialReinstated": _status_changed,
     "ProjectMarked": _marked,
     "PlaceFreed": _place_freed,
+    "VersionSubmitted": _submitted,
     "VersionReviewed": _reviewed,
     "MemberAdded": _member_added,
 }

@@ -9,15 +9,14 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from skillmark.foundation.ledger.models import RecordedFact
-from skillmark.interfaces.mail.letters import WRITERS, Letter, letter_for
+from skillmark.interfaces.mail.letters import WRITERS, Letter, letters_for
 
 FACTS = tuple(WRITERS)
 
 
 def send_letter(fact: RecordedFact) -> None:
-    """Writes and sends the letter for `fact`, if it asks for one. Mail errors are raised, so that it is tried again."""
-    letter = letter_for(fact)
-    if letter is not None:
+    """Writes and sends what `fact` asks for. Mail errors are raised, so that it is tried again."""
+    for letter in letters_for(fact):
         _message(letter, fact).send()
 
 
@@ -28,5 +27,5 @@ def _message(letter: Letter, fact: RecordedFact) -> EmailMessage:
     subject, _, body = text.strip().partition("\n")
     # The same id each time: a mail program that gets a letter twice shows it once.
     host = urlsplit(settings.CONFIG.base_url).hostname or "localhost"
-    headers = {"Message-ID": f"<{fact.uid}@{host}>"}
+    headers = {"Message-ID": f"<{fact.uid}{letter.part and '.' + letter.part}@{host}>"}
     return EmailMessage(subject.strip(), body.strip() + "\n", to=[letter.to], headers=headers)

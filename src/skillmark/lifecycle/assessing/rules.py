@@ -464,7 +464,7 @@ def item_problem(*, kind: str, choices: Any, key: Any, points: int) -> str:
     return "There is no such kind of item."
 
 
-def _choices_problem(kind: str, choices: Any, key: Any) -> str:
+def _choices_problem(kind: str, choices: Any, key: Any) -> str:  # noqa: PLR0911 - one return for each thing that can lack
     if not isinstance(choices, list) or len(choices) < 2:  # noqa: PLR2004
         return "Give at least two choices."
     if any(not isinstance(each, Mapping) or not str(each.get("text", "")).strip() for each in choices):

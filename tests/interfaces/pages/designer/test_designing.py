@@ -16,6 +16,7 @@ from PIL import Image
 from tests.cast import NOON, Cast
 
 from skillmark.foundation.orgs.models import Membership, Organisation, Role
+from skillmark.foundation.skills.models import Framework, Skill
 from skillmark.journeys import design
 from skillmark.lifecycle.designing.models import Version, VersionState
 
@@ -397,3 +398,82 @@ def test_an_empty_workspace_teaches(cast: Cast, client_for: ClientFor) -> None:
     assert b"Nothing designed yet" in lea.get(reverse("designer:workspace")).content
     assert b"Nothing waits for you" in lea.get(reverse("designer:reviews")).content
     assert b"Nothing is published yet" in lea.get(reverse("designer:all_offerings")).content
+
+
+def test_a_question_says_at_its_place_what_it_lacks(cast: Cast, client_for: ClientFor) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    send(dana, url("new_assessment", version, "quiz"), version, title="Quiz", max_attempts="2")
+    address = url("new_item", version, version.assessments.get().uid, "single")
+    assert "needed before review" not in dana.get(address).content.decode()
+    common = {"prompt": "2 + 2?", "points": "1", "outcome": "", "feedback": ""}
+
+    def errors(**values: str) -> Any:
+        return send(dana, address, version, **common | values).context["form"].errors
+
+    assert errors(text_a="4", text_b="4", correct="a") == {"text_b": ["This is the same as choice 1."]}
+    assert errors(text_a="4", text_b="3") == {"correct": ["Say which choice is right."]}
+    assert errors(text_a="4", correct="a") == {"text_b": ["Give at least two choices."]}
+    assert errors(text_a="4", text_b="3", correct="b", points="101") == {
+        "points": ["Write a number from 1 to 100."]
+    }
+
+
+def test_limits_and_what_a_review_needs_are_told_in_our_words(cast: Cast, client_for: ClientFor) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    page = dana.get(url("basics", version)).content.decode()
+    assert page.count("(needed before review)") == 2
+    assert dana.get(url("promise", version)).content.decode().count("(needed before review)") == 2
+    wrong = BASICS | {"workload_hours": "5000", "ects": "1.25", "title": "x" * 121}
+    answer = send(dana, url("basics", version), version, **wrong)
+    assert answer.context["form"].errors == {
+        "workload_hours": ["Write a number from 1 to 2000."],
+        "ects": ["Write a number with at most 1 digit after the point."],
+        "title": ["At most 120 characters fit here; these are 121."],
+    }
+    assert b"Ensure" not in answer.content
+
+
+def test_changes_asked_for_are_told_until_it_is_submitted_again(cast: Cast, client_for: ClientFor) -> None:
+    dana, rene = client_for(cast.dana), client_for(cast.rene)
+    version = draft(cast)
+    fill(dana, version)
+    dana.post(url("submit", version))
+    assert b"(needed when you ask for changes)" in rene.get(url("overview", version)).content
+    rene.post(url("review", version), {"decision": "changes", "comment": "Name the tool."})
+    assert b"Changes asked for" in dana.get(reverse("designer:workspace")).content
+    page = dana.get(url("overview", version)).content.decode()
+    assert "Changes were asked for on" in page
+    assert page.index("Name the tool.") < page.index("Answer the review")
+    assert "Ready for review" not in page
+    dana.post(url("submit", version))
+    dana.post(url("withdraw", version))
+    assert b"Changes were asked for on" not in dana.get(url("overview", version)).content
+    assert b"Changes asked for" not in dana.get(reverse("designer:workspace")).content
+
+
+def test_a_title_like_another_is_warned_of_on_the_overview(cast: Cast, client_for: ClientFor) -> None:
+    dana = client_for(cast.dana)
+    page = dana.get(url("overview", draft(cast, cast.published.title.upper()))).content.decode()
+    assert "Another micro-credential of your organisation has this title" in page
+    assert "has this title" not in dana.get(url("overview", draft(cast))).content.decode()
+
+
+def test_who_finds_no_skill_hears_what_was_searched(cast: Cast, client_for: ClientFor) -> None:
+    page = client_for(cast.dana).get(url("skills", draft(cast)) + "?q=zzzz").content.decode()
+    framework = Framework.objects.get()
+    count = Skill.objects.count()
+    assert "the operator of this site has brought in" in page
+    assert f"{framework.name}, with {count:,} skill" in page
+
+
+def test_a_badge_that_is_tried_stands_beside_the_slider(cast: Cast, client_for: ClientFor) -> None:
+    version = draft(cast)
+    answer = client_for(cast.dana).get(url("badge", version) + "?hue=90&icon=zap")
+    page = answer.content.decode()
+    assert answer.context["drawn"]["hue"].value() == 90
+    assert "?hue=90&amp;icon=zap" in page[page.index('id="tried"') :]
+    assert ">Lightning</option>" in page
+    version.refresh_from_db()
+    assert version.badge_icon != "zap"

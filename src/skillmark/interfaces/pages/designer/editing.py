@@ -19,7 +19,7 @@ from skillmark.interfaces.pages.person import person_of
 from skillmark.lifecycle.assessing.blueprint import Blueprint, blueprint_of, design_of
 from skillmark.lifecycle.designing import rules
 from skillmark.lifecycle.designing.models import Version, VersionState
-from skillmark.lifecycle.designing.queries import access_version, has_namesake
+from skillmark.lifecycle.designing.queries import access_version, changes_asked, has_namesake
 
 SECTIONS = [
     ("overview", "Overview"),
@@ -49,8 +49,12 @@ class State:
     icon: str
 
 
-def state_of(version: Version) -> State:
-    label, tone, icon = STATES[version.state]
+CHANGES_ASKED = ("Changes asked for", "warn", "undo-2")
+
+
+def state_of(version: Version, *, sent_back: bool = False) -> State:
+    """Where it stands, in a word; `sent_back`: a reviewer asked for changes and nobody has submitted it again."""
+    label, tone, icon = CHANGES_ASKED if sent_back else STATES[version.state]
     return State(label=label, tone=tone, icon=icon)
 
 
@@ -84,7 +88,7 @@ def frame_of(blueprint: Blueprint, section: str, *, may_edit: bool) -> Frame:
     lacking = [point.section for point in rules.missing(design_of(blueprint))] if editable else []
     return Frame(
         version=version,
-        state=state_of(version),
+        state=state_of(version, sent_back=version.pk in changes_asked([version])),
         tabs=[
             {
                 "label": label,

@@ -8,12 +8,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import DecimalValidator, MaxLengthValidator, MaxValueValidator, MinValueValidator
 
 from skillmark.foundation.files.rules import NewFile
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.interfaces.pages.ui.designs import LANGUAGES
 from skillmark.interfaces.pages.ui.uploads import read_captions, read_image, read_video
 from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind, Item, ItemKind, RubricRow
+from skillmark.lifecycle.assessing.rules import equal_choices
 from skillmark.lifecycle.designing.badge_art import icon_names
 from skillmark.lifecycle.designing.models import Kind, Mode, Outcome, Version
 from skillmark.lifecycle.learning.models import Activity
@@ -21,7 +23,9 @@ from skillmark.lifecycle.offering.models import Offering
 from skillmark.lifecycle.offering.rules import Terms
 
 CHOICES = 6
+FEWEST_CHOICES = 2
 LEVELS = 5
+FEWEST_LEVELS = 2
 IDS = "abcdefghijklmnop"
 SECTORS = (
     "Agriculture", "Arts and media", "Business", "Construction", "Education", "Energy", "Finance", "Health",
@@ -34,10 +38,68 @@ def _long(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+BEFORE_REVIEW = "needed before review"
+
+
+def _needed(field: forms.Field, words: str = BEFORE_REVIEW) -> Any:
+    """A field that a draft may leave empty for now, and so is not optional either."""
+    field.needed = words  # type: ignore[attr-defined]
+    return field
+
+
+class DesignForm(forms.Form):
+    """A form whose limits are told in the words of the site, whatever field they belong to."""
+
+    def full_clean(self) -> None:
+        for field in self.fields.values():
+            _say_limits(field)
+        super().full_clean()
+
+
+def _say_limits(field: forms.Field) -> None:
+    least, most = getattr(field, "min_value", None), getattr(field, "max_value", None)
+    for validator in field.validators:
+        if isinstance(validator, MinValueValidator | MaxValueValidator):
+            validator.message = (
+                f"Write {least} or more." if most is None else f"Write a number from {least or 0} to {most}."
+            )
+        elif isinstance(validator, MaxLengthValidator):
+            validator.message = "At most %(limit_value)d characters fit here; these are %(show_value)d."
+        elif isinstance(validator, DecimalValidator):
+            validator.messages = dict.fromkeys(
+                validator.messages,
+                f"Write a number with at most {validator.decimal_places} digit after the point.",
+            )
+
+
+def _add_choice_fields(form: forms.Form, *, most: int) -> None:
+    """The texts of the choices; a question has at least two, and may leave a place empty in between."""
+    for number in range(CHOICES):
+        field = forms.CharField(label=f"Choice {number + 1}", required=False, max_length=most)
+        form.fields[f"text_{IDS[number]}"] = _needed(field, "needed") if number < FEWEST_CHOICES else field
+
+
+def _refuse_odd_choices(form: forms.Form, cleaned: dict[str, Any]) -> None:
+    """Tells at the choice itself that it reads like another one, or is marked right and has no text."""
+    if "text_a" not in form.fields:
+        return
+    correct = cleaned.get("correct") or []
+    for name in [correct] if isinstance(correct, str) else correct:
+        if f"text_{name}" in form.fields and not cleaned.get(f"text_{name}"):
+            form.add_error(f"text_{name}", "This choice is marked right but has no text.")
+    written = [(n, cleaned[f"text_{n}"]) for n in IDS[:CHOICES] if cleaned.get(f"text_{n}")]
+    if len(written) < FEWEST_CHOICES:
+        empty = next(n for n in IDS if not cleaned.get(f"text_{n}"))
+        form.add_error(f"text_{empty}", "Give at least two choices.")
+    if same := equal_choices([text for _, text in written]):
+        first, second = (written[number - 1][0] for number in same)
+        form.add_error(f"text_{second}", f"This is the same as choice {IDS.index(first) + 1}.")
+
+
 # --- the micro-credential ---------------------------------------------------------------------------------------
 
 
-class NewForm(forms.Form):
+class NewForm(DesignForm):
     uid = forms.UUIDField(widget=forms.HiddenInput)
     org = forms.ChoiceField(label="Organisation")
     title = forms.CharField(
@@ -55,7 +117,7 @@ class NewForm(forms.Form):
             field.widget = forms.HiddenInput()
 
 
-class BasicsForm(forms.Form):
+class BasicsForm(DesignForm):
     title = forms.CharField(max_length=120)
     description = forms.CharField(
         required=False,
@@ -71,22 +133,32 @@ class BasicsForm(forms.Form):
     language = forms.ChoiceField(
         choices=[(code, LANGUAGES[code]) for code in sorted(LANGUAGES, key=LANGUAGES.__getitem__)]
     )
-    workload_hours = forms.IntegerField(
-        label="Workload in hours",
-        required=False,
-        min_value=1,
-        max_value=2000,
-        help_text="All a learner needs, assessment included.",
+    workload_hours = _needed(
+        forms.IntegerField(
+            label="Workload in hours",
+            required=False,
+            min_value=1,
+            max_value=2000,
+            help_text="All a learner needs, assessment included.",
+        )
     )
     ects = forms.DecimalField(
-        label="ECTS credits", required=False, min_value=0, max_value=60, max_digits=4, decimal_places=1
-    )
-    level = forms.TypedChoiceField(
-        label="Level (EQF)",
+        label="ECTS credits",
         required=False,
-        coerce=int,
-        empty_value=None,
-        choices=[("", "Not chosen yet"), *((n, f"Level {n}") for n in range(1, 9))],
+        min_value=0,
+        max_value=60,
+        max_digits=4,
+        decimal_places=1,
+        help_text="One stands for 25 to 30 hours.",
+    )
+    level = _needed(
+        forms.TypedChoiceField(
+            label="Level (EQF)",
+            required=False,
+            coerce=int,
+            empty_value=None,
+            choices=[("", "Not chosen yet"), *((n, f"Level {n}") for n in range(1, 9))],
+        )
     )
     pass_mark = forms.IntegerField(
         label="Pass mark in percent",
@@ -111,20 +183,25 @@ class BasicsForm(forms.Form):
         field.choices = [("", "Not chosen yet"), *((sector, sector) for sector in known)]
 
 
-class PromiseForm(forms.Form):
-    can_do = forms.CharField(
-        label="The earner can …",
-        required=False,
-        max_length=500,
-        widget=_long(3),
-        help_text="Complete the sentence. Begin with a verb one can see: “clean, analyse and visualise tabular data”.",
+class PromiseForm(DesignForm):
+    can_do = _needed(
+        forms.CharField(
+            label="The earner can …",
+            required=False,
+            max_length=500,
+            widget=_long(3),
+            help_text="Complete the sentence, without a full stop. Begin with a verb one can see: "
+            "“clean, analyse and visualise tabular data”.",
+        )
     )
-    criteria = forms.CharField(
-        label="What one must do to earn it",
-        required=False,
-        max_length=10_000,
-        widget=_long(8),
-        help_text="The criteria that every credential carries for ever. Markdown.",
+    criteria = _needed(
+        forms.CharField(
+            label="What one must do to earn it",
+            required=False,
+            max_length=10_000,
+            widget=_long(8),
+            help_text="The criteria that every credential carries for ever. Markdown.",
+        )
     )
     not_proven = forms.CharField(
         label="What it does not prove",
@@ -135,7 +212,7 @@ class PromiseForm(forms.Form):
     )
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(DesignForm):
     statement = forms.CharField(
         label="Outcome",
         max_length=300,
@@ -147,7 +224,24 @@ class OutcomeForm(forms.Form):
     )
 
 
-class BadgeForm(forms.Form):
+# What the picture shows, where the name of its drawing does not say so.
+ICON_LABELS = {
+    "award": "Rosette", "badge-check": "Seal with a tick", "book-open": "Open book", "building-2": "Building",
+    "chart-line": "Line chart", "chef-hat": "Chef's hat", "code": "Program code", "cpu": "Computer chip",
+    "file-text": "Document", "flask-conical": "Laboratory flask", "hand-heart": "Hand with a heart",
+    "heart-pulse": "Heartbeat", "landmark": "Building with columns", "languages": "Two scripts",
+    "lightbulb": "Light bulb", "message-square": "Speech bubble", "music": "Musical notes", "package": "Parcel",
+    "pen-tool": "Drawing pen", "recycle": "Recycling arrows", "scale": "Scales", "settings": "Cogwheel",
+    "shield-check": "Shield with a tick", "sprout": "Seedling", "target": "Target", "users": "People",
+    "wheat": "Ear of wheat", "wrench": "Spanner", "zap": "Lightning",
+}  # fmt: skip
+
+
+def icon_label(name: str) -> str:
+    return ICON_LABELS.get(name) or name.replace("-", " ").capitalize()
+
+
+class BadgeForm(DesignForm):
     hue = forms.IntegerField(
         label="Colour (hue, 0 to 360)",
         min_value=0,
@@ -160,10 +254,10 @@ class BadgeForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["icon"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [(name, name.replace("-", " ").capitalize()) for name in icon_names()]
+        field.choices = sorted(((name, icon_label(name)) for name in icon_names()), key=lambda pair: pair[1])
 
 
-class BadgeImageForm(forms.Form):
+class BadgeImageForm(DesignForm):
     image = forms.FileField(
         label="Your own image",
         help_text="PNG, JPEG or SVG, square, at least 64 pixels wide. It is made safe before it is kept.",
@@ -177,12 +271,12 @@ class BadgeImageForm(forms.Form):
 # --- learning content -------------------------------------------------------------------------------------------
 
 
-class ModuleForm(forms.Form):
+class ModuleForm(DesignForm):
     title = forms.CharField(label="Module title", max_length=120)
     summary = forms.CharField(label="In one sentence", required=False, max_length=300)
 
 
-class ActivityForm(forms.Form):
+class ActivityForm(DesignForm):
     """The part that all three kinds share; subclasses turn the rest into what the journey takes."""
 
     title = forms.CharField(max_length=120)
@@ -250,19 +344,22 @@ class CheckForm(ActivityForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _add_choice_fields(self, most=300)
         for number in range(CHOICES):
             name = IDS[number]
-            self.fields[f"text_{name}"] = forms.CharField(
-                label=f"Choice {number + 1}", required=False, max_length=300
-            )
             self.fields[f"feedback_{name}"] = forms.CharField(
                 label=f"What to say when choice {number + 1} is chosen", required=False, max_length=500
             )
         self.fields["correct"] = forms.ChoiceField(
             label="The right choice",
-            choices=[(IDS[n], f"Choice {n + 1}") for n in range(CHOICES)],
-            initial="a",
+            choices=[("", "Not chosen yet"), *((IDS[n], f"Choice {n + 1}") for n in range(CHOICES))],
+            error_messages={"required": "Say which choice is right."},
         )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        _refuse_odd_choices(self, cleaned)
+        return cleaned
 
     def rows(self) -> list[dict[str, Any]]:
         return [
@@ -289,7 +386,7 @@ class CheckForm(ActivityForm):
         question = activity.question or {}
         initial = ActivityForm.initial_of(activity) | {
             "prompt": question.get("prompt", ""),
-            "correct": question.get("correct", "a"),
+            "correct": question.get("correct", ""),
         }
         for choice, name in zip(question.get("choices", []), IDS, strict=False):
             initial[f"text_{name}"], initial[f"feedback_{name}"] = choice["text"], choice.get("feedback", "")
@@ -304,7 +401,7 @@ ACTIVITY_FORMS: dict[str, type[ActivityForm]] = {"text": TextForm, "video": Vide
 # --- assessment -------------------------------------------------------------------------------------------------
 
 
-class AssessmentForm(forms.Form):
+class AssessmentForm(DesignForm):
     title = forms.CharField(max_length=120)
     instructions = forms.CharField(
         required=False,
@@ -342,7 +439,7 @@ class AssessmentForm(forms.Form):
         return {name: getattr(assessment, name) for name in names}
 
 
-class ItemForm(forms.Form):
+class ItemForm(DesignForm):
     prompt = forms.CharField(label="Question", max_length=5000, widget=_long(3), help_text="Markdown.")
     outcome = forms.ChoiceField(label="Outcome it shows", required=False)
     points = forms.IntegerField(min_value=1, max_value=100, initial=1)
@@ -379,16 +476,20 @@ class ItemForm(forms.Form):
         )
 
     def _add_choices(self, *, single: bool) -> None:
-        for number in range(CHOICES):
-            self.fields[f"text_{IDS[number]}"] = forms.CharField(
-                label=f"Choice {number + 1}", required=False, max_length=500
-            )
+        _add_choice_fields(self, most=500)
         options = [(IDS[n], f"Choice {n + 1}") for n in range(CHOICES)]
         if single:
-            self.fields["correct"] = forms.ChoiceField(label="The right choice", choices=options, initial="a")
+            self.fields["correct"] = forms.ChoiceField(
+                label="The right choice",
+                choices=[("", "Not chosen yet"), *options],
+                error_messages={"required": "Say which choice is right."},
+            )
         else:
             self.fields["correct"] = forms.MultipleChoiceField(
-                label="The right choices", choices=options, widget=forms.CheckboxSelectMultiple
+                label="The right choices",
+                choices=options,
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"required": "Say which choices are right."},
             )
 
     def rows(self) -> list[Any]:
@@ -397,10 +498,7 @@ class ItemForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        correct = cleaned.get("correct", [])
-        for name in [correct] if isinstance(correct, str) else correct:
-            if f"text_{name}" in self.fields and not cleaned.get(f"text_{name}"):
-                self.add_error(f"text_{name}", "This choice is marked right but has no text.")
+        _refuse_odd_choices(self, cleaned)
         return cleaned
 
     def values(self) -> dict[str, Any]:
@@ -443,13 +541,14 @@ DEFAULT_LEVELS = [
 ]
 
 
-class RubricRowForm(forms.Form):
+class RubricRowForm(DesignForm):
     """The levels of one outcome, lowest first; a level without a name is left out."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for number in range(LEVELS):
-            self.fields[f"label_{number}"] = forms.CharField(label="Name", required=False, max_length=60)
+            name = forms.CharField(label="Name", required=False, max_length=60)
+            self.fields[f"label_{number}"] = _needed(name) if number < FEWEST_LEVELS else name
             self.fields[f"descriptor_{number}"] = forms.CharField(
                 label="What one sees in the work", required=False, max_length=2000, widget=_long(2)
             )
@@ -494,19 +593,22 @@ class RubricRowForm(forms.Form):
 # --- review and offerings ---------------------------------------------------------------------------------------
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(DesignForm):
     decision = forms.ChoiceField(
         choices=[("approved", "Approve"), ("changes", "Ask for changes")], widget=forms.RadioSelect
     )
-    comment = forms.CharField(
-        required=False,
-        max_length=5000,
-        widget=_long(4),
-        help_text="Needed when you ask for changes. The authors see it.",
+    comment = _needed(
+        forms.CharField(
+            required=False,
+            max_length=5000,
+            widget=_long(4),
+            help_text="The authors and later reviewers see it.",
+        ),
+        "needed when you ask for changes",
     )
 
 
-class OfferingForm(forms.Form):
+class OfferingForm(DesignForm):
     title = forms.CharField(max_length=120, help_text="Such as “Self-paced” or “Spring cohort”.")
     opens_at = forms.DateTimeField(
         label="Opens (UTC)",
@@ -551,7 +653,7 @@ class OfferingForm(forms.Form):
         return {name: getattr(offering, name) for name in names}
 
 
-class InviteForm(forms.Form):
+class InviteForm(DesignForm):
     file = forms.FileField(
         label="CSV file",
         required=False,

@@ -43,7 +43,9 @@ def _page(request: HttpRequest, version: Version, form: ReviewForm) -> HttpRespo
     org = version.micro_credential.org
     checklist = checklist_of(blueprint) if version.state == VersionState.DRAFT else []
     may_edit = allowed(person, "design.edit", org)
+    asked = queries.changes_asked([version]).get(version.pk)
     context = {
+        "asked": asked,
         "frame": frame_of(blueprint, "overview", may_edit=may_edit),
         "version": version,
         "show": design_show(blueprint, badge=reverse("designer:badge_file", args=[version.uid, "svg"])),
@@ -53,7 +55,7 @@ def _page(request: HttpRequest, version: Version, form: ReviewForm) -> HttpRespo
         "changes": _changes(blueprint),
         "reviews": queries.reviews_of(version.micro_credential),
         "versions": [
-            {"version": each, "state": state_of(each)}
+            {"version": each, "state": state_of(each, sent_back=bool(asked) and each.pk == version.pk)}
             for each in queries.versions_of(version.micro_credential)
         ],
         "quizzes": _quizzes(blueprint),

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from skillmark.foundation.skills.queries import search_skills
+from skillmark.foundation.skills.queries import frameworks, search_skills, skill_count
 from skillmark.interfaces.pages.designer.editing import draft_for, not_a_draft, saved, seen_at, show
 from skillmark.interfaces.pages.designer.forms import (
     BadgeForm,
@@ -160,8 +160,31 @@ def skills(request: HttpRequest, uid: UUID) -> HttpResponse:
     blueprint = blueprint_of(version)
     aligned = {alignment.skill_id for alignment in blueprint.contents.alignments}
     found = [{"skill": skill, "aligned": skill.pk in aligned} for skill in search_skills(text=text)]
-    context = {"text": text, "found": found, "contents": blueprint.contents, "blueprint": blueprint}
+    none_found = bool(text) and not found
+    searched = skills_searched() if none_found else ""
+    context = {
+        "text": text,
+        "found": found,
+        "searched": searched,
+        "contents": blueprint.contents,
+        "blueprint": blueprint,
+    }
     return show(request, version, "designer/skills.html", "skills", context)
+
+
+def skills_searched() -> str:
+    """What a search looks through, for somebody who found nothing."""
+    names = [framework.name for framework in frameworks()]
+    if not names:
+        return (
+            "There is nothing to search yet: the operator of this site has brought in no framework of skills."
+        )
+    count = skill_count()
+    listed = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")  # noqa: PLR2004 - a glance
+    return (
+        f"Only the frameworks that the operator of this site has brought in are searched: {listed}, with {count:,} "
+        f"skill{'' if count == 1 else 's'} in all. Try another word, or ask the operator for another framework."
+    )
 
 
 @require_POST
@@ -198,7 +221,9 @@ def badge(request: HttpRequest, uid: UUID) -> HttpResponse:
     if elsewhere := not_a_draft(request, version):
         return elsewhere
     sent = request.POST.get("do", "")
-    initial = {"hue": version.badge_hue, "icon": version.badge_icon}
+    tried = BadgeForm(request.GET)
+    stored = {"hue": version.badge_hue, "icon": version.badge_icon}
+    initial = tried.cleaned_data if tried.is_valid() else stored
     form = BadgeForm(request.POST if sent == "draw" else None, initial=initial)
     image = BadgeImageForm(*((request.POST, request.FILES) if sent == "upload" else (None, None)))
     if _badge_saved(request, uid, sent, form, image):

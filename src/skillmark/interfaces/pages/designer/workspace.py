@@ -17,7 +17,7 @@ from skillmark.interfaces.pages.designer.editing import State, state_of
 from skillmark.interfaces.pages.designer.forms import NewForm
 from skillmark.interfaces.pages.person import person_of
 from skillmark.journeys import design
-from skillmark.lifecycle.designing.queries import Line, designs_of, waiting_for_review
+from skillmark.lifecycle.designing.queries import Line, changes_asked, designs_of, waiting_for_review
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class Row:
     edited: str
 
 
-def row_of(line: Line) -> Row:
+def row_of(line: Line, *, sent_back: bool = False) -> Row:
     version = line.shown
     published = f"Version {line.published.number} is published" if line.open and line.published else ""
     return Row(
@@ -41,7 +41,7 @@ def row_of(line: Line) -> Row:
         href=reverse("designer:overview", args=[version.uid]),
         issuer=version.micro_credential.org.name,
         badge=reverse("designer:badge_file", args=[version.uid, "icon"]),
-        state=state_of(version),
+        state=state_of(version, sent_back=sent_back),
         note=published or f"Version {version.number}",
         edited=f"{version.edited_at:%-d %B %Y}",
     )
@@ -55,8 +55,10 @@ def workspace(request: HttpRequest) -> HttpResponse:
     if not orgs:
         raise NotFound("no designs for this person")
     text = request.GET.get("q", "")[:100]
+    lines = designs_of(orgs, text=text)
+    asked = changes_asked([line.shown for line in lines])
     context = {
-        "rows": [row_of(line) for line in designs_of(orgs, text=text)],
+        "rows": [row_of(line, sent_back=line.shown.pk in asked) for line in lines],
         "text": text,
         "may_create": bool(orgs_where(person, "design.edit")),
         "orgs": orgs,

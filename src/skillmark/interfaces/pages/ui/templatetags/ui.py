@@ -44,7 +44,10 @@ def icon(name: str, size: int = 20, label: str = "", css: str = "") -> SafeStrin
 
 @register.inclusion_tag("ui/field.html")
 def field(bound: BoundField, **options: Any) -> dict[str, Any]:
-    """A form field with label, help, errors and its state (options: CONTROL_OPTIONS, label, help, css, most)."""
+    """A form field with label, help, errors and its state (options: CONTROL_OPTIONS, label, help, css, most).
+
+    A field that may be left empty is marked "optional", or in the words of its own attribute `needed`.
+    """
     attrs = {k: v for k, v in options.items() if k in CONTROL_OPTIONS}
     if "css" in options:
         attrs["class"] = options["css"]
@@ -59,6 +62,7 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
         "kind": "hidden" if isinstance(widget, HiddenInput) else kind,
         "control": bound.as_widget(attrs=attrs),
         "label": options.get("label", bound.label),
+        "mark": getattr(bound.field, "needed", "") or ("" if bound.field.required else "optional"),
         "help": options.get("help", bound.help_text),
         "most": options.get("most"),
     }
