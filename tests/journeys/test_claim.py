@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from tests.cast import NOON, Cast
@@ -108,3 +109,27 @@ def test_only_what_was_imported_can_be_deleted(cast: Cast) -> None:
     claim.remove_imported(actor=cast.noor, item_uid=imported.uid, now=NOON)
     assert WalletItem.objects.get() == own
     assert not ImportedCredential.objects.exists()
+
+
+def test_what_was_issued_here_to_the_same_person_is_in_the_wallet_already(cast: Cast) -> None:
+    own = offered(cast.lea, cast.published)
+    assert own.credential is not None
+    document = own.credential.document.encode()
+    assert _import(cast, document, person="lea") == own
+    assert not ImportedCredential.objects.exists()
+    altered = _import(cast, document.replace(b"Lea Example", b"Lea Exemple"), person="lea")
+    assert altered != own
+    assert altered.imported is not None
+    assert altered.imported.verdict == "not_verified"
+
+
+def test_an_import_says_whose_it_is_and_since_when(cast: Cast) -> None:
+    data = _document(cast)
+    theirs = _import(cast, data).imported
+    assert theirs is not None
+    assert (theirs.recipient, theirs.recipient_match) == ("Lea Example", "no")
+    assert theirs.awarded_at is not None
+    EmailAddress.objects.filter(email=cast.lea.email).update(user=cast.noor, primary=False)
+    again = _import(cast, data).imported
+    assert again == theirs
+    assert again.recipient_match == "yes"

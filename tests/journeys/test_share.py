@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from tests.cast import NOON, Cast
 from tests.holding_helpers import kept, offered, shared
 
@@ -13,7 +14,8 @@ from skillmark.foundation.ledger.models import RecordedFact
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
-from skillmark.journeys import share
+from skillmark.interfaces.intake.presented import check
+from skillmark.journeys import claim, share
 from skillmark.lifecycle.holding.models import Share, WalletItem
 
 
@@ -85,3 +87,32 @@ def test_a_public_collection_is_a_profile(cast: Cast) -> None:
     item = kept(cast.lea, cast.published)
     assert _collection(cast.lea, item).kind == Share.Kind.COLLECTION
     assert _collection(cast.lea, item, public=True).kind == Share.Kind.PROFILE
+
+
+def _imported(cast: Cast, data: bytes) -> WalletItem:
+    report = check(data, now=timezone.now())
+    return claim.import_credential(
+        actor=cast.noor, data=data, media_type="application/vc", report=report, now=NOON
+    )
+
+
+def test_what_did_not_pass_its_check_is_in_no_link(cast: Cast) -> None:
+    own = kept(cast.lea, cast.published).credential
+    assert own is not None
+    forged = _imported(cast, own.document.replace("Lea Example", "Noor Example").encode())
+    for attempt in (lambda: shared(forged), lambda: _collection(cast.noor, forged)):
+        with pytest.raises(Refused) as refused:
+            attempt()
+        assert refused.value.code == "share.not_verified"
+        assert refused.value.next_step
+
+
+def test_what_was_issued_to_somebody_else_is_in_no_public_profile(cast: Cast) -> None:
+    own = kept(cast.lea, cast.published).credential
+    assert own is not None
+    theirs = _imported(cast, own.document.encode())
+    with pytest.raises(Refused) as refused:
+        _collection(cast.noor, theirs, public=True)
+    assert refused.value.code == "share.not_yours"
+    assert "Lea Example" in refused.value.sentence
+    assert _collection(cast.noor, theirs).kind == Share.Kind.COLLECTION

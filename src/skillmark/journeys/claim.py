@@ -12,9 +12,11 @@ from django.db import transaction
 from skillmark.credential.report import Report
 from skillmark.foundation.orgs.access import Actor
 from skillmark.foundation.people.models import Person
+from skillmark.foundation.people.queries import proven_addresses
 from skillmark.foundation.refusals import Refused
 from skillmark.lifecycle.holding import operations, queries
 from skillmark.lifecycle.holding.models import WalletItem
+from skillmark.lifecycle.holding.rules import recipient_match
 
 
 def claim_item(*, actor: Actor, item_uid: UUID | str, now: datetime) -> WalletItem:
@@ -32,13 +34,20 @@ def decline_item(*, actor: Actor, item_uid: UUID | str, now: datetime) -> Wallet
 def import_credential(
     *, actor: Person, data: bytes, media_type: str, report: Report, now: datetime
 ) -> WalletItem:
-    """Keeps a file that was just inspected. Raises Refused when no credential could be read from it."""
-    if report.document is None:
+    """Keeps a file that was just inspected, and says of it whether it was issued to whoever brings it.
+
+    What was issued here to the same person is in the wallet already: its place is returned. Raises Refused when no
+    credential could be read from the file.
+    """
+    credential = report.credential
+    if credential is None:
         raise Refused(
             "import.unreadable",
             f"No credential could be read from this file. {report.checks[0].detail}",
             "Use the original file as it was downloaded from its issuer, not a screenshot or a copy from a chat.",
         )
+    if (place := queries.place_of(actor, credential.document)) is not None:
+        return place
     shown = report.to_json()["credential"]
     with transaction.atomic():
         return operations.keep_import(
@@ -51,6 +60,9 @@ def import_credential(
             issuer=shown.get("issuer", {}).get("name")
             or shown.get("issuer", {}).get("id")
             or "Issuer not named",
+            recipient=credential.subject.name,
+            match=recipient_match(credential.document, name=actor.name, addresses=proven_addresses(actor)),
+            awarded_at=credential.awarded or credential.valid_from,
             now=now,
         )
 

@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from skillmark.interfaces.pages.ui.showpiece import verdict_kept
-from skillmark.lifecycle.holding.models import Share, WalletItem
+from skillmark.lifecycle.holding.models import ImportedCredential, Share, WalletItem
 from skillmark.lifecycle.holding.queries import Link
-from skillmark.lifecycle.holding.rules import ShareState
+from skillmark.lifecycle.holding.rules import RecipientMatch, ShareState
 from skillmark.lifecycle.issuing.models import CredentialState
 
 
@@ -25,40 +26,72 @@ class WalletCard:
     badge: str
     title: str
     issuer: str
-    when: datetime
+    when: datetime | None
     state: str
     tone: str
     icon: str
     imported: bool
+    checked_at: datetime | None = None  # an imported one is shown as it was found then
+    whose: str = ""  # to whom it was issued, empty when that is its holder beyond doubt
+    label: str = ""  # the same for its holder, in three words
 
 
 STATES = {
-    CredentialState.ACTIVE: ("Valid", "ok", "circle-check"),
+    CredentialState.ACTIVE: ("Verified", "ok", "circle-check"),
     CredentialState.SUSPENDED: ("Suspended", "bad", "ban"),
     CredentialState.REVOKED: ("Revoked", "bad", "ban"),
 }
+EXPIRED = ("Expired", "bad", "hourglass")
+LABELS = {
+    RecipientMatch.YES: "",
+    RecipientMatch.NO: "Not issued to you",
+    RecipientMatch.UNKNOWN: "Recipient not confirmed",
+}
+UNTOLD = {"not_genuine", "not_readable"}
 
 
 def card_of(item: WalletItem) -> WalletCard:
     """The card of a wallet item. What it says of an imported one is what verification found on the day."""
     if item.credential is not None:
-        state, tone, icon = STATES[CredentialState(item.credential.state)]
+        until = item.credential.valid_until
+        expired = until is not None and until < timezone.now()
+        state, tone, icon = EXPIRED if expired else STATES[CredentialState(item.credential.state)]
     else:
         assert item.imported is not None  # noqa: S101 - the database holds this constraint
         found = verdict_kept(item.imported.report)
         state, tone, icon = found.word, found.tone, found.icon
+    imported = item.imported
     return WalletCard(
         uid=str(item.uid),
         href=reverse("earner:credential", args=[item.uid]),
         badge=reverse("earner:download", args=[item.uid, "badge"]),
         title=item.title,
         issuer=item.issuer_name,
-        when=item.placed_at,
+        when=imported.awarded_at if imported else item.placed_at,
         state=state,
         tone=tone,
         icon=icon,
-        imported=item.imported is not None,
+        imported=imported is not None,
+        checked_at=imported.checked_at if imported else None,
+        whose=whose_is(imported) if imported else "",
+        label=LABELS[RecipientMatch(imported.recipient_match)] if imported and whose_is(imported) else "",
     )
+
+
+def whose_is(imported: ImportedCredential) -> str:
+    """To whom a file from elsewhere was issued, where that is not its holder beyond doubt.
+
+    A name out of a file that is not genuine is not repeated.
+    """
+    if imported.recipient_match == RecipientMatch.YES:
+        return ""
+    if verdict_kept(imported.report).kind in UNTOLD:
+        return ""
+    if imported.recipient_match == RecipientMatch.NO:
+        return f"Issued to {imported.recipient}"
+    if imported.recipient:
+        return f"Issued to {imported.recipient}, not confirmed to be this person"
+    return "To whom it was issued is not confirmed"
 
 
 def absolute(name: str, *args: object) -> str:

@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 
 from skillmark.foundation.people.models import Person
+from skillmark.lifecycle.holding.rules import RecipientMatch
 from skillmark.lifecycle.issuing.models import Credential
 
 
@@ -22,6 +23,16 @@ class ImportedCredential(models.Model):
     verdict = models.CharField(max_length=20, help_text="verified, not_verified or not_checked")
     report = models.JSONField()
     checked_at = models.DateTimeField()
+    awarded_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was awarded, as the file says"
+    )
+    recipient = models.CharField(max_length=200, blank=True, default="", help_text="Name, as the file says")
+    recipient_match = models.CharField(
+        max_length=8,
+        choices=[(each.value, each.value) for each in RecipientMatch],
+        default=RecipientMatch.UNKNOWN,
+        help_text="Whether the file was issued to the person who imported it",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "sha256"], name="import_once")]

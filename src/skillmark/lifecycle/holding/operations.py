@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from skillmark.credential.report import Verdict
 from skillmark.foundation.ledger.facts import Fact
 from skillmark.foundation.ledger.operations import record
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
 from skillmark.lifecycle.holding import facts
 from skillmark.lifecycle.holding.models import ImportedCredential, Share, WalletItem
-from skillmark.lifecycle.holding.rules import problem_with_end
+from skillmark.lifecycle.holding.rules import RecipientMatch, problem_with_end
 from skillmark.lifecycle.issuing.models import Credential
 
 
@@ -56,7 +57,7 @@ def decline_item(*, item: WalletItem, now: datetime) -> WalletItem:
 
 def keep_import(
     *, person: Person, data: bytes, sha256: str, media_type: str, report: dict[str, Any], title: str, issuer: str,
-    now: datetime,
+    recipient: str, match: RecipientMatch, awarded_at: datetime | None, now: datetime,
 ) -> WalletItem:  # fmt: skip
     """Keeps a file from elsewhere, labelled by what verification found; the same file again updates the label."""
     imported, _ = ImportedCredential.objects.update_or_create(
@@ -64,7 +65,8 @@ def keep_import(
         sha256=sha256,
         defaults={
             "data": data, "media_type": media_type, "name": title[:200], "verdict": report["verdict"],
-            "report": report, "checked_at": now,
+            "report": report, "checked_at": now, "awarded_at": awarded_at, "recipient": recipient[:200],
+            "recipient_match": match,
         },
     )  # fmt: skip
     item, _ = WalletItem.objects.update_or_create(
@@ -109,6 +111,8 @@ def open_share(
         raise Refused(
             "share.unclaimed", "Only claimed credentials can be shared.", "Claim it first, then share it."
         )
+    for imported in (item.imported for item in items if item.imported is not None):
+        _mind_what_is_shown(imported, kind)
     if problem := problem_with_end(ends_at, now=now):
         raise Refused("share.end", problem, "Choose another day, or no end.")
     share = Share.objects.create(
@@ -122,6 +126,23 @@ def open_share(
     share.items.set(items)
     _record(facts.ShareOpened(share=str(share.uid), kind=kind, items=len(items)), person, now)
     return share
+
+
+def _mind_what_is_shown(imported: ImportedCredential, kind: str) -> None:
+    """Refuses to show as somebody's own what did not pass its check, or what somebody else was given."""
+    if imported.verdict == Verdict.NOT_VERIFIED:
+        raise Refused(
+            "share.not_verified",
+            f"“{imported.name}” did not pass its check, so no link can show it.",
+            "Its page in your wallet says which check failed. Ask its issuer for the file as it was issued.",
+        )
+    if kind == Share.Kind.PROFILE and imported.recipient_match == RecipientMatch.NO:
+        raise Refused(
+            "share.not_yours",
+            f"“{imported.name}” was issued to {imported.recipient}, so your public profile cannot show it.",
+            "Leave it out. If it is yours, prove the address it was issued to under “E-mail addresses”, and import it "
+            "again.",
+        )
 
 
 def withdraw_share(*, share: Share, now: datetime) -> Share:

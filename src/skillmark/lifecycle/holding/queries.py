@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -44,6 +46,16 @@ def access_item(actor: Actor, uid: UUID | str) -> WalletItem:
         return items.get(uid=uid, person=actor)
     except (WalletItem.DoesNotExist, ValidationError) as error:
         raise NotFound("wallet item") from error
+
+
+def place_of(person: Person, document: Mapping[str, Any]) -> WalletItem | None:
+    """Where the person has this very credential already because it was issued here; None for anything altered."""
+    issued = WalletItem.objects.filter(person=person, credential__credential_id=document.get("id") or "")
+    item = issued.select_related("credential").first() if isinstance(document.get("id"), str) else None
+    same = (
+        item is not None and item.credential is not None and json.loads(item.credential.document) == document
+    )
+    return item if same else None
 
 
 def access_share(actor: Actor, uid: UUID | str) -> Share:

@@ -345,11 +345,38 @@ def test_what_does_not_hold_travels_under_that_word_only(cast: Cast, client_for:
     assert "Max Forger" not in own
     assert "/file/pdf/" not in own
     assert client.get(f"{WALLET}{item.uid}/file/pdf/").status_code == 404
-    link = shared(item)
-    page = Client().get(f"/s/{link.token}/").content.decode()
-    assert '<meta property="og:title" content="Not genuine">' in page
-    assert "Max Forger" not in page
-    assert Client().get(f"/s/{link.token}/{item.uid}/card/").status_code == 200
+    assert "Make a link" not in own
+    response = client.post(f"{WALLET}{item.uid}/share/", {"ends": ""})
+    assert response.status_code == 409
+    assert "did not pass its check" in response.content.decode()
+    assert not Share.objects.exists()
+
+
+def test_somebody_elses_badge_says_whose_it_is_everywhere(cast: Cast, client_for: SignIn) -> None:
+    source = kept(cast.lea, cast.published)
+    assert source.credential is not None
+    client = client_for(cast.noor)
+    assert "Issued to Lea Example, not to you" in _import(client, source.credential.document.encode())
+    item = WalletItem.objects.get(person=cast.noor)
+    assert "Not issued to you" in client.get(WALLET).content.decode()
+    single = Client().get(f"/s/{shared(item).token}/").content.decode()
+    assert "Issued to Lea Example" in single
+    typed = {"title": "Mine", "items": [str(item.uid)], "ends": ""}
+    refused = client.post(f"{WALLET}links/new/", {**typed, "public": "on"})
+    assert refused.status_code == 422
+    assert "was issued to Lea Example" in refused.content.decode()
+    client.post(f"{WALLET}links/new/", typed)
+    page = Client().get(f"/s/{Share.objects.get(title='Mine').token}/").content.decode()
+    assert "Issued to Lea Example" in page
+    assert "Checked on" in page
+
+
+def test_ones_own_badge_imported_again_adds_nothing(cast: Cast, client_for: SignIn) -> None:
+    own = kept(cast.lea, cast.published)
+    assert own.credential is not None
+    page = _import(client_for(cast.lea), own.credential.document.encode())
+    assert "is in your wallet already" in page
+    assert WalletItem.objects.get(person=cast.lea) == own
 
 
 def test_a_revoked_credential_is_not_offered_to_profiles(cast: Cast, client_for: SignIn) -> None:

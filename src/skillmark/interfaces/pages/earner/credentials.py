@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from skillmark.credential.report import Verdict
 from skillmark.interfaces.pages.earner.forms import ShareForm
 from skillmark.interfaces.pages.handing_out import forms_of, hand_out, show_of
 from skillmark.interfaces.pages.signed_in import signed_in
-from skillmark.interfaces.pages.wallet_cards import absolute, linkedin_url, share_show
+from skillmark.interfaces.pages.wallet_cards import absolute, linkedin_url, share_show, whose_is
 from skillmark.lifecycle.holding import queries
 from skillmark.lifecycle.holding.models import WalletItem
+from skillmark.lifecycle.holding.rules import RecipientMatch
 
 FORM_WORDS = {
     "png": ("Badge picture (PNG)", "image", "For e-mail signatures and profiles. The credential is inside."),
@@ -45,8 +47,12 @@ def credential(request: HttpRequest, uid: UUID) -> HttpResponse:
     # A profile is no place for what was withdrawn, and paper none for what is not genuine.
     stands = show.verdict.tone != "bad"
     forms = [form for form in forms_of(item) if form != "pdf" or show.readable]
+    imported = item.imported
     shown = {
         "item": item,
+        "whose": whose_is(imported) if imported and show.readable else "",
+        "not_yours": imported is not None and imported.recipient_match == RecipientMatch.NO,
+        "shareable": imported is None or imported.verdict != Verdict.NOT_VERIFIED,
         "offered": item.state == WalletItem.State.OFFERED,
         "declined": item.state == WalletItem.State.DECLINED,
         "show": show,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from skillmark.interfaces.pages.wallet_cards import card_of
 from skillmark.lifecycle.holding.models import WalletItem
 
 ENDS = {"7": "In a week", "30": "In a month", "365": "In a year", "": "Until I withdraw it"}
@@ -42,4 +43,13 @@ class CollectionForm(ShareForm):
         super().__init__(*args, **kwargs)
         field = self.fields["items"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101
-        field.choices = [(str(item.uid), f"{item.title} · {item.issuer_name}") for item in items]
+        field.choices = [(str(item.uid), _line(item)) for item in items]
+
+
+def _line(item: WalletItem) -> str:
+    """An item as one chooses it; a file from elsewhere with what its card says of it."""
+    parts = [item.title, item.issuer_name]
+    if item.imported is not None:
+        card = card_of(item)
+        parts += [card.state, card.label]
+    return " · ".join(part for part in parts if part)

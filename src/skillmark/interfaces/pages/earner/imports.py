@@ -16,13 +16,19 @@ from skillmark.interfaces.intake.presented import check
 from skillmark.interfaces.pages.checking import CheckForm
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.signed_in import signed_in, typed_before
+from skillmark.interfaces.pages.wallet_cards import whose_is
 from skillmark.journeys import claim as journeys
+from skillmark.lifecycle.holding.models import WalletItem
+from skillmark.lifecycle.holding.rules import RecipientMatch
 
 FOUND = {
     "verified": "It is verified: genuine, unchanged and valid today.",
     "not_verified": "It is kept, and labelled as not verified. The page says why.",
     "not_checked": "It is kept. Something that the check needs could not be reached, so it is labelled as not checked.",
 }
+PROVE = (
+    "If it is yours, prove the e-mail address it was issued to under “E-mail addresses”, and import it again."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,11 +53,28 @@ def import_file(request: HttpRequest) -> HttpResponse:
         except Refused as error:
             refused = error
         else:
-            assert item.imported is not None  # noqa: S101 - it was just imported
-            messages.success(request, f"“{item.title}” is in your wallet. {FOUND[item.imported.verdict]}")
+            _tell(request, item)
             return redirect("earner:credential", uid=item.uid)
     status = 200 if request.method != "POST" else 422
     return render(request, "earner/import.html", {"form": form, "refused": refused}, status=status)
+
+
+def _tell(request: HttpRequest, item: WalletItem) -> None:
+    """What became of the file, and whether it was issued to the person who brought it."""
+    if item.imported is None:
+        messages.info(
+            request,
+            f"“{item.title}” was issued to you here, so it is in your wallet already. Nothing was added.",
+        )
+        return
+    messages.success(request, f"“{item.title}” is in your wallet. {FOUND[item.imported.verdict]}")
+    if not whose_is(item.imported):
+        return
+    if item.imported.recipient_match == RecipientMatch.NO:
+        said = f"Issued to {item.imported.recipient}, not to you. Your public profile cannot show it."
+    else:
+        said = "We could not tell whether it was issued to you, and whoever you show it to reads that."
+    messages.warning(request, f"{said} {PROVE}")
 
 
 @require_POST

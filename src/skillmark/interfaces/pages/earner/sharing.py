@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.pages.earner.forms import CollectionForm, ShareForm
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.signed_in import signed_in, typed_before
@@ -47,19 +48,25 @@ def share(request: HttpRequest, uid: UUID) -> HttpResponse:
 def new_collection(request: HttpRequest) -> HttpResponse:
     kept = [item for item in queries.wallet_of(person_of(request)) if item.state == WalletItem.State.KEPT]
     form = CollectionForm(request.POST or typed_before(request), items=kept)
+    refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
-        journeys.share_collection(
-            actor=person_of(request),
-            item_uids=form.cleaned_data["items"],
-            title=form.cleaned_data["title"],
-            public=form.cleaned_data["public"],
-            ends_at=form.ends_at(now=now),
-            now=now,
-        )
-        messages.success(request, "The link is ready.")
-        return redirect("earner:links")
-    return render(request, "earner/new_collection.html", {"form": form, "empty": not kept})
+        try:
+            journeys.share_collection(
+                actor=person_of(request),
+                item_uids=form.cleaned_data["items"],
+                title=form.cleaned_data["title"],
+                public=form.cleaned_data["public"],
+                ends_at=form.ends_at(now=now),
+                now=now,
+            )
+        except Refused as error:
+            refused = error
+        else:
+            messages.success(request, "The link is ready.")
+            return redirect("earner:links")
+    shown = {"form": form, "empty": not kept, "refused": refused}
+    return render(request, "earner/new_collection.html", shown, status=422 if refused else 200)
 
 
 @require_POST

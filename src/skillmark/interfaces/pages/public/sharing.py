@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.interfaces.pages.handing_out import hand_out, show_of
-from skillmark.interfaces.pages.wallet_cards import absolute, card_of
+from skillmark.interfaces.pages.wallet_cards import absolute, card_of, whose_is
 from skillmark.lifecycle.holding.models import Share, WalletItem
 from skillmark.lifecycle.holding.queries import SharedItems, shared_by
 
@@ -112,6 +112,7 @@ def _credential_page(request: HttpRequest, found: SharedItems, item: WalletItem)
     show = show_of(item, now=timezone.now(), address=address, badge_url=file_url("badge"))
     shown = {
         "show": show,
+        "whose": whose_is(item.imported) if item.imported and show.readable else "",
         "preview_title": show.title if show.verdict.tone != "bad" else show.verdict.word,
         "preview": show.sentence if show.readable else show.verdict.sentence,
         "share": found.share,
