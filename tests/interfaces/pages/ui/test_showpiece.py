@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 
 from skillmark.credential.report import Check, Outcome, Report, Verdict
 from skillmark.interfaces.pages.ui import samples
-from skillmark.interfaces.pages.ui.showpiece import CredentialShow, from_report, profile_of, verdict_of
+from skillmark.interfaces.pages.ui.showpiece import (
+    CredentialShow,
+    from_report,
+    number,
+    profile_of,
+    verdict_of,
+    whole,
+)
 
 P, F, U, N = Outcome.PASSED, Outcome.FAILED, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE
 
@@ -78,6 +85,31 @@ def test_an_issuer_of_this_site_has_its_page_here_and_nobody_else(form: str) -> 
     assert profile_of(form.format(base=base, host=host)) == "/issuers/northfield"
     assert profile_of(form.format(base="https://away.example", host="away.example")) == ""
     assert profile_of(f"{base}/issuers/../verify") == ""
+
+
+def test_paper_carries_the_times_and_no_age() -> None:
+    made = samples.checks()
+    status = replace(made[5], fact={"list_age_seconds": 3600})
+    report = Report(checks=(*made[:5], status, *made[6:]), document=samples.document())
+    show = from_report(report, now=samples.DAY)
+    assert show.stamp == (
+        "Checked on 10 January 2026, 12:00 UTC, against the status list of 10 January 2026, 11:00 UTC."
+    )
+    assert '<span class="no-print">just now</span>' in html(show)
+
+
+@pytest.mark.parametrize(("value", "shown"), [(66.6, 67), (66.4, 66), (66.5, 67), (67.5, 68), (100, 100)])
+def test_percentages_are_rounded_alike_everywhere(value: float, shown: int) -> None:
+    assert whole(value) == shown
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-inf %", "1e999"])
+def test_no_figure_is_made_of_what_is_none(text: str) -> None:
+    assert number(text) is None
+
+
+def test_a_level_says_its_place_on_the_scale() -> None:
+    assert 'title="level 2 of 3: Not yet, Met, Strong"' in html(samples.show())
 
 
 def test_older_check_is_not_called_just_now() -> None:

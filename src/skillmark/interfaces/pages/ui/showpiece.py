@@ -6,6 +6,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from math import isfinite
 from typing import Any
 
 import segno
@@ -66,6 +67,7 @@ class OutcomeShow:
     value: float = 0
     of: float = 0
     good: bool = True
+    scale: str = ""  # "level 2 of 3: Not yet, Met, Strong"
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class CredentialShow:
     verdict: VerdictShow
     checked: str  # "just now" or the time
     checks: tuple[CheckShow, ...]
+    stamp: str = ""  # when it was checked and how it stood then, for paper, where no age stays true
     warnings: tuple[str, ...] = ()
     title: str = ""
     name: str = ""
@@ -139,7 +142,12 @@ def from_report(
         else f"on {in_words(checked_at or now, clock=True)}"
     )
     bare = CredentialShow(
-        readable=False, verdict=verdict_of(report), checked=checked, checks=checks, warnings=report.warnings
+        readable=False,
+        verdict=verdict_of(report),
+        checked=checked,
+        checks=checks,
+        warnings=report.warnings,
+        stamp=stamp_of(report, checked_at or now),
     )
     credential = report.credential
     if credential is None:
@@ -149,6 +157,17 @@ def from_report(
     if unread or bare.verdict.kind == "not_genuine":
         return bare
     return described(bare, credential, report, badge_url=badge_url, address=address)
+
+
+def stamp_of(report: Report, moment: datetime) -> str:
+    """When it was checked, and of when the status list was that was asked."""
+    age = report.check(STATUS).fact.get("list_age_seconds")
+    asked = (
+        f", against the status list of {in_words(moment - timedelta(seconds=age), clock=True)}"
+        if age is not None
+        else ""
+    )
+    return f"Checked on {in_words(moment, clock=True)}{asked}."
 
 
 def described(
@@ -323,11 +342,16 @@ def measured(credential: AchievementCredential) -> str:
     """How well, in a word or two: the span of percentages, else the levels reached."""
     results = credential.results
     percents = [number(r.value) for r in results if r.description and r.description.kind == "Percent"]
-    shares = [round(value) for value in percents if value is not None]
+    shares = [whole(value) for value in percents if value is not None]
     if shares:
         return f"{shares[0]} %" if min(shares) == max(shares) else f"{min(shares)}–{max(shares)} %"
     words = list(dict.fromkeys(result.value for result in results if result.value))
     return " and ".join(words[:2]) if words else "Not stated"
+
+
+def whole(percent: float) -> int:
+    """A percentage as people read it: no digits behind the point, halves upwards."""
+    return int(percent + 0.5)
 
 
 def outcome_show(result: Result) -> OutcomeShow:
@@ -338,12 +362,19 @@ def outcome_show(result: Result) -> OutcomeShow:
     if scale and scale.levels:
         names = [level.name for level in scale.levels]
         place = names.index(result.value) + 1 if result.value in names else 0
-        return OutcomeShow(name, shown_by, result.value, place, len(names) if place else 0)
+        steps = f"level {place} of {len(names)}: {', '.join(names)}" if place else ""
+        return OutcomeShow(name, shown_by, result.value, place, len(names) if place else 0, scale=steps)
     value = number(result.value)
     if scale and value is not None:
         most = number(scale.maximum) or (100.0 if scale.kind == "Percent" else 0)
         unit = " %" if scale.kind == "Percent" else f" of {most:g}" if most else ""
-        return OutcomeShow(name, shown_by, f"{value:g}{unit}", value, most)
+        return OutcomeShow(
+            name,
+            shown_by,
+            f"{whole(value)}{unit}" if scale.kind == "Percent" else f"{value:g}{unit}",
+            value,
+            most,
+        )
     return OutcomeShow(name, shown_by, result.value or "Not stated")
 
 
@@ -398,11 +429,12 @@ def qr_of(address: str) -> str:
 
 
 def number(text: str) -> float | None:
-    """A figure, or None for words."""
+    """A figure, or None for words and for what is no finite number."""
     try:
-        return float(text.rstrip(" %"))
+        value = float(text.rstrip(" %"))
     except ValueError:
         return None
+    return value if isfinite(value) else None
 
 
 def in_words(moment: datetime, *, clock: bool = False) -> str:
