@@ -48,7 +48,14 @@ LEADING = 1.32
 UNSAID = "The issuer does not say. Take it to prove what is listed, and nothing beyond."
 
 
-def credential_pdf(show: CredentialShow, *, badge: bytes, now: datetime, language: str = "en") -> bytes:
+def credential_pdf(
+    show: CredentialShow,
+    *,
+    badge: bytes,
+    now: datetime,
+    language: str = "en",
+    link_ends: datetime | None = None,
+) -> bytes:
     """The page as PDF: fonts embedded, text selectable, titled. `badge` is SVG or PNG. Same input, same bytes."""
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=1, pageCompression=1, lang=language)
@@ -61,7 +68,7 @@ def credential_pdf(show: CredentialShow, *, badge: bytes, now: datetime, languag
     top = draw_head(pen, show, badge)
     top = draw_marks(pen, show.marks, top - 8 * mm)
     draw_body(pen, show, top - 9 * mm)
-    draw_foot(pen, show, now)
+    draw_foot(pen, show, now, link_ends)
     canvas.showPage()
     canvas.save()
     return out.getvalue()
@@ -221,7 +228,7 @@ def draw_outcomes(pen: Pen, outcomes: Sequence[OutcomeShow], y: float) -> None:
         y = min(under, pen.lines(lines, MARGIN, top, BODY)) - 1.6 * mm
 
 
-def draw_foot(pen: Pen, show: CredentialShow, now: datetime) -> None:
+def draw_foot(pen: Pen, show: CredentialShow, now: datetime, link_ends: datetime | None) -> None:
     """Where the proof is, and what was found when this page was made."""
     pen.rule(MARGIN, FOOT - 4 * mm, ROOM)
     x, size, y = MARGIN, 26 * mm, FOOT - 7 * mm
@@ -232,7 +239,8 @@ def draw_foot(pen: Pen, show: CredentialShow, now: datetime) -> None:
     where = (
         f"Scan the code or open {show.address}" if show.address else "Ask its holder for the file or a link"
     )
-    how = f"{where}. It needs no account. Any Open Badges 3.0 verifier can check the file, also without us."
+    until = f" This link ends on {in_words(link_ends)}." if show.address and link_ends else ""
+    how = f"{where}.{until} It needs no account. Any Open Badges 3.0 verifier can check the file against the issuer's keys and status list."
     made = (
         f"When this page was made, {in_words(now, clock=True)}: {show.verdict.word.lower()} ({show.tally})."
     )
