@@ -13,6 +13,7 @@ from tests.cast import NOON, Cast
 from skillmark.foundation.files.operations import keep_file
 from skillmark.foundation.people.models import Person
 from skillmark.journeys.enrol import enrol
+from skillmark.lifecycle.assessing.models import Attempt, Item
 from skillmark.lifecycle.learning.models import Activity, ActivityProgress, Enrolment, Module
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +140,38 @@ def test_only_the_enrolled_and_staff_who_may_preview_see_the_course(
         assert page.status_code == 200
         assert b"Done, go on" not in page.content
     assert staff.get(url("preview_activity", cast.published.uid, uuid4())).status_code == 404
+
+
+def test_a_preview_shows_the_assessments_and_a_way_back_and_keeps_nothing(
+    cast: Cast, client_for: For
+) -> None:
+    staff = client_for(cast.dana)
+    page = staff.get(url("preview", cast.published.uid)).content.decode()
+    design = reverse("designer:overview", args=[cast.published.uid])
+    assert f'href="{design}"' in page
+    assert 'href="/design/" aria-current="page"' in page
+    assert 'href="/learn/" aria-current="page"' not in page
+    quiz, project = (
+        url("preview_assessment", cast.published.uid, each.uid) for each in (cast.quiz, cast.project)
+    )
+    assert f'href="{quiz}"' in page
+    assert f'href="{project}"' in page
+    items = list(Item.objects.filter(assessment=cast.quiz).order_by("position"))
+    asked = staff.get(quiz).content.decode()
+    assert all(f'value="item-{item.uid}"' in asked for item in items)
+    right = {
+        f"item-{i.uid}": str(i.key["value"]) if i.kind == "numeric" else i.key for i in items
+    } | {"asked": [f"item-{i.uid}" for i in items]}  # fmt: skip
+    assert "100 %: passed" in staff.post(quiz, right).content.decode()
+    wrong = {"asked": [f"item-{i.uid}" for i in items], f"item-{items[0].uid}": "no such choice"}
+    assert "0 %: not passed" in staff.post(quiz, wrong).content.decode()
+    assert not Attempt.objects.exists()
+    task = staff.get(project).content.decode()
+    assert "What it is marked by" in task
+    assert f'href="{design}"' in task
+    assert staff.get(url("preview_assessment", cast.published.uid, uuid4())).status_code == 404
+    for stranger in (cast.noor, cast.mallory, cast.emma):
+        assert client_for(stranger).get(quiz).status_code == 404
 
 
 def test_the_next_step_walks_from_reading_to_showing(cast: Cast, lea: Enrolment, client_for: For) -> None:

@@ -128,6 +128,14 @@ def test_the_file_is_only_ever_saved_and_only_by_those_concerned(
     assert Client().get(where).status_code == 302
 
 
+def test_what_is_handed_in_is_no_longer_left(cast: Cast, lea: Enrolment, client_for: For) -> None:
+    client = client_for(cast.lea)
+    most = cast.project.max_attempts
+    assert f"{most} of {most} " in client.get(page_of(cast, lea)).content.decode()
+    client.post(page_of(cast, lea), {"text": "Work", "do": "hand-in"})
+    assert f"{most - 1} of {most} " in client.get(page_of(cast, lea)).content.decode()
+
+
 def marked(cast: Cast, lea: Enrolment, client: Client, label: str) -> None:
     client.post(page_of(cast, lea), {"text": "Work", "do": "hand-in"})
     work = Submission.objects.get(state="submitted")

@@ -254,7 +254,8 @@ class BadgeForm(DesignForm):
         super().__init__(*args, **kwargs)
         field = self.fields["icon"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = sorted(((name, icon_label(name)) for name in icon_names()), key=lambda pair: pair[1])
+        labelled = sorted((icon_label(name), name) for name in icon_names())
+        field.choices = [(name, label) for label, name in labelled]
 
 
 class BadgeImageForm(DesignForm):

@@ -73,7 +73,7 @@ def _save(request: HttpRequest, found: Attempt) -> HttpResponse:
     now = timezone.now()
     try:
         problems = journeys.save_answer(
-            actor=request.user, attempt_uid=found.uid, answers=_answers(request.POST), now=now
+            actor=request.user, attempt_uid=found.uid, answers=answers_in(request.POST), now=now
         )
     except Refused as refusal:
         return _not_saved(request, found, refusal)
@@ -104,8 +104,8 @@ def _questions(
     request: HttpRequest, found: Attempt, *, typed: QueryDict | None, refused: Refused | None = None
 ) -> HttpResponse:
     now = timezone.now()
-    given = _answers(typed) if typed else {}
-    lines = [_question(line, given) for line in queries.asked_in(found)]
+    given = answers_in(typed) if typed else {}
+    lines = [question_show(line, given) for line in queries.asked_in(found)]
     values = {
         "attempt": found,
         "assessment": found.assessment,
@@ -121,7 +121,7 @@ def _questions(
     return render(request, "learner/attempt.html", values, status=409 if refused else 200)
 
 
-def _question(line: AskedLine, given: dict[str, rules.Value]) -> dict[str, Any]:
+def question_show(line: AskedLine, given: dict[str, rules.Value]) -> dict[str, Any]:
     """One question as the page shows it, with what is typed but not saved in place of what is saved."""
     item = line.item
     uid = str(item.uid)
@@ -143,7 +143,7 @@ def _question(line: AskedLine, given: dict[str, rules.Value]) -> dict[str, Any]:
     }
 
 
-def _answers(sent: QueryDict) -> dict[str, rules.Value]:
+def answers_in(sent: QueryDict) -> dict[str, rules.Value]:
     """Answers by item. Each question says its name in a hidden field `asked`, so that an empty one is known to be
     emptied and not just absent; a page that saves by itself names what was `changed`.
     """
@@ -157,7 +157,7 @@ def submit_attempt(request: HttpRequest, attempt_uid: UUID) -> HttpResponse:
     """Says what is still open before handing in; a POST hands in, once."""
     if request.method == "POST":
         journeys.finish_attempt(
-            actor=request.user, attempt_uid=attempt_uid, answers=_answers(request.POST), now=timezone.now()
+            actor=request.user, attempt_uid=attempt_uid, answers=answers_in(request.POST), now=timezone.now()
         )
         return _to_result(attempt_uid)
     found = queries.access_attempt(request.user, attempt_uid)

@@ -1,4 +1,4 @@
-"""The course and its activities, for learners and for staff who preview it."""
+"""The course and its activities, for those who are enrolled."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from skillmark.foundation.orgs.access import NotFound
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.pages.learner.shows import assessment_card, minutes_in_words, next_step
 from skillmark.interfaces.pages.signed_in import signed_in, typed_before
@@ -66,7 +65,7 @@ def activity(request: HttpRequest, enrolment_uid: UUID, activity_uid: UUID) -> H
         chosen = typed.get("answer", "")
     progress = queries.progress_in(enrolment, found)
     shown = queries.course_of(enrolment.version, enrolment=enrolment)
-    values = _activity_values(found, shown, link="learner:activity", first=enrolment_uid)
+    values = activity_values(found, shown, link="learner:activity", first=enrolment_uid)
     values |= {
         "enrolment": enrolment,
         "done": progress is not None and progress.done_at is not None,
@@ -97,37 +96,7 @@ def done(request: HttpRequest, enrolment_uid: UUID, activity_uid: UUID) -> HttpR
     return redirect("learner:course", enrolment_uid)
 
 
-@require_GET
-@signed_in
-def preview(request: HttpRequest, version_uid: UUID) -> HttpResponse:
-    """The course as learners will see it, for staff; nothing is recorded."""
-    version = queries.access_preview(request.user, version_uid)
-    shown = queries.course_of(version)
-    values = {
-        "version": version,
-        "course": shown,
-        "minutes": minutes_in_words(shown.minutes),
-        "minutes_left": minutes_in_words(shown.minutes),
-        "preview": True,
-    }
-    return render(request, "learner/course.html", values)
-
-
-@require_GET
-@signed_in
-def preview_activity(request: HttpRequest, version_uid: UUID, activity_uid: UUID) -> HttpResponse:
-    version = queries.access_preview(request.user, version_uid)
-    found = queries.access_activity_media(request.user, activity_uid)
-    if found.module.version_id != version.pk:
-        raise NotFound("no such activity")
-    values = _activity_values(
-        found, queries.course_of(version), link="learner:preview_activity", first=version_uid
-    )
-    values |= {"preview": True, "course_url": reverse("learner:preview", args=[version_uid])}
-    return render(request, "learner/activity.html", values)
-
-
-def _activity_values(found: Activity, shown: Course, *, link: str, first: UUID) -> dict[str, Any]:
+def activity_values(found: Activity, shown: Course, *, link: str, first: UUID) -> dict[str, Any]:
     """What the page of an activity shows, whoever looks at it."""
     before, after = shown.beside(found.uid)
     return {

@@ -2,16 +2,29 @@
 
 from django.urls import path
 
-from skillmark.interfaces.pages.learner import attempts, courses, earned, enrolments, media, projects
+from skillmark.interfaces.pages.learner import (
+    attempts,
+    courses,
+    earned,
+    enrolments,
+    media,
+    previews,
+    projects,
+)
 
 app_name = "learner"
 
 urlpatterns = [
     path("", enrolments.my_learning, name="home"),
     path("enrol/<uuid:offering_uid>/", enrolments.enrol, name="enrol"),
-    path("preview/<uuid:version_uid>/", courses.preview, name="preview"),
+    path("preview/<uuid:version_uid>/", previews.preview, name="preview"),
     path(
-        "preview/<uuid:version_uid>/<uuid:activity_uid>/", courses.preview_activity, name="preview_activity"
+        "preview/<uuid:version_uid>/<uuid:activity_uid>/", previews.preview_activity, name="preview_activity"
+    ),
+    path(
+        "preview/<uuid:version_uid>/assessments/<uuid:assessment_uid>/",
+        previews.preview_assessment,
+        name="preview_assessment",
     ),
     path("media/<uuid:activity_uid>/video", media.video, name="video"),
     path("media/<uuid:activity_uid>/captions.vtt", media.captions, name="captions"),

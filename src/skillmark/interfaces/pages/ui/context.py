@@ -57,6 +57,9 @@ PLACES: list[tuple[str, str, str, str | None]] = [
     ("Verify", "/verify/", "shield-check", None),
 ]
 
+# Who sees a design as a learner is designing, not learning.
+PREVIEW = "/learn/preview/"
+
 
 def navigation_for(request: HttpRequest) -> list[NavItem]:
     """The places a visitor may go to, the current one marked. The longest matching address wins."""
@@ -64,7 +67,8 @@ def navigation_for(request: HttpRequest) -> list[NavItem]:
     roles = roles_anywhere(request.user)
     open_here = [p for p in PLACES if p[3] is None or (signed_in and (not p[3] or TABLE[p[3]] & roles))]
     seen = [p for p in open_here if installed(p[1])]
-    here = max((p[1] for p in seen if request.path.startswith(p[1])), key=len, default="")
+    path = "/design/" if request.path.startswith(PREVIEW) else request.path
+    here = max((p[1] for p in seen if path.startswith(p[1])), key=len, default="")
     items = [NavItem(label, href, icon, href == here) for label, href, icon, _ in seen]
     login = address("account_login")
     if not signed_in and login:
