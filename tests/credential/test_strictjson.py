@@ -106,7 +106,7 @@ def test_accepts_the_limits_themselves() -> None:
 def test_hostile_megabytes_take_no_time(piece: bytes) -> None:
     data = (piece * (4_000_000 // len(piece)))[:4_000_000]
     for start in (b'"', b"[", b""):
-        began = time.perf_counter()
+        began = time.process_time()
         with pytest.raises(LoadError):
             strictjson.loads(start + data, max_bytes=5_000_000)
-        assert time.perf_counter() - began < 5
+        assert time.process_time() - began < 5
