@@ -8,17 +8,20 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils.text import slugify
 
 from skillmark.credential.bake import bake, sniff, unbake_any
+from skillmark.credential.report import Verdict
 from skillmark.interfaces.intake.presented import JSON, JWT, PNG, SVG, check, media_type_of
-from skillmark.interfaces.pages.drawing import open_graph_card
+from skillmark.interfaces.pages.drawing import PNG_SIGNATURE, open_graph_card
 from skillmark.interfaces.pages.paper import credential_pdf
 from skillmark.interfaces.pages.ui.badges import badge_png, badge_svg
 from skillmark.interfaces.pages.ui.showpiece import CredentialShow, from_report
+from skillmark.interfaces.pages.ui.uploads import safe_png
 from skillmark.lifecycle.designing.badge_art import draw_badge
-from skillmark.lifecycle.holding.models import WalletItem
+from skillmark.lifecycle.holding.models import ImportedCredential, WalletItem
 from skillmark.lifecycle.holding.queries import signed_bytes
 
 ENDINGS: Final = {PNG: "png", SVG: "svg", JSON: "json", JWT: "jwt"}
@@ -52,6 +55,14 @@ class HandedOut:
         return response
 
 
+@dataclass(frozen=True)
+class Way:
+    """The link that leads to an item, empty where there is none, and when it ends."""
+
+    address: str = ""
+    ends: datetime | None = None
+
+
 def show_of(item: WalletItem, *, now: datetime, address: str = "", badge_url: str = "") -> CredentialShow:
     """The credential as its page shows it, checked at this moment."""
     report = check(signed_bytes(item), now=now)
@@ -63,43 +74,44 @@ def forms_of(item: WalletItem) -> list[str]:
     return ["json", "png", "svg", "pdf"] if item.credential is not None else ["original", "pdf"]
 
 
-def hand_out(item: WalletItem, form: str, *, now: datetime, address: str = "") -> HandedOut | None:
-    """The item as a file of that form; None when there is no such form of it."""
+def hand_out(
+    item: WalletItem, form: str, *, now: datetime, address: str = "", ends: datetime | None = None
+) -> HandedOut | None:
+    """The item as a file of that form; None when there is none. `address` is its link, which works until `ends`."""
     make = _ISSUED_HERE.get(form) if item.credential is not None else _IMPORTED.get(form)
-    return make(item, now, address) if make else None
+    return make(item, now, Way(address, ends)) if make else None
 
 
 def _name(item: WalletItem, ending: str) -> str:
     return f"{slugify(item.title)[:60] or 'credential'}.{ending}"
 
 
-def _json(item: WalletItem, _now: datetime, _address: str) -> HandedOut:
+def _json(item: WalletItem, _now: datetime, _way: Way) -> HandedOut:
     return HandedOut(signed_bytes(item), JSON, _name(item, "json"))
 
 
-def _png(item: WalletItem, _now: datetime, _address: str) -> HandedOut:
+def _png(item: WalletItem, _now: datetime, _way: Way) -> HandedOut:
     assert item.credential is not None  # noqa: S101 - _ISSUED_HERE
     baked = bake(badge_png(item.credential.version), item.credential.document)
     return HandedOut(baked, "image/png", _name(item, "png"))
 
 
-def _svg(item: WalletItem, _now: datetime, _address: str) -> HandedOut:
+def _svg(item: WalletItem, _now: datetime, _way: Way) -> HandedOut:
     assert item.credential is not None  # noqa: S101 - _ISSUED_HERE
     baked = bake(badge_svg(item.credential.version), item.credential.document)
     return HandedOut(baked, "image/svg+xml", _name(item, "svg"))
 
 
-def _pdf(item: WalletItem, now: datetime, address: str) -> HandedOut | None:
+def _pdf(item: WalletItem, now: datetime, way: Way) -> HandedOut | None:
     """One page of paper; None for what is not genuine, since paper would say otherwise."""
-    show = show_of(item, now=now, address=address)
+    show = show_of(item, now=now, address=way.address)
     if not show.readable:
         return None
-    return HandedOut(
-        credential_pdf(show, badge=_picture(item), now=now), "application/pdf", _name(item, "pdf")
-    )
+    paper = credential_pdf(show, badge=_picture(item), now=now, link_ends=way.ends)
+    return HandedOut(paper, "application/pdf", _name(item, "pdf"))
 
 
-def _card(item: WalletItem, now: datetime, address: str) -> HandedOut:
+def _card(item: WalletItem, now: datetime, way: Way) -> HandedOut:
     """The picture beside a link. It travels alone, so it repeats no claim that does not hold."""
     show = show_of(item, now=now)
     card = open_graph_card(
@@ -107,24 +119,27 @@ def _card(item: WalletItem, now: datetime, address: str) -> HandedOut:
         title=item.title if show.verdict.tone != "bad" else show.verdict.word,
         name=show.name,
         issuer=item.issuer_name if show.readable else "",
-        host=urlsplit(address).netloc or "skillmark",
+        host=urlsplit(way.address).netloc or "skillmark",
     )
     return HandedOut(card, "image/png", "card.png", inline=True)
 
 
-def _badge(item: WalletItem, _now: datetime, _address: str) -> HandedOut:
+def _badge(item: WalletItem, _now: datetime, _way: Way) -> HandedOut:
     """The plain picture for pages, without the credential inside."""
-    return HandedOut(_picture(item), "image/svg+xml", "badge.svg", inline=True)
+    picture = _picture(item)
+    if picture.startswith(PNG_SIGNATURE):
+        return HandedOut(picture, PNG, "badge.png", inline=True)
+    return HandedOut(picture, SVG, "badge.svg", inline=True)
 
 
-def _original(item: WalletItem, _now: datetime, _address: str) -> HandedOut:
+def _original(item: WalletItem, _now: datetime, _way: Way) -> HandedOut:
     assert item.imported is not None  # noqa: S101 - _IMPORTED
     return HandedOut(
         bytes(item.imported.data), item.imported.media_type, _name(item, ENDINGS[item.imported.media_type])
     )
 
 
-def _taken_out(item: WalletItem, _now: datetime, _address: str) -> HandedOut:
+def _taken_out(item: WalletItem, _now: datetime, _way: Way) -> HandedOut:
     """The credential of an imported file by itself, also where it came inside a picture."""
     data = signed_bytes(item)
     if sniff(data) is not None:
@@ -134,16 +149,26 @@ def _taken_out(item: WalletItem, _now: datetime, _address: str) -> HandedOut:
 
 
 def _picture(item: WalletItem) -> bytes:
-    """The badge as SVG; one from elsewhere gets a drawn one, since a stranger's picture proves nothing."""
+    """The badge as SVG or PNG; one from elsewhere gets its own picture where that is safe, and a drawn one else."""
     if item.credential is not None:
         return badge_svg(item.credential.version)
     assert item.imported is not None  # noqa: S101 - the database holds this constraint
-    return draw_badge(
+    return _own_picture(item.imported) or draw_badge(
         title=item.title, issuer=item.issuer_name, ident=item.imported.sha256, hue=250, kind="knowledge"
     )
 
 
-Maker = Callable[[WalletItem, datetime, str], HandedOut | None]
+def _own_picture(imported: ImportedCredential) -> bytes | None:
+    """The pixels of an imported file drawn anew. A forgery keeps no face, and drawings (SVG) are not shown."""
+    if imported.verdict == Verdict.NOT_VERIFIED or imported.media_type != PNG:
+        return None
+    try:
+        return safe_png(bytes(imported.data))
+    except ValidationError:
+        return None
+
+
+Maker = Callable[[WalletItem, datetime, Way], HandedOut | None]
 _ISSUED_HERE: Final[dict[str, Maker]] = {
     "json": _json, "png": _png, "svg": _svg, "pdf": _pdf, "card": _card, "badge": _badge,
 }  # fmt: skip

@@ -240,7 +240,10 @@ def draw_foot(pen: Pen, show: CredentialShow, now: datetime, link_ends: datetime
         f"Scan the code or open {show.address}" if show.address else "Ask its holder for the file or a link"
     )
     until = f" This link ends on {in_words(link_ends)}." if show.address and link_ends else ""
-    how = f"{where}.{until} It needs no account. Any Open Badges 3.0 verifier can check the file against the issuer's keys and status list."
+    how = (
+        f"{where}.{until} It needs no account. Any Open Badges 3.0 verifier can check the file against the issuer's "
+        "keys and status list."
+    )
     made = (
         f"When this page was made, {in_words(now, clock=True)}: {show.verdict.word.lower()} ({show.tally})."
     )

@@ -110,6 +110,7 @@ class ShareShow:
     count: int
     created_at: datetime
     ends_at: datetime | None
+    withdrawn_at: datetime | None
     state: str
     tone: str
 
@@ -134,6 +135,7 @@ def share_show(link: Link) -> ShareShow:
         count=link.showing,
         created_at=share.created_at,
         ends_at=share.ends_at,
+        withdrawn_at=share.withdrawn_at,
         state=word,
         tone=tone,
     )

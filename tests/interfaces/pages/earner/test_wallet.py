@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import uuid
 from collections.abc import Callable
@@ -10,6 +11,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
+from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 from tests.cast import Cast, published_version
 from tests.holding_helpers import kept, link_of, offered, plain_png, seen, shared
@@ -89,6 +92,34 @@ def test_links_are_made_listed_and_withdrawn(cast: Cast, client_for: SignIn) -> 
     assert link_of(share) not in client.get(_page(item)).content.decode()
     assert "Withdrawn" in client.get(f"{WALLET}links/").content.decode()
     assert Client().get(f"/s/{share.token}/").status_code == 404
+
+
+def test_a_link_that_ends_says_so_where_it_is_meant_to_last(cast: Cast, client_for: SignIn) -> None:
+    item = kept(cast.lea, cast.published)
+    client = client_for(cast.lea)
+    client.post(f"{WALLET}{item.uid}/share/", {"ends": "30"})
+    ends = Share.objects.get().ends_at
+    assert ends is not None
+    said = f"This link ends on {ends.day} {ends:%B %Y}"
+    page = client.get(_page(item)).content.decode()
+    assert said in page
+    assert "Make a link without end" in page
+    paper = PdfReader(io.BytesIO(client.get(f"{WALLET}{item.uid}/file/pdf/").content))
+    assert said in " ".join(paper.pages[0].extract_text().split())
+    client.post(f"{WALLET}{item.uid}/share/", {"ends": ""})
+    assert "This link ends on" not in client.get(_page(item)).content.decode()
+    paper = PdfReader(io.BytesIO(client.get(f"{WALLET}{item.uid}/file/pdf/").content))
+    assert "This link ends" not in " ".join(paper.pages[0].extract_text().split())
+
+
+def test_a_withdrawn_link_says_when_it_was_withdrawn(cast: Cast, client_for: SignIn) -> None:
+    item = kept(cast.lea, cast.published)
+    client = client_for(cast.lea)
+    client.post(f"{WALLET}{item.uid}/share/", {"ends": "365"})
+    client.post(f"{WALLET}links/{Share.objects.get().uid}/withdraw/")
+    page = client.get(f"{WALLET}links/").content.decode()
+    assert "withdrawn on" in page
+    assert "ended" not in page
 
 
 def test_a_link_with_a_strange_end_is_not_made(cast: Cast, client_for: SignIn) -> None:
@@ -251,6 +282,33 @@ def test_an_import_is_deleted_with_its_links(cast: Cast, client_for: SignIn) -> 
     client.post(f"{WALLET}{item.uid}/remove/")
     assert not WalletItem.objects.filter(person=cast.noor).exists()
     assert Client().get(f"/s/{token}/").status_code == 404
+
+
+def _picture(size: tuple[int, int]) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "teal").save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("genuine", [True, False])
+def test_an_imported_badge_keeps_its_own_picture_unless_it_is_forged(
+    cast: Cast, client_for: SignIn, genuine: bool
+) -> None:
+    source = kept(cast.lea, cast.published)
+    assert source.credential is not None
+    document = source.credential.document
+    baked = bake(_picture((300, 300)), document if genuine else document.replace("Lea Example", "Max Forger"))
+    client = client_for(cast.noor)
+    _import(client, baked, "badge.png")
+    item = WalletItem.objects.get(person=cast.noor)
+    response = client.get(f"{WALLET}{item.uid}/file/badge/")
+    assert response["Content-Type"] == ("image/png" if genuine else "image/svg+xml")
+    if genuine:
+        with Image.open(io.BytesIO(response.content)) as shown:
+            assert shown.convert("RGB").getpixel((150, 150)) == (0, 128, 128)
+        assert b"openbadge" not in response.content
+        assert client.get(f"{WALLET}{item.uid}/file/pdf/").status_code == 200
+        assert client.get(f"{WALLET}{item.uid}/file/card/").status_code == 200
 
 
 # --- who may ------------------------------------------------------------------------------------------------

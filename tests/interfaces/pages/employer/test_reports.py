@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import uuid
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from tests.cast import Cast, member
-from tests.holding_helpers import kept, seen
+from tests.holding_helpers import kept, plain_png, seen, shared
 
+from skillmark.credential.bake import bake
 from skillmark.foundation.orgs.models import Role
 from skillmark.foundation.people.models import Person
 from skillmark.journeys import revoke
@@ -164,3 +168,47 @@ def test_a_forged_name_is_not_repeated(cast: Cast, client_for: SignIn) -> None:
         assert "Not genuine" in shown
         assert "Max Forger" not in shown
         assert "Data Analysis Foundations" not in shown
+
+
+def _sent_again(page: str) -> dict[str, str]:
+    """The small form that keeps a report after the check, as a browser sends it."""
+    form = re.search(
+        r'<form method="post" class="acts no-print" action="/verify/">.*?</form>', page, re.DOTALL
+    )
+    assert form
+    text = re.search(r'name="text" value="([^"]*)"', form[0])
+    key = re.search(r'name="keep" value="([^"]*)"', form[0])
+    assert text
+    assert key
+    return {"text": html.unescape(text[1]), "keep": key[1]}
+
+
+@pytest.mark.parametrize("door", ["text", "file", "shared"])
+def test_a_report_can_still_be_kept_after_the_check(cast: Cast, client_for: SignIn, door: str) -> None:
+    item = kept(cast.lea, cast.published)
+    assert item.credential is not None
+    client, document = client_for(cast.emma), item.credential.document
+    if door == "text":
+        page = client.post("/verify/", {"text": document}).content.decode()
+    elif door == "file":
+        baked = SimpleUploadedFile("badge.png", bake(plain_png(), document))
+        page = client.post("/verify/", {"file": baked}).content.decode()
+    else:
+        page = client.get(f"/s/{shared(item).token}/").content.decode()
+    assert "Keep this report for Harbour Logistics" in page
+    assert not KeptReport.objects.exists()
+    kept_page = client.post("/verify/", _sent_again(page)).content.decode()
+    assert "is kept for Harbour Logistics" in kept_page
+    assert "Keep this report for" not in kept_page
+    assert KeptReport.objects.get().verdict == "verified"
+
+
+def test_nobody_else_is_asked_to_keep_a_report(cast: Cast, client_for: SignIn) -> None:
+    item = kept(cast.lea, cast.published)
+    assert item.credential is not None
+    for client in (Client(), client_for(cast.lea)):
+        for response in (
+            client.post("/verify/", {"text": item.credential.document}),
+            client.get(f"/s/{shared(item).token}/"),
+        ):
+            assert "Keep this report" not in response.content.decode()

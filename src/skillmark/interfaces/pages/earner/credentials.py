@@ -48,16 +48,18 @@ def credential(request: HttpRequest, uid: UUID) -> HttpResponse:
     stands = show.verdict.tone != "bad"
     forms = [form for form in forms_of(item) if form != "pdf" or show.readable]
     imported = item.imported
+    shareable = imported is None or imported.verdict != Verdict.NOT_VERIFIED
     shown = {
         "item": item,
         "whose": whose_is(imported) if imported and show.readable else "",
         "not_yours": imported is not None and imported.recipient_match == RecipientMatch.NO,
-        "shareable": imported is None or imported.verdict != Verdict.NOT_VERIFIED,
+        "shareable": shareable,
         "offered": item.state == WalletItem.State.OFFERED,
         "declined": item.state == WalletItem.State.DECLINED,
         "show": show,
         "links": [link for link in map(share_show, found) if link.is_open],
         "open_link": open_link,
+        "link_ends": lasting.ends_at if lasting and shareable else None,
         "linkedin": linkedin_url(item, share_url=open_link) if open_link and stands else "",
         "files": [(form, *FORM_WORDS[form if form != "pdf" or open_link else "bare"]) for form in forms],
         "share_form": ShareForm(),
@@ -73,7 +75,7 @@ def download(request: HttpRequest, uid: UUID, form: str) -> HttpResponse:
     now = timezone.now()
     share = queries.lasting_link(queries.links_to(item, now=now))
     address = absolute("public:shared", share.token) if share else ""
-    handed_out = hand_out(item, form, now=now, address=address)
+    handed_out = hand_out(item, form, now=now, address=address, ends=share.ends_at if share else None)
     if handed_out is None:
         raise Http404
     return handed_out.response()

@@ -10,14 +10,18 @@ from django.utils import timezone
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_http_methods
 
+from skillmark.credential.bake import sniff, unbake_any
+from skillmark.credential.errors import BakeError
 from skillmark.foundation.orgs.access import orgs_where
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.intake.pace import TooOften, mind_the_pace
-from skillmark.interfaces.intake.presented import check
+from skillmark.interfaces.intake.presented import Presented, check
 from skillmark.interfaces.pages.checking import CheckForm
 from skillmark.interfaces.pages.ui.showpiece import from_report
 from skillmark.journeys import verify as journeys
+
+MAX_SENT_AGAIN = 262_144
 
 
 class PublicCheckForm(CheckForm):
@@ -40,6 +44,17 @@ class PublicCheckForm(CheckForm):
             field.label_from_instance = lambda org: str(org.name)  # type: ignore[method-assign,assignment]
         else:
             del self.fields["keep"]
+
+
+def text_of(presented: Presented) -> str:
+    """What was checked, as a form can send it once more: its link, or its text; empty for what is no small text."""
+    if presented.source.startswith(("https://", "http://")):
+        return presented.source
+    try:
+        data = unbake_any(presented.data).encode() if sniff(presented.data) else presented.data
+        return data.decode() if len(data) <= MAX_SENT_AGAIN else ""
+    except (BakeError, UnicodeDecodeError):
+        return ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,6 +90,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     shown = {
         "report": report,
         "source": presented.source,
+        "keepers": orgs if org is None else [],
+        "keep_text": text_of(presented),
         "show": from_report(report, now=now),
         "checked_at": now,
     }

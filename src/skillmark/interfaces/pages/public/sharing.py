@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from skillmark.foundation.orgs.access import NotFound
+from skillmark.foundation.orgs.access import NotFound, orgs_where
 from skillmark.interfaces.pages.handing_out import hand_out, show_of
 from skillmark.interfaces.pages.wallet_cards import absolute, card_of, whose_is
 from skillmark.lifecycle.holding.models import Share, WalletItem
@@ -96,7 +96,9 @@ def _address(found: SharedItems, item: WalletItem) -> str:
 
 
 def _file(found: SharedItems, item: WalletItem, form: str) -> HttpResponse:
-    handed_out = hand_out(item, form, now=timezone.now(), address=_address(found, item))
+    handed_out = hand_out(
+        item, form, now=timezone.now(), address=_address(found, item), ends=found.share.ends_at
+    )
     if handed_out is None:
         raise Http404
     response = handed_out.response(public=True)
@@ -118,6 +120,8 @@ def _credential_page(request: HttpRequest, found: SharedItems, item: WalletItem)
         "share": found.share,
         "item": item,
         "address": address,
+        "keepers": orgs_where(request.user, "checks.keep"),
+        "keep_text": address,
         "card_url": settings.CONFIG.base_url + file_url("card"),
         "json_url": file_url("json"),
         "png_url": file_url("png") if item.credential else "",
