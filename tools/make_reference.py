@@ -94,7 +94,8 @@ def _command(name: str, module_name: str) -> Iterator[str]:
 
 def _option(action: argparse.Action) -> list[str]:
     value = "" if action.nargs == 0 else f" {action.metavar or action.dest.upper()}"
-    written = ", ".join(f"`{each}{value}`" for each in action.option_strings) or f"`{action.metavar or action.dest.upper()}`"
+    options = ", ".join(f"`{each}{value}`" for each in action.option_strings)
+    written = options or f"`{action.metavar or action.dest.upper()}`"
     return [written, action.help or ""]
 
 

@@ -168,6 +168,8 @@ LOOKS = [
     Look("learner:earned", LEA, "/learn/{completed}/earned/"),
     Look("learner:preview", INES, "/learn/preview/{published}/"),
     Look("learner:preview_activity", INES, "/learn/preview/{published}/{published_check}/"),
+    Look("learner:preview_assessment", INES, "/learn/preview/{published}/assessments/{quiz}/", words="quiz"),
+    Look("learner:preview_assessment", INES, "/learn/preview/{published}/assessments/{project}/", words="project"),
     # assessors and instructors
     Look("assessor:queue", ASA, "/assess/"),
     Look("assessor:submission", ASA, "/assess/{taken}/", do=unfold, words="taken"),

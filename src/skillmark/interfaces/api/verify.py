@@ -90,7 +90,7 @@ def verify_link(request: HttpRequest, link: LinkIn) -> dict[str, Any]:
         raise Refused(
             "verify.no_link",
             "This is no link.",
-            "A link looks like https://badges.example.org/s/… and holds no spaces.",
+            "A link looks like https://badges.example.org/… and holds no spaces.",
         )
     return _report(from_text(link.link.strip(), now=timezone.now()))
 

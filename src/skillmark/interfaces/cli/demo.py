@@ -214,7 +214,7 @@ def _say_hello(config: Config, seeded: dict[str, Any]) -> None:
 def _shown_logins(logins: list[list[str]]) -> str:
     """Who can sign in, by organisation, each with the roles they have there."""
     # A world made by an earlier release kept roles and addresses alone.
-    rows = [("", *login) if len(login) == 2 else tuple(login) for login in logins]  # noqa: PLR2004
+    rows = [("", *login) if len(login) == 2 else tuple(login) for login in logins]
     width = max(len(roles) for _, roles, _ in rows)
     lines = []
     for org, group in itertools.groupby(rows, key=lambda row: row[0]):

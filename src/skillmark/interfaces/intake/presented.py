@@ -101,7 +101,7 @@ def from_text(text: str, *, now: datetime) -> Presented:
         raise Refused(
             "check.no_link_no_credential",
             "This is neither a link nor the text of a credential.",
-            "A link looks like https://badges.example.org/s/…, and the text of a credential begins with {.",
+            "A link looks like https://badges.example.org/…, and the text of a credential begins with {.",
         )
     if not link:
         return Presented(data=text.encode(), source="Pasted text", media_type=media_type_of(text.encode()))

@@ -372,7 +372,7 @@ def count_to_mark(actor: Actor) -> int:
     if not orgs:
         return 0
     here = Submission.objects.filter(assessment__version__micro_credential__org__in=orgs)
-    return here.filter(state=Submission.State.SUBMITTED).exclude(enrolment__person_id=actor.pk).count()
+    return here.filter(state=Submission.State.SUBMITTED).exclude(enrolment__person=actor.pk).count()
 
 
 # --- where learners stand -----------------------------------------------------------------------------------

@@ -223,7 +223,7 @@ def count_to_review(actor: Actor) -> int:
     if not orgs:
         return 0
     waiting = Version.objects.filter(state=VersionState.IN_REVIEW, micro_credential__org__in=orgs)
-    mine = Version.editors.through.objects.filter(person_id=actor.pk).values("version_id")
+    mine = Version.editors.through.objects.filter(person=actor.pk).values("version_id")
     return waiting.exclude(author_id=actor.pk).exclude(submitted_by_id=actor.pk).exclude(pk__in=mine).count()
 
 
@@ -233,7 +233,7 @@ def drafts_sent_back(actor: Actor) -> list[Version]:
     if not orgs:
         return []
     last = Review.objects.filter(version=OuterRef("pk")).order_by("-decided_at", "-id")
-    mine = Version.editors.through.objects.filter(person_id=actor.pk).values("version_id")
+    mine = Version.editors.through.objects.filter(person=actor.pk).values("version_id")
     drafts = Version.objects.filter(
         Q(author_id=actor.pk) | Q(pk__in=mine), state=VersionState.DRAFT, micro_credential__org__in=orgs
     ).annotate(last_decision=Subquery(last.values("decision")[:1]))

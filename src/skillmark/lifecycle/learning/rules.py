@@ -83,7 +83,7 @@ def percent_done(*, done: int, total: int) -> int:
     return done * 100 // total if total else 0
 
 
-def check_question_problem(question: Any) -> str:
+def check_question_problem(question: Any) -> str:  # noqa: PLR0911 - one sentence for each fault
     """What is wrong with a check question, as a sentence; empty when nothing is."""
     if not isinstance(question, Mapping) or not str(question.get("prompt", "")).strip():
         return "A check question needs a prompt."
