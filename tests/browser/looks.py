@@ -187,6 +187,7 @@ LOOKS = [
     Look("designer:reviews", SAOIRSE, "/design/reviews/"),
     Look("designer:reviews", RENE, "/design/reviews/", words="empty"),
     Look("designer:overview", DANA, "/design/{draft}/", do=unfold, words="draft"),
+    Look("designer:overview", DANA, "/design/{draft}/?compare=published", words="compared"),
     Look("designer:overview", DANA, "/design/{empty}/", do=unfold, words="an empty draft with a long name"),
     Look("designer:overview", SAOIRSE, "/design/{in_review}/", do=unfold, words="in review"),
     Look("designer:overview", BRAM, "/design/{approved}/", do=unfold, words="approved"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urldefrag
 from uuid import UUID
@@ -18,6 +18,7 @@ from skillmark.fetcher.guard import Refused
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.lifecycle.holding.queries import shared_by, signed_bytes
 from skillmark.lifecycle.issuing import queries
+from skillmark.lifecycle.issuing.models import StatusList
 from skillmark.lifecycle.issuing.publishing import controller_documents, reason_document, status_list
 
 _ISSUER = re.compile(r"/issuers/([-\w]+)(?:/did\.json)?")
@@ -33,6 +34,8 @@ class Outside:
     base_url: str
     now: datetime
     allow_local: bool
+    # Read once for a check, which asks for the list and then for the reason of one place in it.
+    lists: dict[UUID, StatusList] = field(default_factory=dict)
 
     def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000) -> Fetched:
         """The document at `url`; raises Unreachable when it cannot be had."""
@@ -62,7 +65,9 @@ class Outside:
         return next(each.body for each in documents if each.url == address)
 
     def _status(self, uid: UUID, *, index: str | None) -> bytes:
-        listed = queries.public_status_list(uid)
+        if uid not in self.lists:
+            self.lists[uid] = queries.public_status_list(uid)
+        listed = self.lists[uid]
         if index is None:
             ttl = timedelta(seconds=settings.CONFIG.status_ttl)
             return status_list(listed, base_url=self.base_url, ttl=ttl).body

@@ -46,9 +46,10 @@ def open_signer(key: IssuerKey) -> LocalSigner:
 
 def controller_documents(org: Organisation, *, base_url: str) -> list[Published]:
     """The organisation's controller documents: under its https identifier and under its did:web."""
+    keys = queries.keys_of(org)
     moments = [
         moment
-        for key in queries.keys_of(org)
+        for key in keys
         for moment in (key.created_at, key.retired_at, key.compromised_since)
         if moment is not None
     ]
@@ -61,7 +62,7 @@ def controller_documents(org: Organisation, *, base_url: str) -> list[Published]
             else "application/cid+json",
             changed_at=max(moments),
         )
-        for url, document in queries.controller_documents(org, base_url=base_url).items()
+        for url, document in queries.controller_documents(org, base_url=base_url, keys=keys).items()
     ]
 
 

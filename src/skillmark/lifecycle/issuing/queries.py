@@ -65,14 +65,19 @@ def public_keys(keys: Iterable[IssuerKey]) -> list[identity.PublicKey]:
     ]
 
 
-def controller_documents(org: Organisation, *, base_url: str) -> dict[str, dict[str, Any]]:
-    """The organisation's controller documents by the address each is published at: its https id and its did:web."""
-    keys = public_keys(keys_of(org))
+def controller_documents(
+    org: Organisation, *, base_url: str, keys: Iterable[IssuerKey] | None = None
+) -> dict[str, dict[str, Any]]:
+    """The organisation's controller documents by the address each is published at: its https id and its did:web.
+
+    `keys` are all its keys, where the caller has read them already.
+    """
+    listed = public_keys(keys_of(org) if keys is None else keys)
     https, did_web = identity.https_id(base_url, org.key), identity.did_web_id(base_url, org.key)
     return {
-        https: identity.controller_document(document_id=https, also_known_as=[did_web], keys=keys),
+        https: identity.controller_document(document_id=https, also_known_as=[did_web], keys=listed),
         f"{https}/did.json": identity.controller_document(
-            document_id=did_web, also_known_as=[https], keys=keys
+            document_id=did_web, also_known_as=[https], keys=listed
         ),
     }
 

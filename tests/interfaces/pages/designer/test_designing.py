@@ -348,6 +348,8 @@ def test_the_next_version_shows_what_changed(cast: Cast, client_for: ClientFor) 
     send(dana, url("promise", second), second, can_do="do more", criteria=second.criteria, not_proven="")
     page = dana.get(url("overview", second)).content.decode()
     assert "Changed since the published version" in page
+    assert "<ins>" not in page  # two whole versions are read only for whoever asks
+    page = dana.get(f"{url('overview', second)}?compare=published").content.decode()
     assert "<ins>do more</ins>" in page
     assert "clean, analyse" in page
     dana.post(url("discard", second))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from skillmark.journeys import design
 from skillmark.lifecycle.assessing.blueprint import Blueprint, blueprint_of, facets_of
 from skillmark.lifecycle.assessing.models import AssessmentKind, Item
 from skillmark.lifecycle.designing import queries
-from skillmark.lifecycle.designing.models import Version, VersionState
+from skillmark.lifecycle.designing.models import OPEN_STATES, Version, VersionState
 from skillmark.lifecycle.designing.rules import Change, changes_between
 
 
@@ -43,7 +43,10 @@ def _page(request: HttpRequest, version: Version, form: ReviewForm) -> HttpRespo
     org = version.micro_credential.org
     checklist = checklist_of(blueprint) if version.state == VersionState.DRAFT else []
     may_edit = allowed(person, "design.edit", org)
+    may_review = allowed(person, "design.review", org) and version.state == VersionState.IN_REVIEW
     asked = queries.changes_asked([version]).get(version.pk)
+    versions = queries.versions_of(version.micro_credential)
+    former = _former(version, versions)
     context = {
         "asked": asked,
         "frame": frame_of(blueprint, "overview", may_edit=may_edit),
@@ -52,19 +55,20 @@ def _page(request: HttpRequest, version: Version, form: ReviewForm) -> HttpRespo
         "checklist": checklist,
         "lacking": [todo for todo in checklist if not todo.met],
         "warnings": [todo for todo in checklist if todo.warning],
-        "changes": _changes(blueprint),
+        "former": former,
+        "changes": _changes(former, blueprint) if former and "compare" in request.GET else None,
         "reviews": queries.reviews_of(version.micro_credential),
         "versions": [
             {"version": each, "state": state_of(each, sent_back=bool(asked) and each.pk == version.pk)}
-            for each in queries.versions_of(version.micro_credential)
+            for each in versions
         ],
         "quizzes": _quizzes(blueprint),
         "form": form,
-        "own_work": _own_work(version, person),
-        "may_review": allowed(person, "design.review", org) and version.state == VersionState.IN_REVIEW,
+        "own_work": may_review and _own_work(version, person),
+        "may_review": may_review,
         "may_publish": allowed(person, "design.publish", org) and version.state == VersionState.APPROVED,
         "may_offer": allowed(person, "offer.manage", org),
-        "open_version": queries.open_version(version.micro_credential),
+        "open_version": next((each for each in versions if each.state in OPEN_STATES), None),
     }
     status = 200 if not form.is_bound else 409 if hasattr(form, "refused") else 422
     return render(request, "designer/overview.html", context, status=status)
@@ -96,11 +100,15 @@ def _own_work(version: Version, person: Person) -> bool:
     return person.pk in hands
 
 
-def _changes(blueprint: Blueprint) -> list[Change] | None:
-    """What is different from the version published before; None when there is none."""
-    former = queries.former_version(blueprint.version)
-    if former is None or blueprint.version.state == VersionState.SUPERSEDED:
+def _former(version: Version, versions: Sequence[Version]) -> Version | None:
+    """The version published now that this one would replace, if there is one."""
+    if version.state not in OPEN_STATES:
         return None
+    return next((each for each in versions if each.state == VersionState.PUBLISHED), None)
+
+
+def _changes(former: Version, blueprint: Blueprint) -> list[Change]:
+    """What is different; both versions are read whole, which is why a page asks for it by a link."""
     return changes_between(facets_of(blueprint_of(former)), facets_of(blueprint))
 
 
