@@ -208,6 +208,9 @@ def _write_content(page: Page, stage: Stage) -> None:
         "Title": "A quick check", "Question": "The axis begins at 50. What happens?",
         "Choice 1": "Differences look larger than they are", "Choice 2": "Nothing",
     })  # fmt: skip
+    press(page, "Save")  # without saying which choice is right
+    says(page, "Say which choice is right.")
+    fill(page, {"The right choice": "Choice 1"})
     press(page, "Save")
     says(page, "Why bars begin at zero", "with captions", "A quick check")
 
