@@ -10,8 +10,7 @@ from tests.cast import NOON, Cast
 from skillmark.foundation.refusals import Refused
 from skillmark.lifecycle.assessing import operations
 from skillmark.lifecycle.assessing.models import Assessment, Item, RubricLevel, RubricRow
-from skillmark.lifecycle.assessing.queries import missing_for_review
-from skillmark.lifecycle.designing.models import Outcome, Version, VersionState
+from skillmark.lifecycle.designing.models import Outcome, Version
 
 pytestmark = pytest.mark.django_db
 
@@ -118,12 +117,3 @@ def test_the_copy_says_the_same_with_outcomes_of_its_own(cast: Cast, draft: Vers
     assert told(draft) == told(cast.published)
     assert not Item.objects.filter(assessment__version=draft, outcome__version=cast.published).exists()
     assert RubricLevel.objects.filter(row__assessment__version=draft).count() == 6
-
-
-def test_what_is_missing_for_review_is_said_by_name(cast: Cast, draft: Version, outcome: Outcome) -> None:
-    assert missing_for_review(cast.published) == []
-    assert "no quiz and no project" in missing_for_review(draft)[0]
-    save_quiz(draft, title="Facts")
-    save_quiz(draft, kind="project", title="Chart", position=2)
-    assert missing_for_review(draft) == ["“Facts” has no questions yet.", "“Chart” has no rubric yet."]
-    assert draft.state == VersionState.DRAFT

@@ -25,7 +25,6 @@ from skillmark.lifecycle.assessing.models import (
     Submission,
 )
 from skillmark.lifecycle.assessing.rules import AssessmentStanding, OutcomeResult, Standing
-from skillmark.lifecycle.designing.models import Version
 from skillmark.lifecycle.learning.models import Enrolment
 from skillmark.lifecycle.learning.queries import access_enrolment
 from skillmark.lifecycle.offering.models import Offering
@@ -508,21 +507,3 @@ def standings_in(offering: Offering, enrolments: list[Enrolment]) -> dict[int, L
         )
         for each in enrolments
     }
-
-
-def missing_for_review(version: Version) -> list[str]:
-    """What a version's assessments still lack before anyone could pass them, one sentence each."""
-    assessments = Assessment.objects.filter(version=version).order_by("position", "pk")
-    counted = assessments.annotate(
-        items_count=Count("items", distinct=True), rows_count=Count("rubric_rows", distinct=True)
-    )
-    found = list(counted)
-    if not found:
-        return ["There is no quiz and no project, so nobody could show what they learned."]
-    return [
-        f"“{each.title}” has no questions yet."
-        if each.kind == AssessmentKind.QUIZ
-        else f"“{each.title}” has no rubric yet."
-        for each in found
-        if not (each.items_count if each.kind == AssessmentKind.QUIZ else each.rows_count)
-    ]
