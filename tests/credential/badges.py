@@ -22,6 +22,8 @@ OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 NORTHFIELD = "https://northfield.example/issuer"
 NORTHFIELD_KEY = f"{NORTHFIELD}#key-1"
 NORTHFIELD_SIGNER = LocalSigner.from_seed(b"northfield college, a test key 1")
+NORTHFIELD_P256_KEY = f"{NORTHFIELD}#key-p256"
+NORTHFIELD_P256_SIGNER = LocalSigner.from_secret_multikey("z42ttKRXewb4ubfjZfePvTKqvvYRpexge9uMR4G5F7UzAhfM")
 MALLORY = "https://mallory.example/issuer"
 MALLORY_KEY = f"{MALLORY}#key-1"
 MALLORY_SIGNER = LocalSigner.from_seed(b"mallory the attacker, a test key")
@@ -134,10 +136,25 @@ def controller_document(issuer: str, signer: LocalSigner, **more: Any) -> dict[s
     return {"id": issuer, "verificationMethod": [method | more], "assertionMethod": [f"{issuer}#key-1"]}
 
 
+def northfields_document() -> dict[str, Any]:
+    """What Northfield publishes: its Ed25519 key, and one on P-256 for the suites that need it."""
+    document = controller_document(NORTHFIELD, NORTHFIELD_SIGNER)
+    document["verificationMethod"].append(
+        {
+            "id": NORTHFIELD_P256_KEY,
+            "type": "Multikey",
+            "controller": NORTHFIELD,
+            "publicKeyMultibase": NORTHFIELD_P256_SIGNER.public_multikey,
+        }
+    )
+    document["assertionMethod"].append(NORTHFIELD_P256_KEY)
+    return document
+
+
 def signed(document: dict[str, Any], **options: Any) -> dict[str, Any]:
     """The document as Northfield signs it, whatever it says: `options` replaces what the proof says of itself."""
-    signer = options.pop("signer", NORTHFIELD_SIGNER)
     suite = options.pop("suite", "eddsa-rdfc-2022")
+    signer = options.pop("signer", NORTHFIELD_P256_SIGNER if suite.startswith("ecdsa") else NORTHFIELD_SIGNER)
     given = {"verification_method": NORTHFIELD_KEY, "created": CREATED} | options
     return SUITES[suite].sign(document, signer=signer, options=ProofOptions(**given))
 
@@ -179,7 +196,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.documents = {
-            NORTHFIELD: controller_document(NORTHFIELD, NORTHFIELD_SIGNER),
+            NORTHFIELD: northfields_document(),
             MALLORY: controller_document(MALLORY, MALLORY_SIGNER),
         } | self.documents
 

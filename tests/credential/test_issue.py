@@ -57,6 +57,7 @@ def test_a_did_key_of_another_key_is_refused() -> None:
 class BrokenSigner:
     """A signer whose answers do not fit its published key, as a misconfigured key service would give."""
 
+    public_key = NORTHFIELD_SIGNER.public_key
     public_multikey = NORTHFIELD_SIGNER.public_multikey
 
     def sign(self, data: bytes) -> bytes:

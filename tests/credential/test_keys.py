@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skillmark.credential.errors import KeyMaterialError
-from skillmark.credential.keys import LocalSigner, decode_public_key, encode_public_key
+from skillmark.credential.keys import KeyKind, LocalSigner, PublicKey, decode_public_key, encode_public_key
 from skillmark.credential.keys.ed25519 import is_acceptable_point, verify_signature
 from skillmark.credential.keys.jwk import decode_public_jwk
 from skillmark.credential.keys.multikey import base58btc_decode, base58btc_encode, multibase_encode
@@ -27,7 +27,7 @@ def test_base58_known_values() -> None:
     assert base58btc_encode(bytes.fromhex("0000287fb4cd")) == "11233QC4"
 
 
-@pytest.mark.parametrize("text", ["0", "O", "I", "l", "a b", "é", "1" * 129])
+@pytest.mark.parametrize("text", ["0", "O", "I", "l", "a b", "é", "1" * 141])
 def test_base58_refuses(text: str) -> None:
     with pytest.raises(KeyMaterialError):
         base58btc_decode(text)
@@ -35,15 +35,16 @@ def test_base58_refuses(text: str) -> None:
 
 @given(st.binary(min_size=32, max_size=32))
 def test_multikeys_come_back(raw: bytes) -> None:
-    multikey = encode_public_key(raw)
+    key = PublicKey(KeyKind.ED25519, raw)
+    multikey = encode_public_key(key)
     assert multikey.startswith("z6Mk")
-    assert decode_public_key(multikey) == raw
+    assert decode_public_key(multikey) == key
 
 
 @pytest.mark.parametrize(
     ("multikey", "code"),
     [
-        ("zDnaegE6RR3atJtHKwTRTWHsJ3kNHqFwv7n9YjTgmU7TyfU76", "key_kind_unsupported"),
+        (multibase_encode(b"\xe7\x01" + bytes(33)), "key_kind_unsupported"),
         (multibase_encode(b"\xed\x01" + bytes(31)), "key_length"),
         (multibase_encode(b"\xed\x01" + bytes(33)), "key_length"),
         (multibase_encode(b"\x00\x01" + bytes(32)), "key_unreadable"),
@@ -61,13 +62,15 @@ def test_multikeys_that_are_refused(multikey: str, code: str) -> None:
 def test_jwk() -> None:
     # RFC 8037, appendix A.2.
     jwk = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
-    assert decode_public_jwk(jwk).hex() == "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
+    assert (
+        decode_public_jwk(jwk).raw.hex() == "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
+    )
 
 
 @pytest.mark.parametrize(
     ("jwk", "code"),
     [
-        ({"kty": "EC", "crv": "P-256", "x": "a", "y": "b"}, "key_kind_unsupported"),
+        ({"kty": "EC", "crv": "P-521", "x": "a", "y": "b"}, "key_kind_unsupported"),
         ({"kty": "OKP", "crv": "Ed25519", "x": "short"}, "key_unreadable"),
         ({"kty": "OKP", "crv": "Ed25519", "x": "!" * 43}, "key_unreadable"),
         ({"kty": "OKP", "crv": "Ed25519", "x": "A" * 43, "d": "A" * 43}, "secret_key_published"),
@@ -85,7 +88,7 @@ def test_signers_come_back_from_their_secret_and_never_show_it() -> None:
     secret = signer.secret_multikey()
     again = LocalSigner.from_secret_multikey(secret)
     assert again.public_multikey == signer.public_multikey
-    assert verify_signature(decode_public_key(signer.public_multikey), again.sign(b"data"), b"data")
+    assert signer.public_key.verify(again.sign(b"data"), b"data")
     assert secret not in repr(signer)
     with pytest.raises(KeyMaterialError) as refusal:
         LocalSigner.from_secret_multikey(signer.public_multikey)
@@ -98,7 +101,7 @@ def test_signers_come_back_from_their_secret_and_never_show_it() -> None:
 def test_one_flipped_bit_breaks_a_signature(seed: bytes, data: bytes, bit: int) -> None:
     signer = LocalSigner.from_seed(seed)
     signature = bytearray(signer.sign(data))
-    public_key = decode_public_key(signer.public_multikey)
+    public_key = signer.public_key.raw
     assert verify_signature(public_key, bytes(signature), data)
     signature[bit // 8] ^= 1 << bit % 8
     assert not verify_signature(public_key, bytes(signature), data)
@@ -162,6 +165,6 @@ def test_the_neutral_key_does_not_vouch_for_every_message() -> None:
 @pytest.mark.parametrize("size", [0, 31, 33])
 def test_wrong_sizes_are_refused(size: int) -> None:
     signer = LocalSigner.from_seed(bytes(32))
-    public_key = decode_public_key(signer.public_multikey)
+    public_key = signer.public_key.raw
     assert not verify_signature(public_key, signer.sign(b"")[:size], b"")
     assert not verify_signature(bytes(size), signer.sign(b""), b"")

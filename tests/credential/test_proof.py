@@ -9,6 +9,7 @@ from tests.credential.badges import (
     CREATED,
     MALLORY_SIGNER,
     NORTHFIELD_KEY,
+    NORTHFIELD_P256_SIGNER,
     NORTHFIELD_SIGNER,
     badge,
     changed,
@@ -16,11 +17,11 @@ from tests.credential.badges import (
 )
 
 from skillmark.credential.errors import CredentialError, ProofError
-from skillmark.credential.keys import decode_public_key
+from skillmark.credential.keys import KeyKind, LocalSigner
 from skillmark.credential.proof import SUITES, VERIFIABLE, eddsa_jcs_2022, eddsa_rdfc_2022
 from skillmark.credential.proof.suite import ProofOptions
 
-PUBLIC_KEY = decode_public_key(NORTHFIELD_SIGNER.public_multikey)
+PUBLIC_KEY = NORTHFIELD_SIGNER.public_key
 OPTIONS = ProofOptions(verification_method=NORTHFIELD_KEY, created=CREATED)
 
 
@@ -28,12 +29,16 @@ OPTIONS = ProofOptions(verification_method=NORTHFIELD_KEY, created=CREATED)
 def test_a_proof_holds_for_its_document_and_key_alone(name: str) -> None:
     document = signed(badge(), suite=name)
     suite, proof = SUITES[name], document["proof"]
-    suite.verify(document, proof, public_key=PUBLIC_KEY)
+    signer = NORTHFIELD_P256_SIGNER if name.startswith("ecdsa") else NORTHFIELD_SIGNER
+    suite.verify(document, proof, public_key=signer.public_key)
     with pytest.raises(ProofError) as refusal:
-        suite.verify(document, proof, public_key=decode_public_key(MALLORY_SIGNER.public_multikey))
+        suite.verify(document, proof, public_key=LocalSigner.generate(signer.public_key.kind).public_key)
     assert refusal.value.code == "signature_invalid"
+    with pytest.raises(ProofError) as refusal:
+        suite.verify(document, proof, public_key=LocalSigner.generate(KeyKind.RSA).public_key)
+    assert refusal.value.code == "key_kind_mismatch"
     with pytest.raises(ProofError):
-        suite.verify(changed(document, name="Another"), proof, public_key=PUBLIC_KEY)
+        suite.verify(changed(document, name="Another"), proof, public_key=signer.public_key)
 
 
 @pytest.mark.parametrize("name", SUITES)

@@ -15,7 +15,7 @@ from skillmark.credential.steps.findings import Findings, quoted
 def report_with(**outcomes: Outcome) -> Report:
     steps = {int(name.removeprefix("step")): outcome for name, outcome in outcomes.items()}
     return Report(
-        tuple(Check(step, "", steps.get(step, Outcome.PASSED), "", "") for step in range(1, 11)),
+        tuple(Check(step, "", steps.get(step, Outcome.PASSED), (), "") for step in range(1, 11)),
     )
 
 
@@ -38,9 +38,19 @@ def test_not_applicable_changes_nothing() -> None:
 
 def test_json_has_what_is_promised() -> None:
     report = World().check(issued()).to_json()
-    assert set(report) == {"verdict", "checks", "warnings", "form", "credential"}
+    assert set(report) == {"verdict", "groups", "checks", "warnings", "form", "credential", "parts"}
     assert [check["step"] for check in report["checks"]] == list(range(1, 11))
-    assert set(report["checks"][0]) == {"step", "name", "outcome", "detail", "spec", "code", "fact"}
+    assert set(report["checks"][0]) == {
+        "step",
+        "group",
+        "name",
+        "outcome",
+        "detail",
+        "spec",
+        "code",
+        "problem",
+        "fact",
+    }
     assert report["credential"] == {
         "id": "urn:uuid:7d0a7a5e-4f0f-4f0e-9b1b-0d2f5f0e8a11",
         "type": ["VerifiableCredential", "OpenBadgeCredential"],

@@ -190,10 +190,10 @@ def test_a_jwt_is_recognised_and_unknown() -> None:
 
 def test_another_kind_of_proof_is_unknown() -> None:
     credential = issued()
-    credential["proof"]["cryptosuite"] = "ecdsa-rdfc-2019"
+    credential["proof"]["cryptosuite"] = "bbs-2023"
     report = World().check(credential)
     assert report.verdict == "not_checked"
-    assert "ecdsa-rdfc-2019" in report.check(4).detail
+    assert "bbs-2023" in report.check(4).detail
 
 
 def test_an_unknown_context_is_unknown() -> None:

@@ -15,8 +15,7 @@ from skillmark.credential.canon import jcs
 from skillmark.credential.contexts import BUNDLED
 from skillmark.credential.errors import ProofError
 from skillmark.credential.jsonld import canonical_nquads
-from skillmark.credential.keys import LocalSigner, decode_public_key
-from skillmark.credential.keys.ed25519 import verify_signature
+from skillmark.credential.keys import LocalSigner, PublicKey, decode_public_key
 from skillmark.credential.keys.multikey import multibase_decode
 from skillmark.credential.proof import eddsa_jcs_2022, eddsa_rdfc_2022
 from skillmark.credential.proof.suite import ProofOptions, options_of, unsecured
@@ -96,7 +95,7 @@ def test_jcs_signature_is_the_published_one(load: Callable[[str], Any]) -> None:
     assert signed == published
 
 
-def key_of(proof: dict[str, Any]) -> bytes:
+def key_of(proof: dict[str, Any]) -> PublicKey:
     return decode_public_key(proof["verificationMethod"].partition("#")[2])
 
 
@@ -159,7 +158,7 @@ def test_employment_vector_signature_over_its_published_form(
     proof_hash = hashlib.sha256(read(f"{folder}/proofCanonDataInt.txt").encode()).digest()
     data = proof_hash + hashlib.sha256(read(f"{folder}/canonDocDataInt.txt").encode()).digest()
     assert data.hex() == read(f"{folder}/combinedHashDataInt.txt").strip()
-    assert verify_signature(key_of(proof), multibase_decode(proof["proofValue"]), data)
+    assert key_of(proof).verify(multibase_decode(proof["proofValue"]), data)
 
 
 def test_the_published_options_are_the_proof_without_value(load: Callable[[str], Any]) -> None:

@@ -15,19 +15,27 @@
     ├── StatusError                 a status list, or an entry in it, that cannot be used
     └── NotVerified                 the checks ran, and the verdict is not "verified" (report; see report.py)
 
-`code` is stable: programs, problem documents and translations hang on it. `sentence` is for people and may change.
+`code` is stable: programs and problem documents hang on it. `sentence` is for people and may change; it is made from a
+`template` and its `params`, so that it can be said in another language.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class CredentialError(Exception):
-    """The base of the tree: a stable `code` for programs and a `sentence` for people."""
+    """The base of the tree: a stable `code` for programs and a `sentence` for people.
 
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
+    `sentence` is a template where `params` are given: `"{url} is no list."`, url=…
+    """
+
+    def __init__(self, code: str, sentence: str, **params: Any) -> None:
         self.code = code
-        self.sentence = sentence
+        self.template = sentence
+        self.params = params
+        self.sentence = sentence.format(**params) if params else sentence
+        super().__init__(self.sentence)
 
     def __str__(self) -> str:
         return self.sentence
@@ -36,16 +44,22 @@ class CredentialError(Exception):
 class LoadError(CredentialError):
     """The bytes are not JSON that we accept; `place` says where, as far as it is known."""
 
-    def __init__(self, code: str, sentence: str, *, place: str = "") -> None:
-        super().__init__(code, f"{sentence} ({place})" if place else sentence)
+    def __init__(self, code: str, sentence: str, *, place: str = "", **params: Any) -> None:
+        if place:
+            super().__init__(code, sentence + " ({place})", place=place, **params)
+        else:
+            super().__init__(code, sentence, **params)
         self.place = place
 
 
 class ContextError(CredentialError):
     """The document's meaning is not certain; `path` is the JSON path of the member at fault."""
 
-    def __init__(self, code: str, sentence: str, *, path: str = "$") -> None:
-        super().__init__(code, sentence)
+    def __init__(self, code: str, sentence: str, *, path: str = "$", **params: Any) -> None:
+        if params:
+            super().__init__(code, sentence, path=path, **params)
+        else:
+            super().__init__(code, sentence)
         self.path = path
 
 
@@ -53,11 +67,13 @@ class UndefinedTerm(ContextError):
     """A member or type that no context of the document defines: a signature would not cover it."""
 
     def __init__(self, term: str, *, path: str = "$", hint: str = "") -> None:
-        sentence = (
-            f"“{term}” at {path} is not defined by the document's contexts, so a signature would not cover it. "
-            f"{hint or 'Remove it, or add the context that defines it.'}"
+        super().__init__(
+            "undefined_term",
+            "“{term}” at {path} is not defined by the document's contexts, so a signature would not cover it. {hint}",
+            path=path,
+            term=term,
+            hint=hint or "Remove it, or add the context that defines it.",
         )
-        super().__init__("undefined_term", sentence, path=path)
         self.term = term
 
 
@@ -65,10 +81,12 @@ class UnknownContext(ContextError):
     """A context that is not bundled: we never load contexts from the network."""
 
     def __init__(self, url: str, *, path: str = "$['@context']") -> None:
-        sentence = (
-            f"The context {url} at {path} is not among the known contexts, and contexts are never downloaded."
+        super().__init__(
+            "unknown_context",
+            "The context {url} at {path} is not among the known contexts, and contexts are never downloaded.",
+            path=path,
+            url=url,
         )
-        super().__init__("unknown_context", sentence, path=path)
         self.url = url
 
 
@@ -80,8 +98,12 @@ class WorkBudgetExceeded(CanonicalizationError):
     """The canonical form would cost more work than the budget allows: treat the document as hostile."""
 
     def __init__(self, what: str, *, limit: int) -> None:
-        sentence = f"Canonicalising this document takes more than {limit} {what}; it was stopped."
-        super().__init__("work_budget_exceeded", sentence)
+        super().__init__(
+            "work_budget_exceeded",
+            "Canonicalising this document takes more than {limit} {what}; it was stopped.",
+            limit=limit,
+            what=what,
+        )
         self.what = what
         self.limit = limit
 
@@ -102,7 +124,7 @@ class Unreachable(ResolveError):
     """Nothing usable came back from `url`, for the reason `why`: the check could not be made."""
 
     def __init__(self, url: str, why: str) -> None:
-        super().__init__("unreachable", f"{url} could not be fetched: {why}")
+        super().__init__("unreachable", "{url} could not be fetched: {why}", url=url, why=why)
         self.url = url
         self.why = why
 

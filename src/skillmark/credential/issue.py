@@ -12,7 +12,6 @@ from skillmark.credential import strictjson
 from skillmark.credential.did.key import verification_method_for_key
 from skillmark.credential.errors import CredentialError, KeyMaterialError, ProofError
 from skillmark.credential.jsonld import to_quads
-from skillmark.credential.keys.multikey import decode_public_key
 from skillmark.credential.keys.signer import Signer
 from skillmark.credential.proof import SUITES
 from skillmark.credential.proof.suite import ProofOptions
@@ -50,7 +49,7 @@ def issue(
     data = json.dumps(signed, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
     # What is signed is verified before it leaves: from the bytes themselves, with the published half of the key.
     reread = strictjson.loads(data)
-    SUITES[suite].verify(reread, reread["proof"], public_key=decode_public_key(signer.public_multikey))
+    SUITES[suite].verify(reread, reread["proof"], public_key=signer.public_key)
     return data
 
 

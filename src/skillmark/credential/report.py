@@ -1,17 +1,23 @@
-"""What a check found, step by step: the value that pages, the API and the command line all show."""
+"""What a check found, step by step: the value that pages, the API and the command line all show.
+
+A report is a tree: what is inside a credential and stands on its own feet (endorsements, the credentials of a record or
+of a presentation) has a report of its own, made by the same steps.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from skillmark.credential.errors import CredentialError
 from skillmark.credential.model import AchievementCredential
+from skillmark.credential.problems import problem_type
 
 # An unknown outcome of these steps leaves the verdict open; the later ones add to it but do not carry it.
 DECISIVE_STEPS = range(1, 7)
+Translate = Callable[[str], str]
 
 
 class Outcome(StrEnum):
@@ -31,29 +37,126 @@ class Verdict(StrEnum):
     NOT_CHECKED = "not_checked"
 
 
+class Group(StrEnum):
+    """The eight questions that the ten steps answer."""
+
+    INTEGRITY = "integrity"
+    ISSUER_BINDING = "issuer_binding"
+    TRUST = "trust"
+    CONFORMANCE = "conformance"
+    VALIDITY = "validity"
+    STATUS = "status"
+    SUBJECT = "subject"
+    ENDORSEMENTS = "endorsements"
+
+
+GROUP_OF_STEP: Mapping[int, Group] = {
+    1: Group.CONFORMANCE,
+    2: Group.CONFORMANCE,
+    3: Group.ISSUER_BINDING,
+    4: Group.INTEGRITY,
+    5: Group.VALIDITY,
+    6: Group.STATUS,
+    7: Group.INTEGRITY,
+    8: Group.SUBJECT,
+    9: Group.TRUST,
+    10: Group.ENDORSEMENTS,
+}
+# The worst outcome of a group's steps is the group's.
+_WORST_FIRST = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED, Outcome.NOT_APPLICABLE)
+
+
+def _as_written(sentence: str) -> str:
+    return sentence
+
+
+@dataclass(frozen=True)
+class Message:
+    """A whole sentence: a template, the key of its translations, and what stands in its places."""
+
+    template: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    code: str = ""
+
+    def say(self, translate: Translate = _as_written) -> str:
+        """The sentence, in the language of `translate` (template in, template out; `gettext` fits)."""
+        template = translate(self.template)
+        return template.format(**self.params) if self.params else template
+
+
 @dataclass(frozen=True)
 class Check:
-    """One of the ten steps: `detail` is for people, `code` and `fact` for programs, `spec` names the rule."""
+    """One of the ten steps: `messages` are for people, `code` and `fact` for programs, `spec` names the rule."""
 
     step: int
     name: str
     outcome: Outcome
-    detail: str
+    messages: tuple[Message, ...]
     spec: str
     code: str = ""
     fact: Mapping[str, Any] = field(default_factory=dict)
 
-    def to_json(self) -> dict[str, Any]:
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Check:
+        """A check as `to_json` wrote it, with its sentences in the language that they were written in."""
+        return cls(
+            int(row["step"]),
+            str(row["name"]),
+            Outcome(row["outcome"]),
+            (Message(str(row["detail"])),),
+            str(row.get("spec", "")),
+            str(row.get("code", "")),
+            dict(row.get("fact") or {}),
+        )
+
+    @property
+    def detail(self) -> str:
+        """What was found, in English."""
+        return self.say()
+
+    @property
+    def group(self) -> Group:
+        """The question that this step helps to answer."""
+        return GROUP_OF_STEP[self.step]
+
+    @property
+    def problem(self) -> str:
+        """The problem type (RFC 9457, section 3.1.1) of what was found; empty where there is no problem."""
+        return problem_type(self.code) if self.outcome in {Outcome.FAILED, Outcome.UNKNOWN} else ""
+
+    def say(self, translate: Translate = _as_written) -> str:
+        """What was found, in the language of `translate`."""
+        return " ".join(message.say(translate) for message in self.messages)
+
+    def to_json(self, translate: Translate = _as_written) -> dict[str, Any]:
         """The check as JSON members."""
         return {
             "step": self.step,
-            "name": self.name,
+            "group": self.group.value,
+            "name": translate(self.name),
             "outcome": self.outcome.value,
-            "detail": self.detail,
+            "detail": self.say(translate),
             "spec": self.spec,
             "code": self.code,
+            "problem": self.problem,
             "fact": dict(self.fact),
         }
+
+
+class Role(StrEnum):
+    """What a part is to the document it is in."""
+
+    ENDORSEMENT = "endorsement"
+    CREDENTIAL = "credential"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something inside a document that stands on its own feet: where it is, what it is there for, and its report."""
+
+    path: str
+    role: Role
+    report: Report
 
 
 @dataclass(frozen=True)
@@ -64,7 +167,13 @@ class Report:
     document: Mapping[str, Any] | None = None
     signed_bytes: bytes = b""
     form: str = ""
-    warnings: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader should know although it decides nothing, in English."""
+        return tuple(note.say() for note in self.notes)
 
     @property
     def verdict(self) -> Verdict:
@@ -85,15 +194,31 @@ class Report:
         """The check of one step, 1 to 10."""
         return self.checks[step - 1]
 
-    def to_json(self) -> dict[str, Any]:
-        """The report as one JSON object: verdict, checks, warnings, and a summary of the credential."""
+    def group(self, group: Group) -> Outcome:
+        """The answer to one of the eight questions: the worst of its steps."""
+        outcomes = [check.outcome for check in self.checks if check.group is group]
+        return min(outcomes, key=_WORST_FIRST.index, default=Outcome.UNKNOWN)
+
+    def walk(self) -> Iterator[Report]:
+        """This report and those of all parts, outermost first."""
+        yield self
+        for part in self.parts:
+            yield from part.report.walk()
+
+    def to_json(self, translate: Translate = _as_written) -> dict[str, Any]:
+        """The report as one JSON object: verdict, groups, checks, warnings, a summary of the credential, and parts."""
         credential = self.credential
         return {
             "verdict": self.verdict.value,
-            "checks": [check.to_json() for check in self.checks],
-            "warnings": list(self.warnings),
+            "groups": {group.value: self.group(group).value for group in Group},
+            "checks": [check.to_json(translate) for check in self.checks],
+            "warnings": [note.say(translate) for note in self.notes],
             "form": self.form,
             "credential": credential.summary() if credential is not None else None,
+            "parts": [
+                {"path": part.path, "role": part.role.value, "report": part.report.to_json(translate)}
+                for part in self.parts
+            ],
         }
 
 

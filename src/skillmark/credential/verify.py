@@ -21,7 +21,7 @@ from datetime import datetime
 
 from skillmark.credential.model import AchievementCredential
 from skillmark.credential.policy import Policy
-from skillmark.credential.report import DECISIVE_STEPS, Check, NotVerified, Outcome, Report, Verdict
+from skillmark.credential.report import DECISIVE_STEPS, Check, Message, NotVerified, Outcome, Report, Verdict
 from skillmark.credential.resolve import BudgetedResolver, Resolver
 from skillmark.credential.steps import bind, conform, dates, parts, prove, read, status, trust
 from skillmark.credential.steps.case import Case
@@ -63,7 +63,9 @@ def inspect(data: bytes, *, resolver: Resolver, now: datetime, policy: Policy = 
         return _unread(reading)
     case = Case(reading.document, BudgetedResolver(resolver, limit=policy.max_fetches), now, policy)
     checks = (reading.check, *_check_document(case))
-    return Report(checks, reading.document, reading.signed_bytes, reading.form, tuple(case.warnings))
+    return Report(
+        checks, reading.document, reading.signed_bytes, reading.form, tuple(case.notes), tuple(case.parts)
+    )
 
 
 def verify(
@@ -99,11 +101,15 @@ def _check_document(case: Case) -> tuple[Check, ...]:
     # (6) Status
     standing = status.check_status(case, earlier=(issuer, signature), check_list=_check_status_list)
     # (7) Log
-    log = Check(*_LOG[:2], Outcome.NOT_APPLICABLE, "It carries no proof of being in a public log.", _LOG[2])
-    # (8) Holder
-    holder = Check(
-        *_HOLDER[:2], Outcome.NOT_APPLICABLE, "Nobody was asked to prove that it is theirs.", _HOLDER[2]
+    log = Check(
+        *_LOG[:2],
+        Outcome.NOT_APPLICABLE,
+        (Message("It carries no proof of being in a public log."),),
+        _LOG[2],
     )
+    # (8) Holder
+    asked = Message("Nobody was asked to prove that it is theirs.")
+    holder = Check(*_HOLDER[:2], Outcome.NOT_APPLICABLE, (asked,), _HOLDER[2])
     # (9) Trust
     trusted = trust.check_trust(case, (issuer, signature))
     # (10) Parts

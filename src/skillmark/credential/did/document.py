@@ -17,6 +17,7 @@ from skillmark.credential.did.web import is_loopback, url_for_did
 from skillmark.credential.errors import KeyMaterialError, LoadError, ResolveError
 from skillmark.credential.keys.jwk import decode_public_jwk
 from skillmark.credential.keys.multikey import decode_public_key
+from skillmark.credential.keys.public import PublicKey
 from skillmark.credential.resolve import Fetched, Resolver
 from skillmark.credential.times import TimeError, parse_timestamp
 
@@ -32,7 +33,7 @@ _JWK_TYPES = frozenset({"JsonWebKey", "JsonWebKey2020"})
 class BoundKey:
     """A public key together with the identifier whose document vouches for it."""
 
-    public_key: bytes
+    public_key: PublicKey
     method_id: str
     controller: str
     revoked: datetime | None = None
@@ -155,7 +156,7 @@ def _is_listed(document: Mapping[str, Any], method_id: str, purpose: str, docume
     return any(_normal_id(entry, document_id) == wanted for entry in listed)
 
 
-def _public_key(method: Mapping[str, Any]) -> bytes:
+def _public_key(method: Mapping[str, Any]) -> PublicKey:
     kind = str(method.get("type"))
     multibase, jwk = method.get("publicKeyMultibase"), method.get("publicKeyJwk")
     if kind in _MULTIKEY_TYPES and isinstance(multibase, str) and jwk is None:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from skillmark.credential.keys.public import PublicKey
+
 
 class Signer(Protocol):
-    """Signs bytes with one Ed25519 key that never leaves it."""
+    """Signs bytes with one key that never leaves it."""
+
+    @property
+    def public_key(self) -> PublicKey:
+        """The public key; its kind decides the algorithm."""
 
     @property
     def public_multikey(self) -> str:
-        """The public key as Multikey (`z6Mk…`)."""
+        """The public key as Multikey (`z6Mk…`); raises KeyMaterialError for RSA keys, which have none."""
 
     def sign(self, data: bytes) -> bytes:
-        """The 64-byte Ed25519 signature over `data`."""
+        """The signature over `data` in the form that `PublicKey.verify` reads."""

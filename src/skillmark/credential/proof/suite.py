@@ -1,18 +1,22 @@
-"""What the EdDSA suites share: which members a proof has, what it covers, and how its value is written.
+"""What the Data Integrity suites share: which members a proof has, what it covers, and how its value is written.
 
 Source: W3C Verifiable Credential Data Integrity 1.0, "Algorithms"; a suite adds only its canonical form.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from skillmark.credential.canon import jcs
+from skillmark.credential.contexts import ContextRegistry
 from skillmark.credential.errors import KeyMaterialError, ProofError
-from skillmark.credential.keys.ed25519 import verify_signature
+from skillmark.credential.jsonld import canonical_nquads
 from skillmark.credential.keys.multikey import multibase_decode, multibase_encode
+from skillmark.credential.keys.public import KeyKind, PublicKey
 from skillmark.credential.keys.signer import Signer
 from skillmark.credential.times import format_timestamp
 
@@ -56,15 +60,16 @@ class ProofOptions:
 
 
 class Suite(Protocol):
-    """The functions that every suite module offers."""
+    """The functions that every suite module offers; `contexts` says what the terms of a document mean."""
 
-    def hash_data(self, document: Document, proof: Document) -> bytes:
-        """The 64 bytes that are signed: the hash of the proof's own options, then that of the document."""
+    def sign(
+        self, document: Document, *, signer: Signer, options: ProofOptions, contexts: ContextRegistry = ...
+    ) -> dict[str, Any]:
+        """The document with one proof more; raises KeyMaterialError for a key of another kind."""
 
-    def sign(self, document: Document, *, signer: Signer, options: ProofOptions) -> dict[str, Any]:
-        """The document with one proof more."""
-
-    def verify(self, document: Document, proof: Document, *, public_key: bytes) -> None:
+    def verify(
+        self, document: Document, proof: Document, *, public_key: PublicKey, contexts: ContextRegistry = ...
+    ) -> None:
         """Raise ProofError unless `proof` holds for `document` under `public_key`."""
 
 
@@ -100,18 +105,66 @@ def _previous_proofs(document: Document, wanted: list[Any]) -> list[Any]:
 def options_of(proof: Document, *cryptosuites: str) -> dict[str, Any]:
     """The proof without its value, after checking that it is of this suite; raises ProofError."""
     if proof.get("type") != PROOF_TYPE or proof.get("cryptosuite") not in cryptosuites:
-        raise ProofError("suite_mismatch", f"The proof is not a {PROOF_TYPE} of the suite {cryptosuites[0]}.")
+        raise ProofError(
+            "suite_mismatch",
+            "The proof is not a {type} of the suite {suite}.",
+            type=PROOF_TYPE,
+            suite=cryptosuites[0],
+        )
     return {name: value for name, value in proof.items() if name != "proofValue"}
+
+
+def rdfc_hash_data(
+    document: Document,
+    options: dict[str, Any],
+    bare: Document,
+    *,
+    contexts: ContextRegistry,
+    algorithm: str = "sha256",
+) -> bytes:
+    """Hash of the canonical proof options, then of what the proof covers ("Hashing" of the -rdfc- suites)."""
+    # "Proof Configuration": the options mean what the document's contexts say, never what a context of their own says.
+    if "@context" in options and options["@context"] != document.get("@context"):
+        raise ProofError("proof_context_differs", "The proof brings a context of its own.")
+    options["@context"] = document.get("@context")
+    parts = (canonical_nquads(part, contexts=contexts, algorithm=algorithm) for part in (options, bare))
+    return b"".join(hashlib.new(algorithm, part).digest() for part in parts)
+
+
+def jcs_hash_data(
+    document: Document, options: dict[str, Any], bare: Document, *, algorithm: str = "sha256"
+) -> bytes:
+    """Hash of the canonical proof options, then of what the proof covers ("Hashing" of the -jcs- suites)."""
+    # "Verify Proof" of the -jcs- suites lets contexts be added after signing, unsigned. They could change
+    # what members mean, so the contexts must be the signed ones, no more.
+    if "@context" in options and options["@context"] != document.get("@context"):
+        raise ProofError("proof_context_differs", "The document's contexts are not those that were signed.")
+    return b"".join(hashlib.new(algorithm, jcs.canonicalize(part)).digest() for part in (options, bare))
 
 
 def attach(document: Document, proof: dict[str, Any], *, signer: Signer, data: bytes) -> dict[str, Any]:
     """The document with `proof` completed by a signature over `data`, beside the proofs it has."""
-    signed = proof | {"proofValue": multibase_encode(signer.sign(data))}
+    return with_proof(document, proof | {"proofValue": multibase_encode(signer.sign(data))})
+
+
+def with_proof(document: Document, proof: Document) -> dict[str, Any]:
+    """The document with one proof more, beside the proofs it has."""
     existing = proofs_of(document)
-    return dict(document) | {"proof": [*existing, signed] if existing else signed}
+    return dict(document) | {"proof": [*existing, proof] if existing else proof}
 
 
-def check_signature(proof: Document, *, public_key: bytes, data: bytes) -> None:
+def require_kind(key: PublicKey, *kinds: KeyKind) -> None:
+    """Raise ProofError unless the key is of a kind that the suite is defined for."""
+    if key.kind not in kinds:
+        raise ProofError(
+            "key_kind_mismatch",
+            "The proof is of a kind that is made with {wanted} keys, and the key is a {found} key.",
+            wanted=" or ".join(kinds),
+            found=key.kind.value,
+        )
+
+
+def check_signature(proof: Document, *, public_key: PublicKey, data: bytes) -> None:
     """Raise ProofError unless the proof's value is the signature of `public_key` over `data`."""
     value = proof.get("proofValue")
     if not isinstance(value, str):
@@ -119,8 +172,10 @@ def check_signature(proof: Document, *, public_key: bytes, data: bytes) -> None:
     try:
         signature = multibase_decode(value)
     except KeyMaterialError as error:
-        raise ProofError("proof_value_invalid", f"The signature cannot be read: {error.sentence}") from error
-    if not verify_signature(public_key, signature, data):
+        raise ProofError(
+            "proof_value_invalid", "The signature cannot be read: {why}", why=error.sentence
+        ) from error
+    if not public_key.verify(signature, data):
         raise ProofError(
             "signature_invalid", "The signature does not match: the content or the proof was changed."
         )

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from skillmark.credential.did.document import BoundKey, find_key
 from skillmark.credential.errors import KeyMaterialError, ResolveError, Unreachable
 from skillmark.credential.keys.multikey import decode_public_key
-from skillmark.credential.proof import VERIFIABLE
-from skillmark.credential.proof.suite import PROOF_TYPE, proofs_of
-from skillmark.credential.report import Check
+from skillmark.credential.keys.public import PublicKey
+from skillmark.credential.proof import suite_of
+from skillmark.credential.proof.suite import proofs_of
+from skillmark.credential.report import Check, Outcome
 from skillmark.credential.steps.case import Case, ProofAtHand
 from skillmark.credential.steps.findings import Findings, quoted
 from skillmark.credential.times import TimeError, age_in_words, in_words, parse_timestamp
@@ -37,12 +36,6 @@ def bind_issuer(case: Case) -> Check:
         _find(findings, case, at_hand)
     _compare_issuer(findings, case)
     return findings.check()
-
-
-def is_supported(proof: Mapping[str, Any]) -> bool:
-    """Whether this kind of proof can be checked."""
-    name = proof.get("cryptosuite")
-    return proof.get("type") == PROOF_TYPE and isinstance(name, str) and name in VERIFIABLE
 
 
 def readable_host(identifier: str) -> str:
@@ -82,7 +75,7 @@ def _label_as_the_network_writes_it(label: str) -> str:
 
 def _find(findings: Findings, case: Case, at_hand: ProofAtHand) -> None:
     proof = at_hand.proof
-    if not is_supported(proof):
+    if suite_of(proof) is None:
         findings.unknown(
             "The kind of signature is not supported yet, so its key was not looked up.", code="unsupported"
         )
@@ -99,8 +92,8 @@ def _find(findings: Findings, case: Case, at_hand: ProofAtHand) -> None:
     except Unreachable as error:
         findings.unknown(_unreachable(error, case), code=error.code)
     except (ResolveError, KeyMaterialError) as error:
-        add = findings.unknown if error.code in _NOT_CHECKABLE else findings.failed
-        add(quoted(error.sentence, limit=400), code=error.code)
+        outcome = Outcome.UNKNOWN if error.code in _NOT_CHECKABLE else Outcome.FAILED
+        findings.error(error, outcome=outcome)
     else:
         _check_history(findings, case, at_hand.key, _created(proof.get("created")))
 
@@ -111,7 +104,7 @@ def _unreachable(error: Unreachable, case: Case) -> str:
     return f"The keys of {readable_host(error.url)} could not be fetched: {quoted(error.why)}."
 
 
-def _key_in_fragment(method_id: str) -> bytes | None:
+def _key_in_fragment(method_id: str) -> PublicKey | None:
     try:
         return decode_public_key(method_id.partition("#")[2])
     except KeyMaterialError:

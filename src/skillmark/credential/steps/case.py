@@ -8,9 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from skillmark.credential.did.document import BoundKey
+from skillmark.credential.keys.public import PublicKey
 from skillmark.credential.model.view import identifier
 from skillmark.credential.policy import Policy
+from skillmark.credential.report import Message, Part
 from skillmark.credential.resolve import Resolver
+from skillmark.credential.steps.findings import message
 
 
 @dataclass
@@ -23,19 +26,24 @@ class ProofAtHand:
 
     proof: Mapping[str, Any]
     key: BoundKey | None = None
-    trial_key: bytes | None = None
+    trial_key: PublicKey | None = None
 
 
 @dataclass
 class Case:
-    """A document under examination. The steps read it and leave behind what later steps need."""
+    """A document under examination. The steps read it and leave behind what later steps need.
+
+    `depth` is 0 for what was handed in, and one more for each document that it is inside of.
+    """
 
     document: Mapping[str, Any]
     resolver: Resolver
     now: datetime
     policy: Policy
     proofs: list[ProofAtHand] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    depth: int = 0
 
     @property
     def issuer_id(self) -> str:
@@ -43,7 +51,8 @@ class Case:
         value = self.document.get("issuer")
         return "" if isinstance(value, list) else identifier(value)
 
-    def warn(self, sentence: str) -> None:
-        """Something that a reader should know, although it decides nothing."""
-        if sentence not in self.warnings:
-            self.warnings.append(sentence)
+    def warn(self, sentence: str, *, code: str = "", **params: Any) -> None:
+        """Something that a reader should know, although it decides nothing: a template with its parameters."""
+        note = message(sentence, params, code=code)
+        if note not in self.notes:
+            self.notes.append(note)

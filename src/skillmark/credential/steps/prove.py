@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from skillmark.credential.errors import CanonicalizationError, ContextError, ProofError, UnknownContext
-from skillmark.credential.proof import SUITES, VERIFIABLE
-from skillmark.credential.proof.suite import PROOF_TYPE, proofs_of
+from skillmark.credential.proof import SUITES, Suite, suite_name, suite_of
+from skillmark.credential.proof.suite import proofs_of
 from skillmark.credential.report import Check
-from skillmark.credential.steps.bind import PURPOSE, is_supported
+from skillmark.credential.steps.bind import PURPOSE
 from skillmark.credential.steps.case import Case, ProofAtHand
 from skillmark.credential.steps.findings import Findings, quoted
 from skillmark.credential.times import TimeError, in_words, parse_timestamp
@@ -52,10 +52,11 @@ def _has_duplicate_ids(case: Case) -> bool:
 
 def _check_one(findings: Findings, case: Case, at_hand: ProofAtHand, prefix: str) -> None:
     proof = at_hand.proof
-    if not is_supported(proof):
-        kind = proof.get("cryptosuite") if proof.get("type") == PROOF_TYPE else proof.get("type")
+    suite = suite_of(proof)
+    if suite is None:
         findings.unknown(
-            f"{prefix}Signatures of the kind “{quoted(kind)}” are not supported yet, so it could not be checked.",
+            f"{prefix}Signatures of the kind “{quoted(suite_name(proof))}” are not supported yet, so it could not be "
+            "checked.",
             code="proof_type_unsupported",
         )
         return
@@ -63,7 +64,7 @@ def _check_one(findings: Findings, case: Case, at_hand: ProofAtHand, prefix: str
     for sentence, code in problems:
         findings.failed(prefix + sentence, code=code)
     if not problems:
-        _check_signature(findings, case, at_hand, prefix)
+        _check_signature(findings, case, at_hand, suite, prefix)
 
 
 def _option_problems(case: Case, proof: Any) -> list[tuple[str, str]]:
@@ -103,15 +104,14 @@ def _time(proof: Any, member: str) -> datetime | None:
         raise TimeError(error.code, f"“{member}” of the signature {error.sentence}.") from error
 
 
-def _check_signature(findings: Findings, case: Case, at_hand: ProofAtHand, prefix: str) -> None:
+def _check_signature(findings: Findings, case: Case, at_hand: ProofAtHand, suite: Suite, prefix: str) -> None:
     public_key = at_hand.key.public_key if at_hand.key else at_hand.trial_key
     if public_key is None:
         findings.unknown(f"{prefix}There is no key to check it with; see step 3.", code="no_key")
         return
-    name = at_hand.proof["cryptosuite"]
+    name = suite_name(at_hand.proof)
     if name not in SUITES:
         case.warn(f"The signature is named “{name}”, as in an old draft of its standard.")
-    suite = VERIFIABLE[name]
     try:
         suite.verify(case.document, at_hand.proof, public_key=public_key)
     except UnknownContext as error:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from skillmark.config import Config, ConfigError, current, home
 from skillmark.credential.policy import Policy
-from skillmark.credential.report import Check, Report, Verdict
+from skillmark.credential.report import Check, Message, Report, Verdict
 from skillmark.credential.steps import read as step_one
 from skillmark.credential.verify import inspect
 from skillmark.fetcher import Guard, KnownDocuments, WebResolver
@@ -117,7 +117,9 @@ def _settings() -> Config:
 
 
 def _unread(error: SourceError) -> Report:
-    check = Check(step_one.STEP, step_one.NAME, error.outcome, error.sentence, step_one.SPEC, error.code)
+    check = Check(
+        step_one.STEP, step_one.NAME, error.outcome, (Message(error.sentence),), step_one.SPEC, error.code
+    )
     return Report((check,))
 
 

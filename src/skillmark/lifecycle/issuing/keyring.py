@@ -47,7 +47,7 @@ def encryption_key() -> bytes:
 def seal(signer: LocalSigner, *, org_uid: UUID, key: bytes) -> bytes:
     """The private half of `signer`, encrypted (AES-256-GCM) and bound to its organisation and its public half."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    seed = decode_secret_key(signer.secret_multikey())
+    _, seed = decode_secret_key(signer.secret_multikey())
     return _FORM + nonce + AESGCM(key).encrypt(nonce, seed, _bound_to(org_uid, signer.public_multikey))
 
 

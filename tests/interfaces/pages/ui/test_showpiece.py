@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillmark.credential.report import Check, Outcome, Report, Verdict
+from skillmark.credential.report import Check, Message, Outcome, Report, Verdict
 from skillmark.interfaces.pages.ui import samples
 from skillmark.interfaces.pages.ui.showpiece import (
     CredentialShow,
@@ -208,7 +208,7 @@ def test_nothing_of_what_is_not_genuine_is_shown_but_that(step: str) -> None:
 
 
 def test_warning_of_a_check_reaches_the_page() -> None:
-    report = Report(checks=samples.checks(), document=samples.document(), warnings=("Look twice.",))
+    report = Report(checks=samples.checks(), document=samples.document(), notes=(Message("Look twice."),))
     assert "Look twice." in html(from_report(report, now=samples.DAY))
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django import forms
 
-from skillmark.credential.report import Check, Outcome, Report
+from skillmark.credential.report import Check, Message, Outcome, Report
 from skillmark.interfaces.pages.ui.showpiece import CredentialShow, from_report
 from skillmark.interfaces.pages.ui.shows import VERDICTS
 from skillmark.lifecycle.designing.rules import limits
@@ -82,10 +82,10 @@ LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff-Achterberg-Oyelaran, Maria Magd
 
 def checks(**changes: tuple[Outcome, str, str]) -> tuple[Check, ...]:
     """The ten checks; a change names a step as `step6=(outcome, detail, code)`."""
-    made = [Check(step, name, outcome, detail, "") for step, name, outcome, detail in CHECKED]
+    made = [Check(step, name, outcome, (Message(detail),), "") for step, name, outcome, detail in CHECKED]
     for step, (outcome, detail, code) in changes.items():
         index = int(step.removeprefix("step")) - 1
-        made[index] = replace(made[index], outcome=outcome, detail=detail, code=code)
+        made[index] = replace(made[index], outcome=outcome, messages=(Message(detail),), code=code)
     return tuple(made)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import isfinite
 from typing import Any
@@ -224,10 +224,7 @@ def verdict_of(report: Report) -> VerdictShow:
 
 def verdict_kept(report: Mapping[str, Any]) -> VerdictShow:
     """The verdict of a report that was kept as JSON, in the words that `verdict_of` finds for a fresh one."""
-    names = [one.name for one in fields(Check)]
-    rows = [{name: row[name] for name in names if name in row} for row in report["checks"]]
-    checks = tuple(Check(**{**row, "outcome": Outcome(row["outcome"])}) for row in rows)
-    return verdict_of(Report(checks))
+    return verdict_of(Report(tuple(Check.from_json(row) for row in report["checks"])))
 
 
 def issuer_is_known(report: Report) -> bool:

@@ -1,0 +1,65 @@
+"""The suite ecdsa-jcs-2019: an ECDSA signature (P-256 or P-384) over the JSON as it is, in its canonical spelling.
+
+Source: W3C Data Integrity ECDSA Cryptosuites 1.0, "ecdsa-jcs-2019".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from skillmark.credential.contexts import BUNDLED, ContextRegistry
+from skillmark.credential.keys.public import KeyKind, PublicKey
+from skillmark.credential.keys.signer import Signer
+from skillmark.credential.proof.suite import (
+    Document,
+    ProofOptions,
+    attach,
+    check_signature,
+    jcs_hash_data,
+    options_of,
+    require_kind,
+    unsecured,
+)
+
+CRYPTOSUITE = "ecdsa-jcs-2019"
+KINDS = (KeyKind.P256, KeyKind.P384)
+# "Hashing": a longer curve asks for the longer hash.
+_HASHES = {KeyKind.P256: "sha256", KeyKind.P384: "sha384"}
+
+
+def hash_data(document: Document, proof: Document, *, kind: KeyKind = KeyKind.P256) -> bytes:
+    """What is signed: the hash of the canonical proof options, then that of the canonical document.
+
+    Each is 32 bytes long for P-256 and 48 for P-384.
+    """
+    options = options_of(proof, CRYPTOSUITE)
+    return jcs_hash_data(document, options, unsecured(document, proof), algorithm=_HASHES[kind])
+
+
+def sign(
+    document: Document,
+    *,
+    signer: Signer,
+    options: ProofOptions,
+    contexts: ContextRegistry = BUNDLED,  # noqa: ARG001 (JSON is signed as it is written)
+) -> dict[str, Any]:
+    """The document with one proof more, made with `signer`; the proof repeats the document's contexts."""
+    require_kind(signer.public_key, *KINDS)
+    proof = options.to_proof(CRYPTOSUITE)
+    if "@context" in document:
+        proof["@context"] = document["@context"]
+    return attach(
+        document, proof, signer=signer, data=hash_data(document, proof, kind=signer.public_key.kind)
+    )
+
+
+def verify(
+    document: Document,
+    proof: Document,
+    *,
+    public_key: PublicKey,
+    contexts: ContextRegistry = BUNDLED,  # noqa: ARG001 (JSON is signed as it is written)
+) -> None:
+    """Raise ProofError unless `proof` holds for `document` under `public_key`."""
+    require_kind(public_key, *KINDS)
+    check_signature(proof, public_key=public_key, data=hash_data(document, proof, kind=public_key.kind))
