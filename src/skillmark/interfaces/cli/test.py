@@ -24,8 +24,15 @@ from skillmark.interfaces.cli import platform
 
 # Unknown words are not refused but handed on to pytest.
 HANDS_ON = True
+LIBRARY_TESTS = ("tests/credential", "tests/standards")
 PLATFORM_TESTS = ("foundation", "lifecycle", "journeys", "interfaces", "house/test_site.py")
 WORKERS = ("-n", "2", "--dist", "loadfile")
+COVERAGE = (
+    "--cov=skillmark.credential",
+    "--cov-branch",
+    "--cov-report=term-missing:skip-covered",
+    "--cov-fail-under=100",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +65,10 @@ def _everything(results: Results) -> None:
     lacking = _prepare_machine()
     _checks(results)
     left_out = "".join(f" or {marker}" for marker in lacking)
-    _tests(results, "SQLite", "-m", f"not (browser or kill or pg{left_out})", *WORKERS)
+    # The library decides what is true, so every line and branch of it is taken by a test.
+    _tests(results, "credential library, with coverage", *COVERAGE, *WORKERS, *LIBRARY_TESTS)
+    others = [f"--ignore={path}" for path in LIBRARY_TESTS]
+    _tests(results, "SQLite", "-m", f"not (browser or kill or pg{left_out})", *WORKERS, *others)
     # One at a time: a browser or a process that is killed at random needs the machine for itself.
     _tests(results, "SQLite, browser and kill", "-m", f"(browser or kill) and not (pg{left_out})")
     if "pg" not in lacking:
