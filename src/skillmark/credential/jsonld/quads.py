@@ -52,6 +52,10 @@ _HAVE_OWN_CONTEXT: Final = frozenset(
 )
 
 
+# Where a blank node comes from: the steps to a place in the document, and what it is there (a node: an empty text).
+# A label that the document itself gives belongs to no place, but to itself.
+Origin = tuple[tuple[str | int, ...], str]
+
 # An issuer is often its achievement's creator as well, and described there in other words.
 _MAY_BE_DESCRIBED_AGAIN: Final = frozenset({"Profile", "Image"})
 
@@ -75,6 +79,18 @@ def to_quads(
     limits: structure.Limits = structure.DEFAULT_LIMITS,
 ) -> list[Quad]:
     """The quads of a JSON-LD object; raises ContextError (UndefinedTerm, UnknownContext) naming the JSON path."""
+    return _walked(document, contexts, forms, limits).quads
+
+
+def traced_quads(
+    document: Any, *, contexts: ContextRegistry = BUNDLED, limits: structure.Limits = structure.DEFAULT_LIMITS
+) -> tuple[list[Quad], dict[str, Origin]]:
+    """The quads that a signature is made over, and where in the document each blank node comes from, by its label."""
+    walk = _walked(document, contexts, SIGNED, limits)
+    return walk.quads, {label: (place.steps, role) for label, (place, role) in walk.origins.items()}
+
+
+def _walked(document: Any, contexts: ContextRegistry, forms: Forms, limits: structure.Limits) -> _Walk:
     structure.check(document, limits=limits)
     if not isinstance(document, dict):
         raise ContextError("not_an_object", "A document is one JSON object.")
@@ -83,7 +99,7 @@ def to_quads(
     walk.check_labels()
     if not walk.quads and forms.compact_only:
         raise ContextError("no_claims", "The document makes no claim, so there is nothing to sign.")
-    return walk.quads
+    return walk
 
 
 _COMPILERS: weakref.WeakKeyDictionary[ContextRegistry, ContextCompiler] = weakref.WeakKeyDictionary()
@@ -120,6 +136,11 @@ class _Place:
         return _Place(self.active, graph, self.parent, self.step, self.in_inner_credential)
 
     @property
+    def steps(self) -> tuple[str | int, ...]:
+        """The members and positions that lead here, from the top of the document."""
+        return () if self.parent is None else (*self.parent.steps, self.step)
+
+    @property
     def path(self) -> str:
         """The JSON path, made only when an error needs it."""
         if self.parent is None:
@@ -151,6 +172,7 @@ class _Walk:
     quads: list[Quad] = field(default_factory=list)
     blank_nodes: int = 0
     labels: dict[str, BlankNode] = field(default_factory=dict)
+    origins: dict[str, tuple[_Place, str]] = field(default_factory=dict)
     uses: Counter[str] = field(default_factory=Counter)
     meanings: set[tuple[ActiveContext, object]] = field(default_factory=set)
     roots: dict[Name | None, Name] = field(default_factory=dict)
@@ -288,7 +310,7 @@ class _Walk:
 
     def _name(self, place: _Place, members: _Members) -> Name:
         if "@id" not in members.keywords:
-            return self._fresh()
+            return self._fresh(place)
         key, value = members.keywords["@id"]
         if not isinstance(value, str):
             path = place.below(key).path
@@ -376,7 +398,7 @@ class _Walk:
             raise ContextError(
                 "graph_value", f"{path} must be an object, since it stands for a graph.", path=path
             )
-        name = self._fresh()
+        name = self._fresh(place, "@graph")
         before = len(self.quads)
         self.node(place.within(name), value, term)
         if len(self.quads) == before and self.forms.compact_only:
@@ -404,7 +426,7 @@ class _Walk:
     def _list(self, place: _Place, term: Term, value: Any) -> Name:
         """An ordered list: a chain of blank nodes (API 8.4)."""
         items = value if isinstance(value, list) else [value]
-        cells: list[Name] = [*(self._fresh() for _ in items), _NIL]
+        cells: list[Name] = [*(self._fresh(place, f"@list {index}") for index in range(len(items))), _NIL]
         for index, item in enumerate(items):
             target = self._value(place.below(index), term, item)
             self.quads.append(Quad(cells[index], _FIRST, target, place.graph))
@@ -469,7 +491,9 @@ class _Walk:
     def _reference(self, place: _Place, value: str) -> Name:
         if value.startswith("_:"):
             self.uses[value] += 1
-            return self.labels.setdefault(value, self._fresh())
+            if value not in self.labels:
+                self.labels[value] = self._fresh(_Place(INITIAL), value)
+            return self.labels[value]
         expanded = expand_iri(place.active, value, vocab=False)
         if expanded is None or expanded in KEYWORDS or is_keyword_like(value):
             path = place.path
@@ -510,9 +534,11 @@ class _Walk:
             raise self._respelt(place, f"Write a list instead of {keyword}.")
         return next(iter(item.values()))
 
-    def _fresh(self) -> BlankNode:
+    def _fresh(self, place: _Place, role: str = "") -> BlankNode:
         self.blank_nodes += 1
-        return BlankNode(f"b{self.blank_nodes}")
+        label = f"b{self.blank_nodes}"
+        self.origins[label] = (place, role)
+        return BlankNode(label)
 
     def _undefined(self, place: _Place, term: str) -> UndefinedTerm:
         known = self.compiler.registry.defining(term)
