@@ -15,6 +15,7 @@ class Policy:
     `accept_status_age` is how old a status list may be; None asks the list itself (its `ttl`), or takes seven days.
     `known_issuers` maps issuer ids to the names by which the verifier knows them.
     `known_list` says in words whose list that is, for the sentence of step 9.
+    `expected_recipient` are identifiers of the person before the verifier: ids, e-mail addresses, other handles.
     `accept_unknown_status` lets `verify()` pass a credential whose status could not be asked. No other doubt can be
     waived: a key that nobody vouches for would let anyone write anything.
     """
@@ -26,6 +27,7 @@ class Policy:
     known_issuers: Mapping[str, str] = field(default_factory=dict)
     known_list: str = "the list of known issuers that this check was given"
     expected_achievement: str | None = None
+    expected_recipient: tuple[str, ...] = ()
     expected_domain: str | None = None
     expected_challenge: str | None = None
     max_json_bytes: int = 262_144

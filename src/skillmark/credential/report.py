@@ -17,6 +17,8 @@ from skillmark.credential.problems import problem_type
 
 # An unknown outcome of these steps leaves the verdict open; the later ones add to it but do not carry it.
 DECISIVE_STEPS = range(1, 7)
+# The later steps do where they find this: credentials inside could not be checked, and they are what it is about.
+CONTENT_UNCHECKED = "content_unchecked"
 Translate = Callable[[str], str]
 
 
@@ -180,10 +182,17 @@ class Report:
         """Any failed check decides; then any unknown one among the decisive steps; else it is verified."""
         if any(check.outcome is Outcome.FAILED for check in self.checks):
             return Verdict.NOT_VERIFIED
-        decisive = (check for check in self.checks if check.step in DECISIVE_STEPS)
-        if any(check.outcome is Outcome.UNKNOWN for check in decisive):
-            return Verdict.NOT_CHECKED
-        return Verdict.VERIFIED
+        return Verdict.NOT_CHECKED if self.open_steps else Verdict.VERIFIED
+
+    @property
+    def open_steps(self) -> frozenset[int]:
+        """The steps that could not be taken and leave the verdict open."""
+        return frozenset(
+            check.step
+            for check in self.checks
+            if check.outcome is Outcome.UNKNOWN
+            and (check.step in DECISIVE_STEPS or check.code == CONTENT_UNCHECKED)
+        )
 
     @property
     def credential(self) -> AchievementCredential | None:

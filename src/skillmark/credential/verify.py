@@ -7,10 +7,11 @@
     (5)  Dates      today lies within the validity period                                 steps/dates.py
     (6)  Status     neither revoked nor suspended                                         steps/status.py
     (7)  Log        the credential is in a transparency log                               (none yet)
-    (8)  Holder     the person who shows it is the one it was issued to                   (none yet)
+    (8)  Holder     the person who shows it is the one it was issued to                   steps/subject.py
     (9)  Trust      an issuer this verifier knows, the achievement it expects             steps/trust.py
-    (10) Parts      endorsements and stacked credentials inside                           steps/parts.py
+    (10) Parts      endorsements and further credentials inside, by the same steps        steps/parts.py
 
+A presentation takes the same ten: its issuer is its holder, and its dates and status are those of its credentials.
 `inspect` always returns a Report, for showing people; `verify` returns a VerifiedCredential or raises NotVerified.
 """
 
@@ -21,14 +22,13 @@ from datetime import datetime
 
 from skillmark.credential.model import AchievementCredential
 from skillmark.credential.policy import Policy
-from skillmark.credential.report import DECISIVE_STEPS, Check, Message, NotVerified, Outcome, Report, Verdict
+from skillmark.credential.report import Check, Message, NotVerified, Outcome, Report, Verdict
 from skillmark.credential.resolve import BudgetedResolver, Resolver
-from skillmark.credential.steps import bind, conform, dates, parts, prove, read, status, trust
+from skillmark.credential.steps import bind, conform, dates, parts, prove, read, status, subject, trust
 from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.findings import skipped
 
 _LOG = (7, "Log", "C2SP tlog-tiles and tlog-proof")
-_HOLDER = (8, "Holder", "Verifiable Credentials Data Model 2.0, “Verifiable Presentations”")
 _TITLES = (
     (conform.STEP, conform.NAME, conform.SPEC),
     (bind.STEP, bind.NAME, bind.SPEC),
@@ -36,7 +36,7 @@ _TITLES = (
     (dates.STEP, dates.NAME, dates.SPEC),
     (status.STEP, status.NAME, status.SPEC),
     _LOG,
-    _HOLDER,
+    (subject.STEP, subject.NAME, subject.SPEC),
     (trust.STEP, trust.NAME, trust.SPEC),
     (parts.STEP, parts.NAME, parts.SPEC),
 )
@@ -59,12 +59,9 @@ def inspect(data: bytes, *, resolver: Resolver, now: datetime, policy: Policy = 
     """
     # (1) File
     reading = read.read(data, policy=policy)
-    if reading.document is None:
-        return _unread(reading)
-    case = Case(reading.document, BudgetedResolver(resolver, limit=policy.max_fetches), now, policy)
-    checks = (reading.check, *_check_document(case))
-    return Report(
-        checks, reading.document, reading.signed_bytes, reading.form, tuple(case.notes), tuple(case.parts)
+    return _report(
+        reading,
+        Case(reading.document or {}, BudgetedResolver(resolver, limit=policy.max_fetches), now, policy),
     )
 
 
@@ -76,13 +73,21 @@ def verify(
     An unknown outcome of steps 1 to 6 counts as failed; `policy.accept_unknown_status` excepts step 6.
     """
     report = inspect(data, resolver=resolver, now=now, policy=policy)
-    unknown = {check.step for check in report.checks if check.outcome is Outcome.UNKNOWN}
     waived = {status.STEP} if policy.accept_unknown_status else set()
     credential = report.credential
-    doubtful = unknown.intersection(DECISIVE_STEPS) - waived
+    doubtful = report.open_steps - waived
     if credential is None or report.verdict is Verdict.NOT_VERIFIED or doubtful:
         raise NotVerified(report)
     return VerifiedCredential(credential, report)
+
+
+def _report(reading: read.Reading, case: Case) -> Report:
+    """The report on what was read, be it what was handed in or a part of it: this is where the ten steps repeat."""
+    if reading.document is None:
+        return _unread(reading)
+    checks = (reading.check, *_check_document(case))
+    notes, inside = tuple(case.notes), tuple(case.parts)
+    return Report(checks, reading.document, reading.signed_bytes, reading.form, notes, inside)
 
 
 def _check_document(case: Case) -> tuple[Check, ...]:
@@ -96,25 +101,34 @@ def _check_document(case: Case) -> tuple[Check, ...]:
     issuer = bind.bind_issuer(case)
     # (4) Signature
     signature = prove.check_proofs(case)
+    later = _check_presentation if case.is_presentation else _check_credential
+    return (form, issuer, signature, *later(case, (issuer, signature)))
+
+
+def _check_credential(case: Case, earlier: tuple[Check, ...]) -> tuple[Check, ...]:
     # (5) Dates
     validity = dates.check_dates(case)
     # (6) Status
-    standing = status.check_status(case, earlier=(issuer, signature), check_list=_check_status_list)
+    standing = status.check_status(case, earlier=earlier, check_list=_check_status_list)
     # (7) Log
-    log = Check(
-        *_LOG[:2],
-        Outcome.NOT_APPLICABLE,
-        (Message("It carries no proof of being in a public log."),),
-        _LOG[2],
-    )
+    log = _nothing(_LOG, "It carries no proof of being in a public log.")
     # (8) Holder
-    asked = Message("Nobody was asked to prove that it is theirs.")
-    holder = Check(*_HOLDER[:2], Outcome.NOT_APPLICABLE, (asked,), _HOLDER[2])
+    holder = subject.check_subject(case, earlier=earlier)
     # (9) Trust
-    trusted = trust.check_trust(case, (issuer, signature))
+    trusted = trust.check_trust(case, earlier)
     # (10) Parts
-    inside = parts.check_parts(case)
-    return (form, issuer, signature, validity, standing, log, holder, trusted, inside)
+    inside = parts.check_parts(case, report_on=_report)
+    return (validity, standing, log, holder, trusted, inside)
+
+
+def _check_presentation(case: Case, earlier: tuple[Check, ...]) -> tuple[Check, ...]:
+    # It is made for the moment. (5) dates, (6) status, (7) log and (9) trust are asked of what it shows.
+    own = {title[0]: _nothing(title, "Asked of each credential that is shown.") for title in _TITLES}
+    # (8) Holder
+    holder = subject.check_holder(case, earlier=earlier)
+    # (10) Parts
+    inside = parts.check_parts(case, report_on=_report)
+    return (own[dates.STEP], own[status.STEP], own[_LOG[0]], holder, own[trust.STEP], inside)
 
 
 def _check_status_list(case: Case) -> list[Check]:
@@ -133,3 +147,8 @@ def _unread(reading: read.Reading) -> Report:
 
 def _skip(titles: tuple[tuple[int, str, str], ...], reason: str) -> list[Check]:
     return [skipped(step, name, spec, reason) for step, name, spec in titles]
+
+
+def _nothing(title: tuple[int, str, str], reason: str) -> Check:
+    step, name, spec = title
+    return Check(step, name, Outcome.NOT_APPLICABLE, (Message(reason),), spec)

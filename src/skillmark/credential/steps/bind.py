@@ -22,7 +22,6 @@ SPEC = (
     "Controlled Identifiers 1.0, “Retrieve Verification Method”; "
     "Verifiable Credentials Data Model 2.0, “Issuer”"
 )
-PURPOSE = "assertionMethod"
 # The full stops of other scripts divide a host name as well (RFC 3490, section 3.1).
 _DOTS = re.compile("[.\u3002\uff0e\uff61]")
 _NOT_CHECKABLE = frozenset({"did_method_unsupported", "key_kind_unsupported"})
@@ -87,7 +86,10 @@ def _find(findings: Findings, case: Case, at_hand: ProofAtHand) -> None:
     at_hand.trial_key = _key_in_fragment(method_id)
     try:
         at_hand.key = find_key(
-            method_id, purpose=PURPOSE, resolver=case.resolver, allow_local_http=case.policy.allow_local_http
+            method_id,
+            purpose=case.purpose,
+            resolver=case.resolver,
+            allow_local_http=case.policy.allow_local_http,
         )
     except Unreachable as error:
         findings.unknown(_unreachable(error, case), code=error.code)
@@ -149,10 +151,12 @@ def _compare_issuer(findings: Findings, case: Case) -> None:
     elif keys:
         names = " and ".join(dict.fromkeys(readable_id(key.controller) for key in keys))
         named = readable_id(case.issuer_id) or "nobody"
-        findings.failed(
-            f"The key belongs to {names}, but the credential names {named} as its issuer.",
-            code="issuer_mismatch",
+        sentence = (
+            "The key belongs to {names}, but the presentation names {issuer} as its holder."
+            if case.is_presentation
+            else "The key belongs to {names}, but the credential names {issuer} as its issuer."
         )
+        findings.failed(sentence, code="issuer_mismatch", names=names, issuer=named)
 
 
 def _belongs(issuer_id: str) -> str:

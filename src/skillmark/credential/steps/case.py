@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from skillmark.credential.did.document import BoundKey
 from skillmark.credential.keys.public import PublicKey
+from skillmark.credential.model.kinds import is_presentation, is_record
 from skillmark.credential.model.view import identifier
 from skillmark.credential.policy import Policy
-from skillmark.credential.report import Message, Part
+from skillmark.credential.proof.envelope import Envelope
+from skillmark.credential.report import Message, Part, Role
 from skillmark.credential.resolve import Resolver
 from skillmark.credential.steps.findings import message
 
@@ -30,26 +32,71 @@ class ProofAtHand:
 
 
 @dataclass
+class Allowance:
+    """What one check may still spend on what is inside: a whole tree of parts shares it, so that it ends.
+
+    `characters` is counted on the parts as they are written; the time that a part takes follows its length.
+    """
+
+    parts: int = 64
+    characters: int = 1_000_000
+
+
+@dataclass
 class Case:
     """A document under examination. The steps read it and leave behind what later steps need.
 
-    `depth` is 0 for what was handed in, and one more for each document that it is inside of.
+    `depth` is 0 for what was handed in, and one more for each document that it is inside of; `outer` is the document
+    next around it, and `role` what it is to that. `envelope` is the signed text that it came in, `seal` the signature
+    of that text with its key. `proven_holder` is the holder of a presentation whose key was proven.
     """
 
     document: Mapping[str, Any]
     resolver: Resolver
     now: datetime
     policy: Policy
+    envelope: Envelope | None = None
+    seal: ProofAtHand | None = None
     proofs: list[ProofAtHand] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     depth: int = 0
+    outer: Case | None = None
+    role: Role | None = None
+    proven_holder: str = ""
+    allowance: Allowance = field(default_factory=Allowance)
+
+    @property
+    def is_presentation(self) -> bool:
+        """Whether a holder shows credentials with it."""
+        return is_presentation(self.document)
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it is a learner record, whose content is credentials."""
+        return is_record(self.document)
+
+    @property
+    def purpose(self) -> str:
+        """What its signature must be made for: to show something as its holder, or to say something as its issuer."""
+        return "authentication" if self.is_presentation else "assertionMethod"
 
     @property
     def issuer_id(self) -> str:
-        """The issuer's identifier as the document writes it, or an empty text."""
-        value = self.document.get("issuer")
+        """The identifier of whoever must have signed: the issuer, of a presentation its holder; empty where none is."""
+        value = self.document.get("holder" if self.is_presentation else "issuer")
         return "" if isinstance(value, list) else identifier(value)
+
+    def inside(self, document: Mapping[str, Any], *, role: Role) -> Case:
+        """The case of a document inside of this one: the same resolver, budget and rules, its own findings."""
+        # A part was not made for this request, and only credentials are what a verifier may have asked for.
+        policy = replace(self.policy, expected_domain=None, expected_challenge=None)
+        if role is Role.ENDORSEMENT:
+            policy = replace(policy, expected_achievement=None, expected_recipient=())
+        return Case(
+            document, self.resolver, self.now, policy, depth=self.depth + 1, outer=self, role=role,
+            allowance=self.allowance,
+        )  # fmt: skip
 
     def warn(self, sentence: str, *, code: str = "", **params: Any) -> None:
         """Something that a reader should know, although it decides nothing: a template with its parameters."""

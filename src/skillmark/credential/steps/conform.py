@@ -7,6 +7,7 @@ from typing import Any
 
 from skillmark.credential.errors import CanonicalizationError, ContextError, UnknownContext
 from skillmark.credential.jsonld import to_quads
+from skillmark.credential.model.kinds import is_presentation, is_record
 from skillmark.credential.model.view import many
 from skillmark.credential.report import Check, Outcome
 from skillmark.credential.steps.case import Case
@@ -24,10 +25,8 @@ VCDM_1 = "https://www.w3.org/2018/credentials/v1"
 _OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/"
 _BADGE_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 _NOT_YET = {
-    "VerifiablePresentation": "This is a presentation of credentials, which cannot be checked yet.",
     "EnvelopedVerifiableCredential": "This is an enveloped credential, which cannot be checked yet.",
     "Assertion": "This is an Open Badge of version 2 or older, which cannot be checked yet.",
-    "ClrCredential": "This is a comprehensive learner record, which cannot be checked yet.",
 }
 
 
@@ -45,7 +44,7 @@ def check_form(case: Case) -> Check:
         _check_meaning(findings, case.document)
     for sentence in member_problems(case.document):
         findings.failed(quoted(sentence, limit=300), code="member")
-    if not _is_badge(case.document):
+    if not (_is_badge(case.document) or case.is_presentation or case.is_record):
         case.warn("This is not an Open Badge; only the rules for any verifiable credential were checked.")
         if len(many(case.document.get("credentialSubject"))) > 1:
             # Their order is not signed, so whoever comes first is not the issuer's choice.
@@ -72,7 +71,8 @@ def member_problems(document: Mapping[str, Any]) -> Iterator[str]:
     yield from _context_problems(document)
     yield from problems(document, _rule(document))
     begin = "issuanceDate" if _first_context(document) == VCDM_1 else "validFrom"
-    if begin not in document and (_is_badge(document) or begin == "issuanceDate"):
+    dated = not is_presentation(document) and (_is_badge(document) or begin == "issuanceDate")
+    if dated and begin not in document:
         yield f"“{begin}” is missing."
     yield from _result_problems(document)
 
@@ -98,6 +98,8 @@ def _is_badge(document: Mapping[str, Any]) -> bool:
 def _rule(document: Mapping[str, Any]) -> str:
     if _is_badge(document):
         return "AchievementCredential"
+    if is_presentation(document):
+        return "VerifiablePresentation"
     return (
         "EndorsementCredential"
         if "EndorsementCredential" in many(document.get("type"))
@@ -143,5 +145,5 @@ def _check_meaning(findings: Findings, document: Mapping[str, Any]) -> None:
 
 def _kind(document: Mapping[str, Any]) -> str:
     model = "2.0" if _first_context(document) == VCDM_2 else "1.1"
-    badge = "Open Badges 3.0 on " if _is_badge(document) else ""
+    badge = "Open Badges 3.0 on " if _is_badge(document) else "CLR 2.0 on " if is_record(document) else ""
     return f"{badge}Verifiable Credentials {model}"

@@ -9,7 +9,6 @@ from skillmark.credential.errors import CanonicalizationError, ContextError, Pro
 from skillmark.credential.proof import SUITES, Suite, suite_name, suite_of
 from skillmark.credential.proof.suite import proofs_of
 from skillmark.credential.report import Check
-from skillmark.credential.steps.bind import PURPOSE
 from skillmark.credential.steps.case import Case, ProofAtHand
 from skillmark.credential.steps.findings import Findings, quoted
 from skillmark.credential.times import TimeError, in_words, parse_timestamp
@@ -26,7 +25,11 @@ def check_proofs(case: Case) -> Check:
     """Check every proof: a set holds only when each of its proofs holds."""
     findings = Findings(STEP, NAME, SPEC)
     proofs = proofs_of(case.document)
-    if not proofs:
+    if not proofs and case.is_presentation and case.policy.expected_challenge is None:
+        findings.not_applicable(
+            "No holder has signed it; its credentials are checked all the same.", code="not_signed"
+        )
+    elif not proofs:
         findings.failed("The credential is not signed: anyone could have written it.", code="not_signed")
     elif len(proofs) > _MAX_PROOFS:
         findings.failed(
@@ -69,10 +72,11 @@ def _check_one(findings: Findings, case: Case, at_hand: ProofAtHand, prefix: str
 
 def _option_problems(case: Case, proof: Any) -> list[tuple[str, str]]:
     problems: list[tuple[str, str]] = []
-    if proof.get("proofPurpose") != PURPOSE:
+    if proof.get("proofPurpose") != case.purpose:
         purpose = quoted(proof.get("proofPurpose"))
+        wanted = "show credentials" if case.is_presentation else "issue a credential"
         problems.append(
-            (f"It was made for another purpose ({purpose}), not to issue a credential.", "purpose_mismatch")
+            (f"It was made for another purpose ({purpose}), not to {wanted}.", "purpose_mismatch")
         )
     for member, expected in (
         ("domain", case.policy.expected_domain),

@@ -56,6 +56,9 @@ RULES: dict[str, Rule] = {
         optional={"id": URL, "evidence": "Typed", **CREDENTIAL_MEMBERS},
         single=("id", "issuer", *DATES),
     ),
+    "VerifiablePresentation": Rule(
+        "VerifiablePresentation", optional={"id": URL, "holder": "AnyIssuer"}, single=("id", "holder")
+    ),
     "AnyIssuer": Rule(required={"id": URL}, may_be_address=True),
     "AnySubject": Rule(optional={"id": URL}),
     "AchievementCredential": Rule(

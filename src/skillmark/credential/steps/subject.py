@@ -1,0 +1,223 @@
+"""Step 8: whether it is about whom it is shown for.
+
+Asked of a credential when the verifier names the person before it (`Policy.expected_recipient`), or when a holder
+presents it: whoever proved a key is compared with the subject. That fails the credential only where the verifier asked
+for such a proof (`Policy.expected_challenge`); people may show what is not theirs, a parent for a child.
+An endorsement is asked what it speaks of, which must be in the document that it stands in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from skillmark.credential.model.identity import matches
+from skillmark.credential.model.view import identifier, many, objects, text
+from skillmark.credential.report import Check, Outcome, Role
+from skillmark.credential.steps.bind import readable_id
+from skillmark.credential.steps.case import Case
+from skillmark.credential.steps.findings import NOT_ASKED, Findings
+from skillmark.credential.steps.inside import endorsable
+
+STEP, NAME = 8, "Holder"
+SPEC = (
+    "Open Badges 3.0, “Verify the Recipient Using an Identifier” and “Endorsement Credential”; "
+    "Verifiable Credentials Data Model 2.0, “Verifiable Presentations”"
+)
+# Why a part does not fit where it stands; each makes the document around it untrustworthy.
+PLACE_CODES = frozenset({"endorsement_subject", "part_kind", "part_circular"})
+# Many people share a name, so it shows nobody to be who they say.
+_NO_IDENTIFIER = "name"
+_MAIL = frozenset({"emailAddress", "email"})
+
+
+def check_subject(case: Case, *, earlier: tuple[Check, ...]) -> Check:
+    """Compare the subject with whom the verifier expects and with the holder; of an endorsement, with its place."""
+    findings = Findings(STEP, NAME, SPEC)
+    _check_place(findings, case)
+    if case.role is Role.ENDORSEMENT:
+        _check_endorsed(findings, case)
+    else:
+        _check_recipient(findings, case, established=_hold(earlier))
+        _check_presenter(findings, case)
+        _note_hashes(case)
+    findings.not_applicable("Nobody was asked to prove that it is theirs.")
+    return findings.check()
+
+
+def check_holder(case: Case, *, earlier: tuple[Check, ...]) -> Check:
+    """Of a presentation: whether its holder proved a key, which the credentials inside are then compared with."""
+    findings = Findings(STEP, NAME, SPEC)
+    if case.role is not None:
+        findings.failed("A presentation stands where a credential should be.", code="part_kind")
+    elif _hold(earlier):
+        case.proven_holder = case.issuer_id
+        findings.passed("The holder proved a key: {holder}.", holder=readable_id(case.issuer_id))
+    else:
+        findings.not_applicable("No holder has proved a key.", code="holder_unproven")
+    return findings.check()
+
+
+def subject_ids(document: Mapping[str, Any]) -> frozenset[str]:
+    """The ids by which a credential names whom it is about."""
+    found = (identifier(subject) for subject in objects(document.get("credentialSubject")))
+    return frozenset(entry for entry in found if entry)
+
+
+def same_person(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two credentials have an id or another identifier of their subject in common."""
+    if subject_ids(one) & subject_ids(other):
+        return True
+    return any(_is_same(left, right) for left in _identities(one) for right in _identities(other))
+
+
+def _hold(earlier: tuple[Check, ...]) -> bool:
+    return all(check.outcome is Outcome.PASSED for check in earlier)
+
+
+# --- the place of a part ------------------------------------------------------------------------------------
+
+
+def _check_place(findings: Findings, case: Case) -> None:
+    around, own = case.outer, (case.issuer_id, identifier(case.document))
+    while around is not None:
+        if all(own) and own == (around.issuer_id, identifier(around.document)):
+            findings.failed("It says that it is the document it stands in.", code="part_circular")
+        around = around.outer
+
+
+def _check_endorsed(findings: Findings, case: Case) -> None:
+    if "EndorsementCredential" not in many(case.document.get("type")):
+        findings.failed("It stands where an endorsement should be, and is none.", code="part_kind")
+    elif case.outer is not None:
+        subjects = many(case.document.get("credentialSubject"))
+        known = _endorsable_around(case.outer)
+        if not subjects or not all(identifier(subject) in known for subject in subjects):
+            findings.failed(
+                "It endorses something that is not in the document it stands in.", code="endorsement_subject"
+            )
+        findings.passed("What it endorses is in the document it stands in.")
+        if case.issuer_id == case.outer.issuer_id:
+            case.warn(
+                "The endorser is the issuer itself, so this adds no second opinion.",
+                code="endorsed_by_issuer",
+            )
+
+
+def _endorsable_around(outer: Case) -> frozenset[str]:
+    # CLR 2.0, "ClrCredential": endorsements of a record may also be about the credentials in it.
+    held = (part.report.document for part in outer.parts if part.role is Role.CREDENTIAL)
+    return endorsable(outer.document).union(*(endorsable(document) for document in held if document))
+
+
+# --- the person ---------------------------------------------------------------------------------------------
+
+
+def _check_recipient(findings: Findings, case: Case, *, established: bool) -> None:
+    expected = case.policy.expected_recipient
+    if not expected:
+        return
+    if not any(_names(case.document, value) for value in expected):
+        findings.failed("It is not shown to be this person's.", code="recipient_mismatch")
+    elif established:
+        findings.passed("It was issued to the person who was asked about.")
+    else:
+        findings.not_applicable(NOT_ASKED, code="not_reached")
+
+
+def _names(document: Mapping[str, Any], value: str) -> bool:
+    if value in subject_ids(document):
+        return True
+    is_mail = _is_mail(value)
+    return any(
+        _says(identity, value)
+        for identity in _identities(document)
+        if (text(identity.get("identityType")) in _MAIL) == is_mail
+    )
+
+
+def _says(identity: Mapping[str, Any], value: str) -> bool:
+    # RFC 5321, section 2.4: the domain of a mail address may be written in any case, the part before it may not. A
+    # hash cannot be rewritten, so the likely spellings are tried.
+    return any(matches(_with_lower_domain(identity), written) for written in {value, _lower_domain(value)})
+
+
+def _with_lower_domain(identity: Mapping[str, Any]) -> Mapping[str, Any]:
+    value = identity.get("identityHash")
+    if identity.get("hashed") is True or not isinstance(value, str):
+        return identity
+    return {**identity, "identityHash": _lower_domain(value)}
+
+
+def _is_mail(value: str) -> bool:
+    return "@" in value and ":" not in value
+
+
+def _lower_domain(value: str) -> str:
+    if not _is_mail(value):
+        return value
+    name, at, domain = value.rpartition("@")
+    return name + at + domain.lower()
+
+
+def _identities(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for subject in objects(document.get("credentialSubject")):
+        for identity in objects(subject.get("identifier")):
+            if text(identity.get("identityType")) != _NO_IDENTIFIER:
+                yield identity
+
+
+def _is_same(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
+    if text(left.get("identityType")) != text(right.get("identityType")):
+        return False
+    return any(
+        isinstance(one.get("identityHash"), str)
+        and one.get("hashed") is not True
+        and _says(other, one["identityHash"])
+        for one, other in ((left, right), (right, left))
+    )
+
+
+def _note_hashes(case: Case) -> None:
+    for identity in _identities(case.document):
+        if identity.get("hashed") is not True:
+            continue
+        if not text(identity.get("salt")):
+            case.warn(
+                "An identifier of the subject is hashed without a salt, so whoever guesses it can see that they are "
+                "right.",
+                code="identity_unsalted",
+            )
+        if text(identity.get("identityHash")).startswith("md5$"):
+            case.warn(
+                "An identifier of the subject is hashed with MD5, which is outdated.", code="identity_md5"
+            )
+
+
+# --- the holder ---------------------------------------------------------------------------------------------
+
+
+def _check_presenter(findings: Findings, case: Case) -> None:
+    if case.outer is None or not case.outer.is_presentation:
+        return
+    holder, named = case.outer.proven_holder, subject_ids(case.document)
+    asked = case.outer.policy.expected_challenge is not None
+    if holder and holder in named:
+        findings.passed("The holder who shows it is the one it was issued to.")
+        return
+    if holder and named:
+        code, outcome = "holder_mismatch", Outcome.FAILED
+        sentence = "It is shown by {holder}, and was issued to somebody else."
+    elif holder:
+        code, outcome = "holder_unnamed", Outcome.UNKNOWN
+        sentence = (
+            "It names whom it was issued to by no id, so the key of {holder} does not show whose it is."
+        )
+    else:
+        code, outcome = "holder_unproven", Outcome.UNKNOWN
+        sentence = "It is shown by a holder who has proved no key."
+    findings.add(
+        outcome if asked else Outcome.NOT_APPLICABLE, sentence, code=code, holder=readable_id(holder)
+    )
+    if code == "holder_mismatch" and not asked:
+        case.warn(sentence, code=code, holder=readable_id(holder))
