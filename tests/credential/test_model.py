@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.credential.badges import badge
 
-from skillmark.credential.model import AchievementCredential
+from skillmark.credential.model import (
+    AchievementCredential,
+    ClrCredential,
+    Credential,
+    EndorsementCredential,
+    Presentation,
+    View,
+    credential,
+)
 
 
 def test_a_whole_badge() -> None:
@@ -120,6 +128,11 @@ JSON = st.recursive(
                     "achievedLevel",
                     "rubricCriterionLevel",
                     "hashed",
+                    "verifiableCredential",
+                    "endorsement",
+                    "endorsementJwt",
+                    "proof",
+                    "creator",
                 ]
             ),
             inner,
@@ -139,13 +152,86 @@ def _read_everything(view: Any, depth: int = 0) -> None:
                     _read_everything(part, depth + 1)
 
 
-@given(st.dictionaries(st.sampled_from([*badge()]), JSON, max_size=6))
-def test_no_shape_fails(document: dict[str, Any]) -> None:
-    view = AchievementCredential(document)
-    _read_everything(view)
-    view.summary()
+MEMBERS = [*badge(), "verifiableCredential", "holder", "endorsement", "endorsementJwt", "proof", "partial"]
+
+
+@pytest.mark.parametrize("kind", [AchievementCredential, EndorsementCredential, ClrCredential, Presentation])
+@given(document=st.dictionaries(st.sampled_from(MEMBERS), JSON, max_size=6))
+def test_no_shape_fails(kind: type[View], document: dict[str, Any]) -> None:
+    _read_everything(kind(document))
+    AchievementCredential(document).summary()
 
 
 @pytest.mark.parametrize("value", [None, 1, [], {}, [[]], ""])
 def test_an_issuer_of_any_shape_is_read_as_nobody(value: Any) -> None:
     assert AchievementCredential({"issuer": value}).issuer.name == ""
+
+
+def test_a_profile_that_is_only_named() -> None:
+    document = badge()
+    document["credentialSubject"]["achievement"]["creator"] = "https://northfield.example/issuer"
+    assert AchievementCredential(document).achievement.creator.id == "https://northfield.example/issuer"
+    assert AchievementCredential(badge()).achievement.creator.id == ""
+
+
+def test_a_hashed_identity_answers_for_itself() -> None:
+    document = badge()
+    name, mail = AchievementCredential(document).subject.identifiers
+    assert (name.kind, name.hashed, mail.value) == ("name", False, "ada@learner.example")
+    assert mail.matches("ada@learner.example")
+    assert not mail.matches("eve@learner.example")
+
+
+RECORD = {
+    "type": ["VerifiableCredential", "ClrCredential"],
+    "partial": [True],
+    "credentialSubject": {
+        "type": ["ClrSubject"],
+        "id": "did:example:ada",
+        "verifiableCredential": [
+            badge(),
+            "eyJhbGciOiJFZERTQSJ9.e30.c2ln",
+            {"type": "EndorsementCredential"},
+            {},
+        ],
+        "achievement": [{"id": "urn:uuid:1"}],
+        "association": [
+            {"associationType": "isPartOf", "sourceId": "urn:uuid:1", "targetId": {"id": "urn:uuid:2"}}
+        ],
+    },
+}
+
+
+def test_a_learner_record() -> None:
+    record = credential(RECORD)
+    assert isinstance(record, ClrCredential)
+    assert (record.partial, record.subject.identifier) == (True, "did:example:ada")
+    assert [type(entry) for entry in record.subject.credentials] == [
+        AchievementCredential,
+        EndorsementCredential,
+        Credential,
+    ]
+    assert [entry.name for entry in record.subject.credentials] == ["Food safety", "", ""]
+    assert record.subject.credential_texts == ("eyJhbGciOiJFZERTQSJ9.e30.c2ln",)
+    assert [(entry.kind, entry.source, entry.target) for entry in record.subject.associations] == [
+        ("isPartOf", "urn:uuid:1", "urn:uuid:2")
+    ]
+
+
+def test_a_presentation() -> None:
+    shown = Presentation(
+        {
+            "holder": {"id": "did:example:ada"},
+            "verifiableCredential": [badge(), "eyJhbGciOiJFZERTQSJ9.e30.c2ln"],
+            "proof": {
+                "cryptosuite": "eddsa-jcs-2022",
+                "challenge": "7",
+                "verificationMethod": {"id": "urn:x:1"},
+            },
+        }
+    )
+    assert (shown.holder, shown.credential_texts) == ("did:example:ada", ("eyJhbGciOiJFZERTQSJ9.e30.c2ln",))
+    assert [entry.issuer.name for entry in shown.credentials] == ["Northfield College"]
+    assert [(proof.suite, proof.challenge, proof.verification_method) for proof in shown.proofs] == [
+        ("eddsa-jcs-2022", "7", "urn:x:1")
+    ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from skillmark.credential.model.view import View, identifier, many, text
+from skillmark.credential.model.credential import EndorsementCredential, Profile, profile
+from skillmark.credential.model.identity import IdentifierEntry
+from skillmark.credential.model.view import Image, View, identifier, image
 
 
 class Criteria(View):
@@ -28,6 +30,11 @@ class Alignment(View):
         return self._text("targetUrl")
 
     @property
+    def description(self) -> str:
+        """What the entry says."""
+        return self._text("targetDescription")
+
+    @property
     def framework(self) -> str:
         """The framework that the entry belongs to."""
         return self._text("targetFramework")
@@ -49,12 +56,27 @@ class RubricLevel(View):
     @property
     def name(self) -> str:
         """The level's name."""
-        return self._text("name") or self._text("level")
+        return self._text("name") or self.level
+
+    @property
+    def level(self) -> str:
+        """Its place on the scale."""
+        return self._text("level")
 
     @property
     def description(self) -> str:
         """What work at this level looks like."""
         return self._text("description")
+
+    @property
+    def points(self) -> str:
+        """What it counts for."""
+        return self._text("points")
+
+    @property
+    def alignments(self) -> tuple[Alignment, ...]:
+        """What this level speaks to."""
+        return tuple(Alignment(entry) for entry in self._objects("alignment"))
 
 
 class ResultDescription(View):
@@ -81,10 +103,20 @@ class ResultDescription(View):
         return self._text("valueMax")
 
     @property
+    def allowed(self) -> tuple[str, ...]:
+        """The only values possible, from the least to the greatest."""
+        return self._texts("allowedValue")
+
+    @property
     def required(self) -> str:
         """The value that had to be reached, or the name of the level."""
-        level = identifier(self.document.get("requiredLevel"))
+        level = self.required_level
         return self.level_name(level) if level else self._text("requiredValue")
+
+    @property
+    def required_level(self) -> str:
+        """The id of the level that had to be reached."""
+        return identifier(self.document.get("requiredLevel"))
 
     @property
     def levels(self) -> tuple[RubricLevel, ...]:
@@ -99,6 +131,20 @@ class ResultDescription(View):
     def level_name(self, level_id: str) -> str:
         """The name of a level, or its id where the description does not hold it."""
         return next((level.name for level in self.levels if level.id == level_id), level_id)
+
+
+class Related(View):
+    """Another version of the achievement, or the same in another language."""
+
+    @property
+    def language(self) -> str:
+        """The language that it is in."""
+        return self._text("inLanguage")
+
+    @property
+    def version(self) -> str:
+        """Which version it is."""
+        return self._text("version")
 
 
 class Achievement(View):
@@ -122,12 +168,22 @@ class Achievement(View):
     @property
     def criteria(self) -> Criteria:
         """How it is earned."""
-        return Criteria(next(iter(self._objects("criteria")), {}))
+        return Criteria(self._object("criteria"))
 
     @property
     def image(self) -> str:
         """The address (or data URI) of its picture."""
-        return identifier(self.document.get("image"))
+        return self.picture.id
+
+    @property
+    def picture(self) -> Image:
+        """Its picture."""
+        return image(self.document.get("image"))
+
+    @property
+    def creator(self) -> Profile:
+        """Who designed it."""
+        return profile(self.document.get("creator"))
 
     @property
     def alignments(self) -> tuple[Alignment, ...]:
@@ -142,9 +198,54 @@ class Achievement(View):
     @property
     def tags(self) -> tuple[str, ...]:
         """Words to find it by."""
-        return tuple(text(entry) for entry in many(self.document.get("tag")))
+        return self._texts("tag")
 
     @property
     def credits(self) -> str:
         """How many credits it is worth."""
         return self._text("creditsAvailable")
+
+    @property
+    def field_of_study(self) -> str:
+        """Its subject."""
+        return self._text("fieldOfStudy")
+
+    @property
+    def specialization(self) -> str:
+        """Its special field within the subject."""
+        return self._text("specialization")
+
+    @property
+    def code(self) -> str:
+        """The code that people know it by."""
+        return self._text("humanCode")
+
+    @property
+    def language(self) -> str:
+        """The language that it is written in."""
+        return self._text("inLanguage")
+
+    @property
+    def version(self) -> str:
+        """Which version it is."""
+        return self._text("version")
+
+    @property
+    def related(self) -> tuple[Related, ...]:
+        """Its other versions and languages."""
+        return tuple(Related(entry) for entry in self._objects("related"))
+
+    @property
+    def other_identifiers(self) -> tuple[IdentifierEntry, ...]:
+        """What else it is called by, in registers for example."""
+        return tuple(IdentifierEntry(entry) for entry in self._objects("otherIdentifier"))
+
+    @property
+    def endorsements(self) -> tuple[EndorsementCredential, ...]:
+        """What others say of it, each signed by them."""
+        return tuple(EndorsementCredential(entry) for entry in self._objects("endorsement"))
+
+    @property
+    def endorsement_texts(self) -> tuple[str, ...]:
+        """Endorsements in JWT form, as they are written."""
+        return self._texts("endorsementJwt")

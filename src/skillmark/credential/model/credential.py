@@ -1,14 +1,82 @@
-"""The credential as a whole: who says what about whom, since when and until when."""
+"""What every credential has in common: who says it, since when and until when, and what stands behind it.
+
+Profiles and endorsements are described here too, since each of them may hold the other.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from skillmark.credential.model.achievement import Achievement
-from skillmark.credential.model.result import Result
-from skillmark.credential.model.view import View, described_as, identifier, many, moment, objects, text
-from skillmark.credential.times import format_timestamp
+from skillmark.credential.model.identity import IdentifierEntry
+from skillmark.credential.model.view import (
+    Image,
+    View,
+    described_as,
+    identifier,
+    image,
+    moment,
+    objects,
+    text,
+)
+
+
+class GeoCoordinates(View):
+    """A place on the globe."""
+
+    @property
+    def latitude(self) -> str:
+        """Degrees north of the equator."""
+        return self._text("latitude")
+
+    @property
+    def longitude(self) -> str:
+        """Degrees east of Greenwich."""
+        return self._text("longitude")
+
+
+class Address(View):
+    """Where a person or organisation is."""
+
+    @property
+    def country(self) -> str:
+        """The country's name."""
+        return self._text("addressCountry")
+
+    @property
+    def country_code(self) -> str:
+        """The country's code."""
+        return self._text("addressCountryCode")
+
+    @property
+    def region(self) -> str:
+        """The region within the country."""
+        return self._text("addressRegion")
+
+    @property
+    def locality(self) -> str:
+        """The place within the region."""
+        return self._text("addressLocality")
+
+    @property
+    def street(self) -> str:
+        """The street and number."""
+        return self._text("streetAddress")
+
+    @property
+    def post_office_box(self) -> str:
+        """The post office box."""
+        return self._text("postOfficeBoxNumber")
+
+    @property
+    def postal_code(self) -> str:
+        """The postal code."""
+        return self._text("postalCode")
+
+    @property
+    def coordinates(self) -> GeoCoordinates:
+        """Its place on the globe."""
+        return GeoCoordinates(self._object("geo"))
 
 
 class Profile(View):
@@ -25,6 +93,11 @@ class Profile(View):
         return self._text("url")
 
     @property
+    def phone(self) -> str:
+        """Its telephone number."""
+        return self._text("phone")
+
+    @property
     def description(self) -> str:
         """What it says about itself."""
         return self._text("description")
@@ -35,9 +108,84 @@ class Profile(View):
         return self._text("email")
 
     @property
+    def address(self) -> Address:
+        """Where it is."""
+        return Address(self._object("address"))
+
+    @property
     def image(self) -> str:
         """The address (or data URI) of its picture."""
-        return identifier(self.document.get("image"))
+        return self.picture.id
+
+    @property
+    def picture(self) -> Image:
+        """Its picture."""
+        return image(self.document.get("image"))
+
+    @property
+    def other_identifiers(self) -> tuple[IdentifierEntry, ...]:
+        """What else it is called by, in registers for example."""
+        return tuple(IdentifierEntry(entry) for entry in self._objects("otherIdentifier"))
+
+    @property
+    def official(self) -> str:
+        """Whoever speaks for the organisation."""
+        return self._text("official")
+
+    @property
+    def parent(self) -> Profile:
+        """The organisation that it is part of."""
+        return profile(self.document.get("parentOrg"))
+
+    @property
+    def family_name(self) -> str:
+        """A person's family name."""
+        return self._text("familyName")
+
+    @property
+    def given_name(self) -> str:
+        """A person's given name."""
+        return self._text("givenName")
+
+    @property
+    def additional_name(self) -> str:
+        """A person's further names."""
+        return self._text("additionalName")
+
+    @property
+    def patronymic_name(self) -> str:
+        """A person's name after their father."""
+        return self._text("patronymicName")
+
+    @property
+    def honorific_prefix(self) -> str:
+        """What stands before a person's name."""
+        return self._text("honorificPrefix")
+
+    @property
+    def honorific_suffix(self) -> str:
+        """What stands after a person's name."""
+        return self._text("honorificSuffix")
+
+    @property
+    def family_name_prefix(self) -> str:
+        """What stands before a person's family name."""
+        return self._text("familyNamePrefix")
+
+    @property
+    def date_of_birth(self) -> str:
+        """The day when a person was born."""
+        return self._text("dateOfBirth")
+
+    @property
+    def endorsements(self) -> tuple[EndorsementCredential, ...]:
+        """What others say of it, each signed by them."""
+        return tuple(EndorsementCredential(entry) for entry in self._objects("endorsement"))
+
+    @property
+    def endorsement_texts(self) -> tuple[str, ...]:
+        """Endorsements in JWT form, as they are written."""
+        return self._texts("endorsementJwt")
 
 
 class Evidence(View):
@@ -63,110 +211,92 @@ class Evidence(View):
         """The kind of work."""
         return self._text("genre")
 
+    @property
+    def audience(self) -> str:
+        """For whom it was made."""
+        return self._text("audience")
 
-class Subject(View):
-    """The learner, and what is said about their achievement."""
+
+class Proof(View):
+    """One proof as it describes itself; whether it holds is for the steps of a check to say."""
 
     @property
-    def name(self) -> str:
-        """The learner's name where the credential says it openly."""
-        return self._open_identity("name") or self._text("name")
+    def suite(self) -> str:
+        """How it was made, such as `eddsa-rdfc-2022`."""
+        return self._text("cryptosuite")
 
     @property
-    def identifier(self) -> str:
-        """The best handle of the learner: an id, an open e-mail address, or any other open identifier."""
-        if self.id:
-            return self.id
-        openly = (self._open_identity(kind) for kind in ("emailAddress", "email", ""))
-        return next((value for value in openly if value), "")
+    def created(self) -> datetime | None:
+        """When it was made."""
+        return moment(self.document.get("created"))
 
     @property
-    def achievements(self) -> tuple[Achievement, ...]:
-        """What was achieved; Open Badges 3.0 has exactly one."""
-        return tuple(Achievement(entry) for entry in self._objects("achievement"))
+    def purpose(self) -> str:
+        """What it was made for."""
+        return self._text("proofPurpose")
 
     @property
-    def results(self) -> tuple[Result, ...]:
-        """The results, each with its scale."""
-        scales = {scale.id: scale for entry in self.achievements for scale in entry.result_descriptions}
-        found = self._objects("result")
-        return tuple(Result(entry, scales.get(identifier(entry.get("resultDescription")))) for entry in found)
+    def verification_method(self) -> str:
+        """The key that made it."""
+        return identifier(self.document.get("verificationMethod"))
 
     @property
-    def narrative(self) -> str:
-        """What the issuer says about this learner's achievement, in Markdown."""
-        return self._text("narrative")
+    def domain(self) -> str:
+        """For whom it was made."""
+        return self._text("domain")
 
     @property
-    def credits_earned(self) -> str:
-        """How many credits were earned."""
-        return self._text("creditsEarned")
+    def challenge(self) -> str:
+        """The question that it answers."""
+        return self._text("challenge")
 
     @property
-    def activity_start(self) -> datetime | None:
-        """When the learner began."""
-        return moment(self.document.get("activityStartDate"))
+    def nonce(self) -> str:
+        """What makes it unlike any other."""
+        return self._text("nonce")
 
     @property
-    def activity_end(self) -> datetime | None:
-        """When the learner finished."""
-        return moment(self.document.get("activityEndDate"))
-
-    def _open_identity(self, kind: str) -> str:
-        for entry in self._objects("identifier"):
-            openly = many(entry.get("hashed")) in ([], [False])
-            if openly and (not kind or text(entry.get("identityType")) == kind):
-                return identifier(entry.get("identityHash"))
-        return ""
+    def value(self) -> str:
+        """The signature as written."""
+        return self._text("proofValue")
 
 
-class AchievementCredential(View):
-    """An Open Badges 3.0 credential; any other credential shows as much as it has in common."""
+class Credential(View):
+    """Any credential."""
+
+    @property
+    def contexts(self) -> tuple[str, ...]:
+        """The contexts that say what its members mean."""
+        return tuple(entry for entry in self._texts("@context") if entry)
 
     @property
     def issuer(self) -> Profile:
         """Who says it."""
-        value = self.document.get("issuer")
-        own = value if isinstance(value, dict) else {"id": value}
+        own = profile(self.document.get("issuer"))
         # A signature does not say in which of several descriptions of one profile a member stands (as issuer, as
         # creator), so all of them count.
-        elsewhere = described_as(self.document, id=text(own.get("id")), type_name="Profile")
-        return Profile({name: part for each in (*elsewhere, own) for name, part in each.items()})
-
-    @property
-    def subject(self) -> Subject:
-        """Of whom it is said."""
-        return Subject(next(iter(self._objects("credentialSubject")), {}))
-
-    @property
-    def achievement(self) -> Achievement:
-        """What was achieved."""
-        return next(iter(self.achievements), Achievement({}))
-
-    @property
-    def achievements(self) -> tuple[Achievement, ...]:
-        """All that was achieved."""
-        return self.subject.achievements
-
-    @property
-    def results(self) -> tuple[Result, ...]:
-        """The results reached."""
-        return self.subject.results
+        elsewhere = described_as(self.document, id=own.id, type_name="Profile")
+        return Profile({name: part for each in (*elsewhere, own.document) for name, part in each.items()})
 
     @property
     def name(self) -> str:
-        """The credential's title: its own, or that of the achievement."""
-        return self._text("name") or self.achievement.name
+        """Its title."""
+        return self._text("name")
 
     @property
     def description(self) -> str:
-        """The credential's description: its own, or that of the achievement."""
-        return self._text("description") or self.achievement.description
+        """What it is about."""
+        return self._text("description")
 
     @property
     def image(self) -> str:
         """The address (or data URI) of its picture."""
-        return identifier(self.document.get("image")) or self.achievement.image
+        return self.picture.id
+
+    @property
+    def picture(self) -> Image:
+        """Its picture."""
+        return image(self.document.get("image"))
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -193,31 +323,55 @@ class AchievementCredential(View):
         """Where its status is published."""
         return tuple(dict(entry) for entry in objects(self.document.get("credentialStatus")))
 
-    def summary(self) -> dict[str, Any]:
-        """What a reader asks first, as JSON members; what is absent is left out."""
-        members = {
-            "id": self.id,
-            "type": list(self.types),
-            "name": self.name,
-            "description": self.description,
-            "issuer": _party(self.issuer.id, self.issuer.name),
-            "subject": _party(self.subject.identifier, self.subject.name),
-            "achievement": _party(self.achievement.id, self.achievement.name) | _kind(self.achievement.kind),
-            "valid_from": _written(self.valid_from),
-            "valid_until": _written(self.valid_until),
-            "results": [{"name": result.name, "value": result.value} for result in self.results],
-            "image": self.image,
-        }
-        return {name: value for name, value in members.items() if value}
+    @property
+    def schemas(self) -> tuple[View, ...]:
+        """The schemas that it says it follows."""
+        return tuple(View(entry) for entry in self._objects("credentialSchema"))
+
+    @property
+    def refresh_services(self) -> tuple[View, ...]:
+        """Where a newer copy is to be had."""
+        return tuple(View(entry) for entry in self._objects("refreshService"))
+
+    @property
+    def terms_of_use(self) -> tuple[View, ...]:
+        """On what terms it may be used."""
+        return tuple(View(entry) for entry in self._objects("termsOfUse"))
+
+    @property
+    def proofs(self) -> tuple[Proof, ...]:
+        """The proofs that it carries."""
+        return tuple(Proof(entry) for entry in self._objects("proof"))
+
+    @property
+    def endorsements(self) -> tuple[EndorsementCredential, ...]:
+        """What others say of it, each signed by them."""
+        return tuple(EndorsementCredential(entry) for entry in self._objects("endorsement"))
+
+    @property
+    def endorsement_texts(self) -> tuple[str, ...]:
+        """Endorsements in JWT form, as they are written."""
+        return self._texts("endorsementJwt")
 
 
-def _party(identifier: str, name: str) -> dict[str, str]:
-    return {key: value for key, value in (("id", identifier), ("name", name)) if value}
+class EndorsementSubject(View):
+    """What is endorsed; `id` names the credential, achievement or profile."""
+
+    @property
+    def comment(self) -> str:
+        """What the endorser says, in Markdown."""
+        return self._text("endorsementComment")
 
 
-def _kind(kind: str) -> dict[str, str]:
-    return {"type": kind} if kind else {}
+class EndorsementCredential(Credential):
+    """What somebody says in support of another's credential, achievement or profile."""
+
+    @property
+    def subject(self) -> EndorsementSubject:
+        """What is endorsed."""
+        return EndorsementSubject(self._object("credentialSubject"))
 
 
-def _written(moment: datetime | None) -> str:
-    return format_timestamp(moment) if moment else ""
+def profile(value: Any) -> Profile:
+    """A member that is a profile, or only the address of one."""
+    return Profile(value if isinstance(value, dict) else {"id": text(value)} if value else {})

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from skillmark.credential.errors import CredentialError
+from skillmark.credential.model.view import View, identifier, truth
 from skillmark.credential.model.vocabulary import IDENTITY_TYPES, is_extension
 
 _ALGORITHMS = ("sha256", "md5")
@@ -21,6 +22,48 @@ MIN_SALT = 8
 
 class IdentityError(CredentialError):
     """An identity that cannot be written as asked."""
+
+
+class IdentityObject(View):
+    """One identifier of the learner, open or hashed."""
+
+    @property
+    def kind(self) -> str:
+        """What sort of identifier it is, such as `emailAddress`."""
+        return self._text("identityType")
+
+    @property
+    def hashed(self) -> bool | None:
+        """Whether `value` is a hash; None where the document does not say."""
+        return truth(self.document.get("hashed"))
+
+    @property
+    def value(self) -> str:
+        """The identifier, or its hash."""
+        return identifier(self.document.get("identityHash"))
+
+    @property
+    def salt(self) -> str:
+        """What was hashed along."""
+        return self._text("salt")
+
+    def matches(self, value: str) -> bool:
+        """Whether it names exactly this identifier."""
+        return matches(self.document, value)
+
+
+class IdentifierEntry(View):
+    """A further identifier of a profile or an achievement, such as a code in a register."""
+
+    @property
+    def kind(self) -> str:
+        """What sort of identifier it is."""
+        return self._text("identifierType")
+
+    @property
+    def value(self) -> str:
+        """The identifier."""
+        return identifier(self.document.get("identifier"))
 
 
 def hashed_identity(value: str, *, kind: str, salt: str) -> dict[str, Any]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from skillmark.credential.model.achievement import Alignment, ResultDescription
-from skillmark.credential.model.view import identifier, objects, text
+from skillmark.credential.model.view import View, identifier
 
 
 @dataclass(frozen=True)
-class Result:
+class Result(View):
     """One result; `description` is its scale, or None where the achievement does not describe it."""
 
-    document: Mapping[str, Any]
     description: ResultDescription | None = None
 
     @property
@@ -23,19 +20,28 @@ class Result:
         return self.description.name if self.description else ""
 
     @property
+    def scale(self) -> str:
+        """The id of its scale."""
+        return identifier(self.document.get("resultDescription"))
+
+    @property
+    def level(self) -> str:
+        """The id of the level reached."""
+        return identifier(self.document.get("achievedLevel"))
+
+    @property
     def value(self) -> str:
         """The value reached: the score, or the name of the level, or the status."""
-        level = identifier(self.document.get("achievedLevel"))
-        if level:
-            return self.description.level_name(level) if self.description else level
-        return text(self.document.get("value")) or self.status
+        if self.level:
+            return self.description.level_name(self.level) if self.description else self.level
+        return self._text("value") or self.status
 
     @property
     def status(self) -> str:
         """The status, such as `Completed`."""
-        return text(self.document.get("status"))
+        return self._text("status")
 
     @property
     def alignments(self) -> tuple[Alignment, ...]:
         """What this result speaks to."""
-        return tuple(Alignment(entry) for entry in objects(self.document.get("alignment")))
+        return tuple(Alignment(entry) for entry in self._objects("alignment"))

@@ -74,6 +74,13 @@ def moment(value: Any) -> datetime | None:
         return None
 
 
+def truth(value: Any) -> bool | None:
+    """A member that is true or false, None when it is absent or neither."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return value if isinstance(value, bool) else None
+
+
 @dataclass(frozen=True)
 class View:
     """One object of a document; the properties of its subclasses read from it."""
@@ -93,5 +100,26 @@ class View:
     def _text(self, member: str) -> str:
         return text(self.document.get(member))
 
+    def _texts(self, member: str) -> tuple[str, ...]:
+        return tuple(text(entry) for entry in many(self.document.get(member)))
+
     def _objects(self, member: str) -> list[Mapping[str, Any]]:
         return objects(self.document.get(member))
+
+    def _object(self, member: str) -> Mapping[str, Any]:
+        return next(iter(self._objects(member)), {})
+
+
+class Image(View):
+    """A picture; `id` is its address or a data URI."""
+
+    @property
+    def caption(self) -> str:
+        """What it shows, for people who do not see it."""
+        return self._text("caption")
+
+
+def image(value: Any) -> Image:
+    """A member that is an image, or only the address of one."""
+    first = next(iter(many(value)), None)
+    return Image(first if isinstance(first, dict) else {"id": first})
