@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from skillmark.credential import Fetched, Policy, Report, StaticResolver, inspect, issue
+from skillmark.credential.did.key import did_for_key, verification_method_for_key
 from skillmark.credential.keys import LocalSigner
 from skillmark.credential.proof import SUITES
 from skillmark.credential.proof.suite import ProofOptions
@@ -18,6 +19,7 @@ CREATED = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 VCDM = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+RECORDS = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 
 NORTHFIELD = "https://northfield.example/issuer"
 NORTHFIELD_KEY = f"{NORTHFIELD}#key-1"
@@ -27,6 +29,15 @@ NORTHFIELD_P256_SIGNER = LocalSigner.from_secret_multikey("z42ttKRXewb4ubfjZfePv
 MALLORY = "https://mallory.example/issuer"
 MALLORY_KEY = f"{MALLORY}#key-1"
 MALLORY_SIGNER = LocalSigner.from_seed(b"mallory the attacker, a test key")
+# Somebody else of good standing, who endorses and issues too.
+GUILD = "https://guild.example/issuer"
+GUILD_KEY = f"{GUILD}#key-1"
+GUILD_SIGNER = LocalSigner.from_seed(b"the guild of kitchens, a test ke")
+# The learner, known by a key.
+ADA_SIGNER = LocalSigner.from_seed(b"ada the learner, a key for tests")
+ADA = did_for_key(ADA_SIGNER.public_multikey)
+ADA_KEY = verification_method_for_key(ADA_SIGNER.public_multikey)
+ACHIEVEMENT = "https://northfield.example/achievements/food-safety/v2"
 LIST = "https://northfield.example/status/1"
 REASONS = f"{LIST}/reasons/7"
 
@@ -59,7 +70,7 @@ def badge(issuer: str = NORTHFIELD) -> dict[str, Any]:
                 },
             ],
             "achievement": {
-                "id": "https://northfield.example/achievements/food-safety/v2",
+                "id": ACHIEVEMENT,
                 "type": ["Achievement"],
                 "achievementType": "MicroCredential",
                 "name": "Food safety",
@@ -167,6 +178,79 @@ def issued(document: dict[str, Any] | None = None) -> dict[str, Any]:
     return dict(json.loads(data))
 
 
+def signed_by_guild(document: dict[str, Any], **options: Any) -> dict[str, Any]:
+    """The document as the guild signs it."""
+    return signed(document, **{"signer": GUILD_SIGNER, "verification_method": GUILD_KEY} | options)
+
+
+def endorsement(of: str = ACHIEVEMENT, *, issuer: str = GUILD, **members: Any) -> dict[str, Any]:
+    """An unsigned endorsement of something in Northfield's badge."""
+    return {
+        "@context": [VCDM, OPEN_BADGES],
+        "id": "urn:uuid:5b0c2f0e-6a0f-4f5b-9f0a-3a8f0b6d2c01",
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "name": "The guild's word",
+        "issuer": {"id": issuer, "type": ["Profile"], "name": "Guild of kitchens"},
+        "validFrom": "2026-01-15T09:00:00Z",
+        "credentialSubject": {
+            "id": of,
+            "type": ["EndorsementSubject"],
+            "endorsementComment": "We would let them cook.",
+        },
+    } | members
+
+
+def endorsed(*endorsements: Any, **members: Any) -> dict[str, Any]:
+    """Northfield's badge with these endorsements of the achievement, signed."""
+    document = badge()
+    document["credentialSubject"]["achievement"]["endorsement"] = list(endorsements)
+    return signed(document | members)
+
+
+def adas_badge(**members: Any) -> dict[str, Any]:
+    """A signed badge of Northfield's whose subject is known by a key."""
+    document = badge()
+    document["credentialSubject"]["id"] = ADA
+    return signed(document | members)
+
+
+def clr(*credentials: Any, subject: dict[str, Any] | None = None, **members: Any) -> dict[str, Any]:
+    """An unsigned learner record of Ada's; `subject` goes into its subject."""
+    return {
+        "@context": [VCDM, RECORDS, OPEN_BADGES],
+        "id": "urn:uuid:3f2b7c7e-1b8e-4c43-8c5e-9a0d7a4b6e02",
+        "type": ["VerifiableCredential", "ClrCredential"],
+        "name": "Ada's record",
+        "issuer": {"id": NORTHFIELD, "type": ["Profile"], "name": "Northfield College"},
+        "validFrom": "2026-01-15T09:00:00Z",
+        "credentialSubject": {
+            "id": ADA,
+            "type": ["ClrSubject"],
+            "verifiableCredential": list(credentials),
+        }
+        | (subject or {}),
+    } | members
+
+
+def presentation(*credentials: Any, holder: str | None = ADA, **members: Any) -> dict[str, Any]:
+    """An unsigned presentation."""
+    document: dict[str, Any] = {"@context": [VCDM], "type": ["VerifiablePresentation"]}
+    if holder is not None:
+        document["holder"] = holder
+    return document | {"verifiableCredential": list(credentials)} | members
+
+
+def shown(document: dict[str, Any], **options: Any) -> dict[str, Any]:
+    """A presentation as Ada signs it."""
+    given = {
+        "signer": ADA_SIGNER,
+        "verification_method": ADA_KEY,
+        "created": NOW,
+        "proof_purpose": "authentication",
+    }
+    return signed(document, **given | options)
+
+
 def entry(purpose: str = "revocation", index: str = "7", **more: Any) -> dict[str, Any]:
     """A status entry of Northfield's badge."""
     return bitstring.entry(list_id=LIST, index=int(index), purpose=purpose) | more
@@ -198,6 +282,7 @@ class World:
         self.documents = {
             NORTHFIELD: northfields_document(),
             MALLORY: controller_document(MALLORY, MALLORY_SIGNER),
+            GUILD: controller_document(GUILD, GUILD_SIGNER),
         } | self.documents
 
     def check(self, credential: dict[str, Any] | bytes) -> Report:

@@ -41,10 +41,15 @@ def issue(
     KeyMaterialError when a did:key names another key than the signer's.
     """
     check_before_issuing(document)
-    _check_key(signer, verification_method)
+    options = ProofOptions(verification_method=verification_method, created=created)
+    return sign_document(document, signer=signer, options=options, suite=suite)
+
+
+def sign_document(document: Mapping[str, Any], *, signer: Signer, options: ProofOptions, suite: str) -> bytes:
+    """A document that may be signed, with its proof, as compact UTF-8 JSON; raises ProofError and KeyMaterialError."""
+    _check_key(signer, options.verification_method)
     if suite not in SUITES:
         raise ProofError("suite_unsupported", f"Signing with {suite} is not supported.")
-    options = ProofOptions(verification_method=verification_method, created=created)
     signed = SUITES[suite].sign(document, signer=signer, options=options)
     data = json.dumps(signed, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
     # What is signed is verified before it leaves: from the bytes themselves, with the published half of the key.

@@ -36,10 +36,14 @@ DEFAULT_BUDGET = WorkBudget()
 
 @dataclass(frozen=True, slots=True)
 class CanonicalDataset:
-    """The canonical form: sorted N-Quads, and the canonical label (`c14n0` …) of each blank node of the input."""
+    """The canonical form: sorted N-Quads, and the canonical label (`c14n0` …) of each blank node of the input.
+
+    `steps` is what it cost, as the budget counts.
+    """
 
     nquads: str
     labels: dict[str, str]
+    steps: int = 0
 
 
 def canonicalize(
@@ -53,8 +57,9 @@ def canonicalize(
     dataset = list(dict.fromkeys(quads))
     if len(dataset) > budget.quads:
         raise WorkBudgetExceeded("statements", limit=budget.quads)
-    labels = _Labelling(dataset, _HASHES[algorithm], budget).run()
-    return CanonicalDataset("".join(sorted(_relabelled(dataset, labels))), labels)
+    labelling = _Labelling(dataset, _HASHES[algorithm], budget)
+    labels = labelling.run()
+    return CanonicalDataset("".join(sorted(_relabelled(dataset, labels))), labels, labelling.steps)
 
 
 def _relabelled(dataset: list[Quad], labels: dict[str, str]) -> Iterator[str]:

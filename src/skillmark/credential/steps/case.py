@@ -35,11 +35,22 @@ class ProofAtHand:
 class Allowance:
     """What one check may still spend on what is inside: a whole tree of parts shares it, so that it ends.
 
-    `characters` is counted on the parts as they are written; the time that a part takes follows its length.
+    The time that a part takes follows its length (`characters`, as it is written, once for each time that it is gone
+    through) and the work of telling its nodes apart (`steps` of canonicalisation).
     """
 
     parts: int = 64
     characters: int = 1_000_000
+    steps: int = 1_000_000
+
+    def spend(self, *, parts: int = 0, characters: int = 0, steps: int = 0) -> bool:
+        """Take these from what is left, if all of them are there."""
+        if parts > self.parts or characters > self.characters or steps > self.steps:
+            return False
+        self.parts -= parts
+        self.characters -= characters
+        self.steps -= steps
+        return True
 
 
 @dataclass
@@ -65,6 +76,11 @@ class Case:
     role: Role | None = None
     proven_holder: str = ""
     allowance: Allowance = field(default_factory=Allowance)
+
+    @property
+    def signatures(self) -> list[ProofAtHand]:
+        """Every signature: the one around the document, and those in it."""
+        return [*([self.seal] if self.seal else []), *self.proofs]
 
     @property
     def is_presentation(self) -> bool:

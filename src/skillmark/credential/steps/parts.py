@@ -18,14 +18,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from skillmark.credential.canon.rdfc10 import WorkBudget, canonicalize
+from skillmark.credential.errors import CanonicalizationError, ContextError, ProofError, WorkBudgetExceeded
+from skillmark.credential.jsonld import to_quads
 from skillmark.credential.model.view import many, objects
+from skillmark.credential.proof.suite import proofs_of, unsecured
 from skillmark.credential.report import CONTENT_UNCHECKED, Check, Outcome, Part, Report, Role, Verdict
 from skillmark.credential.steps import read
-from skillmark.credential.steps.case import Case
+from skillmark.credential.steps.case import Allowance, Case
 from skillmark.credential.steps.findings import Findings
 from skillmark.credential.steps.inside import Found, achievement_ids, parts_of
 from skillmark.credential.steps.subject import PLACE_CODES, same_person
@@ -41,16 +46,16 @@ _OTHER_MATTER = "achievement_mismatch"
 
 
 class Standing(StrEnum):
-    """What the report of a part means for the document around it, gravest first."""
+    """What the report of a part means for the document around it."""
 
     FORGED = "forged"
+    HOLDS = "holds"
     WITHDRAWN = "withdrawn"
     OUT_OF_DATE = "out_of_date"
     OTHER_PERSON = "other_person"
     OTHER_MATTER = "other_matter"
     UNCHECKED = "unchecked"
     BEYOND = "beyond"
-    HOLDS = "holds"
     REPEATED = "repeated"
 
 
@@ -63,6 +68,10 @@ _SENTENCES: Mapping[tuple[Role, Standing], tuple[str, str]] = {
     (Role.CREDENTIAL, Standing.FORGED): (
         "The credential at {path} does not hold; its own report says why.",
         "{count} credentials inside do not hold, the first of them at {path}; their own reports say why.",
+    ),
+    (Role.CREDENTIAL, Standing.HOLDS): (
+        "One credential inside holds.",
+        "{count} credentials inside hold.",
     ),
     (Role.CREDENTIAL, Standing.WITHDRAWN): (
         "One credential inside was withdrawn by its issuer, and counts for nothing.",
@@ -88,10 +97,6 @@ _SENTENCES: Mapping[tuple[Role, Standing], tuple[str, str]] = {
         "One credential inside could not be checked, because there is too much inside.",
         "{count} credentials inside could not be checked, because there is too much inside.",
     ),
-    (Role.CREDENTIAL, Standing.HOLDS): (
-        "One credential inside holds.",
-        "{count} credentials inside hold.",
-    ),
     (Role.CREDENTIAL, Standing.REPEATED): (
         "One credential is there again, and was counted once.",
         "{count} credentials are there again, and were counted once.",
@@ -100,6 +105,7 @@ _SENTENCES: Mapping[tuple[Role, Standing], tuple[str, str]] = {
         "The endorsement at {path} does not hold; its own report says why.",
         "{count} endorsements do not hold, the first of them at {path}; their own reports say why.",
     ),
+    (Role.ENDORSEMENT, Standing.HOLDS): ("One endorsement holds.", "{count} endorsements hold."),
     (Role.ENDORSEMENT, Standing.WITHDRAWN): (
         "One endorsement was withdrawn by its issuer, and counts for nothing.",
         "{count} endorsements were withdrawn by their issuers, and count for nothing.",
@@ -116,7 +122,6 @@ _SENTENCES: Mapping[tuple[Role, Standing], tuple[str, str]] = {
         "One endorsement could not be checked, because there is too much inside.",
         "{count} endorsements could not be checked, because there is too much inside.",
     ),
-    (Role.ENDORSEMENT, Standing.HOLDS): ("One endorsement holds.", "{count} endorsements hold."),
     (Role.ENDORSEMENT, Standing.REPEATED): (
         "One endorsement is there again, and was counted once.",
         "{count} endorsements are there again, and were counted once.",
@@ -166,24 +171,45 @@ def _look_at(case: Case, part: Found, seen: set[tuple[Role, str]], report_on: Re
     if (part.role, written) in seen:
         return Standing.REPEATED
     seen.add((part.role, written))
-    if not _afford(case, len(written)):
+    if case.depth >= MAX_DEPTH or not case.allowance.spend(parts=1, characters=len(written)):
         return Standing.BEYOND
     reading = read.read_inside(part.value, policy=case.policy)
-    report = report_on(reading, case.inside(reading.document or {}, role=part.role))
+    document = reading.document or {}
+    if not _afford_proofs(case.allowance, document, size=len(written)):
+        return Standing.BEYOND
+    report = report_on(reading, case.inside(document, role=part.role))
     case.parts.append(Part(part.path, part.role, report))
-    if any(check.code == "work_budget_exceeded" for check in report.checks):
-        # One part was made to be slow; no more of this file's parts get the chance.
-        case.allowance.parts = 0
     return _standing(report)
 
 
-def _afford(case: Case, size: int) -> bool:
-    allowance = case.allowance
-    if case.depth >= MAX_DEPTH or allowance.parts < 1 or allowance.characters < size:
-        return False
-    allowance.parts -= 1
-    allowance.characters -= size
+def _afford_proofs(allowance: Allowance, document: Mapping[str, Any], *, size: int) -> bool:
+    """Whether all that the proofs of a document are made over can be canonicalised with what is left."""
+    for piece, times in _canonicalised(document):
+        try:
+            cost = canonicalize(to_quads(piece), budget=WorkBudget(steps=allowance.steps)).steps
+        except WorkBudgetExceeded:
+            cost = allowance.steps + 1
+        except (ContextError, CanonicalizationError):
+            # Step 4 of its report will stop at the same place.
+            continue
+        if not allowance.spend(steps=cost * times, characters=size * times):
+            # It was made to be slow; no other part of this file gets the chance.
+            allowance.parts = 0
+            return False
     return True
+
+
+def _canonicalised(document: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], int]]:
+    """What the proofs of a document are made over, and how often."""
+    proofs = [proof for proof in proofs_of(document) if isinstance(proof, dict)]
+    chained = [proof for proof in proofs if "previousProof" in proof]
+    for proof in chained:
+        with suppress(ProofError):
+            yield unsecured(document, proof), 1
+    alone = len(proofs) - len(chained)
+    if alone:
+        yield unsecured(document, {}), alone
+    yield from (({**proof, "@context": document.get("@context")}, 1) for proof in proofs)
 
 
 def _standing(report: Report) -> Standing:
