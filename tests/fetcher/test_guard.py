@@ -249,11 +249,13 @@ def test_a_compressed_body_is_never_unpacked() -> None:
 
 
 @pytest.mark.parametrize(
-    "status", ["404 Not Found", "500 Internal Server Error", "204 No Content", "206 Partial Content"]
+    "status",
+    ["404 Not Found", "410 Gone", "500 Internal Server Error", "204 No Content", "206 Partial Content"],
 )
 def test_only_a_whole_answer_counts(status: str) -> None:
-    with serving(answer(status=status)) as server, pytest.raises(Unreachable, match=status[:3]):
+    with serving(answer(status=status)) as server, pytest.raises(Unreachable, match=status[:3]) as caught:
         LOCAL.fetch(server.url())
+    assert caught.value.status == int(status[:3])
 
 
 def test_a_body_that_breaks_off_is_no_answer() -> None:

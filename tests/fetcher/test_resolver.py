@@ -58,6 +58,15 @@ def test_online_an_old_copy_does_not_pass_for_an_answer(known: KnownDocuments) -
         WebResolver(GUARD, known, LATER).fetch(url, accept="*/*")
 
 
+def test_that_a_server_says_it_is_gone_is_known_beside_an_old_copy(known: KnownDocuments) -> None:
+    answers = iter([answer(b"1"), answer(status="410 Gone")])
+    with serving(lambda connection, request: next(answers)(connection, request)) as server:
+        WebResolver(GUARD, known, NOW).fetch(server.url(), accept="*/*")
+        with pytest.raises(Unreachable, match="10 minutes ago") as caught:
+            WebResolver(GUARD, known, LATER).fetch(server.url(), accept="*/*")
+    assert caught.value.status == 410
+
+
 def test_a_check_may_insist_on_asking_now(known: KnownDocuments) -> None:
     with serving(answer(b"1", Cache_Control="max-age=86400")) as server:
         for _ in range(2):

@@ -121,12 +121,16 @@ class ResolveError(CredentialError):
 
 
 class Unreachable(ResolveError):
-    """Nothing usable came back from `url`, for the reason `why`: the check could not be made."""
+    """Nothing usable came back from `url`, for the reason `why`: the check could not be made.
 
-    def __init__(self, url: str, why: str) -> None:
+    `status` is what an http server answered with, where one answered.
+    """
+
+    def __init__(self, url: str, why: str, *, status: int | None = None) -> None:
         super().__init__("unreachable", "{url} could not be fetched: {why}", url=url, why=why)
         self.url = url
         self.why = why
+        self.status = status
 
 
 class BakeError(CredentialError):

@@ -211,7 +211,8 @@ def _answer(
 ) -> Answer:
     url = str(response.url)
     if response.status_code != _OK:
-        raise Unreachable(url, f"the server answered with status {response.status_code}")
+        why = f"the server answered with status {response.status_code}"
+        raise Unreachable(url, why, status=response.status_code)
     if response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise Refused("compressed", url, "it came compressed although that was not asked for")
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()

@@ -67,9 +67,8 @@ class WebResolver:
         if known is None:
             return error
         age = age_in_words(self._now - known.fetched_at)
-        return Unreachable(
-            error.url, f"{error.why}; a copy from {age} ago is known, which an offline check uses"
-        )
+        why = f"{error.why}; a copy from {age} ago is known, which an offline check uses"
+        return Unreachable(error.url, why, status=error.status)
 
     def _store(self, address: str, answer: Answer, *, keep: bool) -> None:
         if not self._remember or _NO_STORE.search(answer.cache_control):
