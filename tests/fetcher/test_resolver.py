@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,11 @@ def test_online_an_old_copy_does_not_pass_for_an_answer(known: KnownDocuments) -
 
 def test_that_a_server_says_it_is_gone_is_known_beside_an_old_copy(known: KnownDocuments) -> None:
     answers = iter([answer(b"1"), answer(status="410 Gone")])
-    with serving(lambda connection, request: next(answers)(connection, request)) as server:
+
+    def talk(connection: socket.socket, request: str) -> None:
+        next(answers)(connection, request)
+
+    with serving(talk) as server:
         WebResolver(GUARD, known, NOW).fetch(server.url(), accept="*/*")
         with pytest.raises(Unreachable, match="10 minutes ago") as caught:
             WebResolver(GUARD, known, LATER).fetch(server.url(), accept="*/*")
