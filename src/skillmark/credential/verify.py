@@ -24,7 +24,7 @@ from skillmark.credential.model import AchievementCredential
 from skillmark.credential.policy import Policy
 from skillmark.credential.report import Check, Message, NotVerified, Outcome, Report, Verdict
 from skillmark.credential.resolve import BudgetedResolver, Resolver
-from skillmark.credential.steps import bind, conform, dates, parts, prove, read, status, subject, trust
+from skillmark.credential.steps import bind, conform, dates, jose, parts, prove, read, status, subject, trust
 from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.findings import skipped
 
@@ -85,6 +85,7 @@ def _report(reading: read.Reading, case: Case) -> Report:
     """The report on what was read, be it what was handed in or a part of it: this is where the ten steps repeat."""
     if reading.document is None:
         return _unread(reading)
+    case.envelope = reading.envelope
     checks = (reading.check, *_check_document(case))
     notes, inside = tuple(case.notes), tuple(case.parts)
     return Report(checks, reading.document, reading.signed_bytes, reading.form, notes, inside)
@@ -100,7 +101,7 @@ def _check_document(case: Case) -> tuple[Check, ...]:
     # (3) Issuer
     issuer = bind.bind_issuer(case)
     # (4) Signature
-    signature = prove.check_proofs(case)
+    signature = jose.check_signature(case)
     later = _check_presentation if case.is_presentation else _check_credential
     return (form, issuer, signature, *later(case, (issuer, signature)))
 
@@ -134,7 +135,7 @@ def _check_presentation(case: Case, earlier: tuple[Check, ...]) -> tuple[Check, 
 def _check_status_list(case: Case) -> list[Check]:
     """Steps 2 to 5 for a status list: the same rules, and never a status list of its own."""
     form = conform.check_form(case)
-    return [form, bind.bind_issuer(case), prove.check_proofs(case), dates.check_dates(case)]
+    return [form, bind.bind_issuer(case), jose.check_signature(case), dates.check_dates(case)]
 
 
 def _unread(reading: read.Reading) -> Report:

@@ -26,7 +26,7 @@ def controller_document(did: str) -> dict[str, Any]:
     Raises ResolveError when it is no did:key, KeyMaterialError when the key is of a kind that we cannot read.
     """
     if not did.startswith(_PREFIX):
-        raise ResolveError("did_invalid", f"{did} is not a did:key.")
+        raise ResolveError("did_invalid", "{did} is not a did:key.", did=did)
     multikey = did.removeprefix(_PREFIX)
     decode_public_key(multikey)
     method = f"{did}#{multikey}"

@@ -28,11 +28,11 @@ def url_for_did(did: str, *, allow_local_http: bool = False) -> str:
     https always, but http for a loopback host where `allow_local_http` says so. Raises ResolveError.
     """
     if not did.startswith(_PREFIX):
-        raise ResolveError("did_invalid", f"{did} is not a did:web.")
+        raise ResolveError("did_invalid", "{did} is not a did:web.", did=did)
     host_and_port, *path = did.removeprefix(_PREFIX).split(":")
     host, port = _split_host(host_and_port, did)
     if any(not _SEGMENT.fullmatch(segment) or unquote(segment) in {".", ".."} for segment in path):
-        raise ResolveError("did_invalid", f"{did} has a path that no did:web can have.")
+        raise ResolveError("did_invalid", "{did} has a path that no did:web can have.", did=did)
     scheme = "http" if allow_local_http and is_loopback(host) else "https"
     place = "/".join(path) if path else ".well-known"
     return f"{scheme}://{host}{port}/{place}/did.json"
@@ -44,5 +44,5 @@ def _split_host(text: str, did: str) -> tuple[str, str]:
     if not _HOST.fullmatch(host) or (
         encoded_colon and not (_PORT.fullmatch(port) and int(port) <= _MAX_PORT)
     ):
-        raise ResolveError("did_invalid", f"{did} does not name a host.")
+        raise ResolveError("did_invalid", "{did} does not name a host.", did=did)
     return host, f":{port}" if port else ""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from skillmark.credential.did.document import BoundKey, find_key
+from skillmark.credential.did.document import BoundKey, find_key, is_its_own_key
+from skillmark.credential.did.jose import find_jose_key, key_in_header
 from skillmark.credential.errors import KeyMaterialError, ResolveError, Unreachable
 from skillmark.credential.keys.multikey import decode_public_key
 from skillmark.credential.keys.public import PublicKey
 from skillmark.credential.proof import suite_of
+from skillmark.credential.proof.claims import claim_time
+from skillmark.credential.proof.envelope import Envelope
 from skillmark.credential.proof.suite import proofs_of
 from skillmark.credential.report import Check, Outcome
 from skillmark.credential.steps.case import Case, ProofAtHand
@@ -28,11 +32,13 @@ _NOT_CHECKABLE = frozenset({"did_method_unsupported", "key_kind_unsupported"})
 
 
 def bind_issuer(case: Case) -> Check:
-    """Find the key of every proof in its controller's document, and the issuer among the controllers."""
+    """Find the key of every signature in its controller's document, and the issuer among the controllers."""
     findings = Findings(STEP, NAME, SPEC)
     case.proofs = [ProofAtHand(proof) for proof in proofs_of(case.document) if isinstance(proof, dict)]
     for at_hand in case.proofs:
         _find(findings, case, at_hand)
+    if case.envelope is not None:
+        case.seal = _find_seal(findings, case, case.envelope)
     _compare_issuer(findings, case)
     return findings.check()
 
@@ -84,26 +90,58 @@ def _find(findings: Findings, case: Case, at_hand: ProofAtHand) -> None:
         findings.failed("The signature does not name the key it was made with.", code="key_id_missing")
         return
     at_hand.trial_key = _key_in_fragment(method_id)
-    try:
-        at_hand.key = find_key(
+    at_hand.key = _look_up(
+        findings,
+        case,
+        lambda: find_key(
             method_id,
             purpose=case.purpose,
             resolver=case.resolver,
             allow_local_http=case.policy.allow_local_http,
-        )
-    except Unreachable as error:
-        findings.unknown(_unreachable(error, case), code=error.code)
-    except (ResolveError, KeyMaterialError) as error:
-        outcome = Outcome.UNKNOWN if error.code in _NOT_CHECKABLE else Outcome.FAILED
-        findings.error(error, outcome=outcome)
-    else:
+        ),
+    )
+    if at_hand.key is not None:
         _check_history(findings, case, at_hand.key, _created(proof.get("created")))
 
 
-def _unreachable(error: Unreachable, case: Case) -> str:
+def _find_seal(findings: Findings, case: Case, envelope: Envelope) -> ProofAtHand:
+    seal = ProofAtHand(envelope.header, trial_key=key_in_header(envelope.header))
+    seal.key = _look_up(
+        findings,
+        case,
+        lambda: find_jose_key(
+            envelope.header,
+            issuer=case.issuer_id,
+            purpose=case.purpose,
+            resolver=case.resolver,
+            allow_local_http=case.policy.allow_local_http,
+        ),
+    )
+    if seal.key is not None:
+        _check_history(findings, case, seal.key, _signed_at(envelope))
+    return seal
+
+
+def _look_up(findings: Findings, case: Case, find: Callable[[], BoundKey]) -> BoundKey | None:
+    try:
+        return find()
+    except Unreachable as error:
+        _say_unreachable(findings, case, error)
+    except (ResolveError, KeyMaterialError) as error:
+        findings.error(error, outcome=Outcome.UNKNOWN if error.code in _NOT_CHECKABLE else Outcome.FAILED)
+    return None
+
+
+def _say_unreachable(findings: Findings, case: Case, error: Unreachable) -> None:
+    host = readable_host(error.url)
     if case.policy.offline:
-        return f"The keys of {readable_host(error.url)} are not known here, and checking is offline."
-    return f"The keys of {readable_host(error.url)} could not be fetched: {quoted(error.why)}."
+        findings.unknown(
+            "The keys of {host} are not known here, and checking is offline.", code=error.code, host=host
+        )
+    else:
+        findings.unknown(
+            "The keys of {host} could not be fetched: {why}.", code=error.code, host=host, why=error.why
+        )
 
 
 def _key_in_fragment(method_id: str) -> PublicKey | None:
@@ -120,34 +158,54 @@ def _created(value: object) -> datetime | None:
         return None
 
 
+def _signed_at(envelope: Envelope) -> datetime | None:
+    try:
+        return claim_time(envelope.claims, "iat")
+    except TimeError:
+        return None
+
+
 def _check_history(findings: Findings, case: Case, key: BoundKey, created: datetime | None) -> None:
-    # Controlled Identifiers 1.0, "Verification Methods": `revoked` and `expires` end a key's use.
-    for end, word in ((key.revoked, "withdrawn"), (key.expires, "out of use")):
-        if end is None or end > case.now:
-            continue
-        if created is None or created >= end:
-            findings.failed(
-                f"The key is {word} since {in_words(end)}, and nothing shows that this was signed before.",
-                code="key_withdrawn" if word == "withdrawn" else "key_expired",
-            )
-        else:
-            case.warn(
-                f"The key is {word} since {in_words(end)}. This says it was signed before, on {in_words(created)}; "
-                "that date is the signer's own word."
-            )
+    # Controlled Identifiers 1.0, "Verification Methods". Whoever stole a key writes any date, so that of a signature
+    # says nothing once the key is `revoked`: not before something independent dates signatures.
+    if key.revoked is not None and key.revoked <= case.now:
+        findings.failed(
+            "The key must not be believed since {date}: somebody else may have signed with it, whatever date it says.",
+            code="key_compromised",
+            date=in_words(key.revoked),
+        )
+    # `expires` is when a key was put out of use, in good order: what it signed before stays signed.
+    if key.expires is None or key.expires > case.now:
+        return
+    if created is None or created >= key.expires:
+        findings.failed(
+            "The key is out of use since {date}, and nothing shows that this was signed before.",
+            code="key_expired",
+            date=in_words(key.expires),
+        )
+    else:
+        case.warn(
+            "The key is out of use since {date}. This says it was signed before, on {created}; that date is the "
+            "signer's own word.",
+            code="key_retired",
+            date=in_words(key.expires),
+            created=in_words(created),
+        )
 
 
 def _compare_issuer(findings: Findings, case: Case) -> None:
-    keys = [at_hand.key for at_hand in case.proofs if at_hand.key is not None]
-    if not case.proofs:
+    keys = [at_hand.key for at_hand in case.signatures if at_hand.key is not None]
+    if not case.signatures:
         findings.not_applicable("Nothing is signed, so no key has to belong to anyone.", code="not_signed")
         return
-    if any(key.controller == case.issuer_id for key in keys):
-        findings.passed(_belongs(case.issuer_id))
+    # What is around a credential decides how it is read, so only its issuer may have put it there.
+    around = case.seal.key if case.seal is not None else None
+    if any(key.controller == case.issuer_id for key in ([around] if around else keys)):
+        _say_whose(findings, case.issuer_id)
         _note_age(findings, case, keys)
         for key in keys:
             if key.controller != case.issuer_id:
-                case.warn(f"It is also signed by {readable_host(key.controller)}.")
+                case.warn("It is also signed by {host}.", host=readable_host(key.controller))
     elif keys:
         names = " and ".join(dict.fromkeys(readable_id(key.controller) for key in keys))
         named = readable_id(case.issuer_id) or "nobody"
@@ -159,10 +217,14 @@ def _compare_issuer(findings: Findings, case: Case) -> None:
         findings.failed(sentence, code="issuer_mismatch", names=names, issuer=named)
 
 
-def _belongs(issuer_id: str) -> str:
-    if issuer_id.startswith("did:key:"):
-        return f"The issuer is known by its key alone ({quoted(issuer_id)}); no web address stands behind it."
-    return f"The key belongs to {readable_host(issuer_id)}."
+def _say_whose(findings: Findings, issuer_id: str) -> None:
+    if is_its_own_key(issuer_id):
+        findings.passed(
+            "The issuer is known by its key alone ({issuer}); no web address stands behind it.",
+            issuer=issuer_id,
+        )
+    else:
+        findings.passed("The key belongs to {host}.", host=readable_host(issuer_id))
 
 
 def _note_age(findings: Findings, case: Case, keys: list[BoundKey]) -> None:
@@ -174,4 +236,4 @@ def _note_age(findings: Findings, case: Case, keys: list[BoundKey]) -> None:
             "keys_from_store": fetched.from_store,
         }
         if fetched.from_store:
-            findings.passed(f"Its keys were last looked up {age_in_words(age)} ago.")
+            findings.passed("Its keys were last looked up {age} ago.", age=age_in_words(age))

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from skillmark.credential import strictjson
 from skillmark.credential.bake import unbake_any
-from skillmark.credential.errors import BakeError, LoadError
+from skillmark.credential.errors import BakeError, LoadError, ProofError
+from skillmark.credential.model.kinds import is_presentation
+from skillmark.credential.model.view import many
 from skillmark.credential.policy import Policy
-from skillmark.credential.report import Check, Outcome
+from skillmark.credential.proof.envelope import Envelope
+from skillmark.credential.proof.vc_jwt import read_vc_jwt
+from skillmark.credential.report import Check
 from skillmark.credential.steps.findings import Findings
+from skillmark.credential.times import TimeError
 
 STEP, NAME = 1, "File"
-SPEC = "RFC 8259 and RFC 7493 (I-JSON); Open Badges 3.0, “Open Badges Baking”"
+SPEC = "RFC 8259 and RFC 7493 (I-JSON); RFC 7515 (JWS); Open Badges 3.0, “Open Badges Baking”"
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PDF = b"%PDF"
-_COMPACT_JWS = re.compile(rb"[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+(?:~[A-Za-z0-9_.~-]*)?")
+# Three parts, with disclosures after them where it is an SD-JWT. A signature may be missing here: step 1 says so.
+_SIGNED_TEXT = re.compile(r"[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*(?:~[A-Za-z0-9_.~-]*)?")
+# VCDM 2.0, "Enveloped Verifiable Credentials" and "Enveloped Verifiable Presentations", with the spellings of drafts.
+_DATA_URL = re.compile(
+    r"data:application/(?P<kind>vc|vp|dc)(?:[+-]ld)?(?:\+json)?\+(?P<form>sd-jwt|jwt),(?P<text>.*)", re.DOTALL
+)
+_ENVELOPED = {"EnvelopedVerifiableCredential": False, "EnvelopedVerifiablePresentation": True}
 _TITLES = {
     "json": "JSON file",
+    "jws": "signed text (JWT)",
     "png": "PNG image with the credential inside",
     "svg": "SVG image with the credential inside",
 }
@@ -28,16 +40,20 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class Reading:
-    """What step 1 found: `form` is json, png, svg or jws; `signed_bytes` is the credential as it came."""
+    """What step 1 found: `form` is json, png, svg or jws; `signed_bytes` is the credential as it came.
+
+    `envelope` is the signed text that the document was taken out of, where it came in one.
+    """
 
     check: Check
     form: str
     signed_bytes: bytes = b""
     document: Mapping[str, Any] | None = None
+    envelope: Envelope | None = None
 
 
 def read(data: bytes, *, policy: Policy) -> Reading:
-    """Read a credential from a JSON text, a PNG or an SVG; a compact JWS is recognised but not read yet."""
+    """Read a credential from a JSON text, a compact JWS, a PNG or an SVG."""
     findings = Findings(STEP, NAME, SPEC)
     if data.startswith(_PDF):
         findings.failed("This is a PDF, and paper proves nothing by itself.", code="pdf")
@@ -45,30 +61,93 @@ def read(data: bytes, *, policy: Policy) -> Reading:
     form, credential = "", b""
     try:
         form, credential = _unpack(data, policy)
-        if _COMPACT_JWS.fullmatch(credential):
-            findings.passed("This is a credential in JWT form.", code="jws")
-            return Reading(findings.check(), "jws", credential)
+        text = credential.decode("latin-1")
+        if _SIGNED_TEXT.fullmatch(text):
+            return _open(text, form="jws" if form == "json" else form, policy=policy)
         document = strictjson.loads(credential, max_bytes=policy.max_json_bytes)
     except (LoadError, BakeError) as error:
-        findings.failed(_what_instead(credential) or error.sentence, code=error.code)
+        instead = _what_instead(credential)
+        if instead:
+            findings.failed(instead, code=error.code)
+        else:
+            findings.error(error)
         return Reading(findings.check(), form)
     if not isinstance(document, dict):
         findings.failed(
             "The file holds JSON, but not one object, so it is no credential.", code="not_an_object"
         )
         return Reading(findings.check(), form)
-    findings.passed(f"Read in full: a {_TITLES[form]}, {len(credential):,} bytes of credential.")
+    if _is_enveloped(document):
+        return replace(read_inside(document, policy=policy), form=form)
+    _say_read(findings, form, credential)
     return Reading(findings.check(), form, credential, document)
 
 
-def read_inside(value: Any, *, policy: Policy) -> Reading:  # noqa: ARG001 (texts will have a limit)
-    """Read a credential as it stands inside another document."""
+def read_inside(value: Any, *, policy: Policy) -> Reading:
+    """Read a credential as it stands inside another document: an object, a signed text, or an object around one."""
     findings = Findings(STEP, NAME, SPEC)
+    if isinstance(value, dict) and _is_enveloped(value):
+        return _take_out(value, policy=policy)
     if isinstance(value, dict):
         findings.passed("Read as it stands inside.")
         return Reading(findings.check(), "json", document=value)
-    findings.unknown("Credentials in JWT form are not supported yet.", code="unsupported")
-    return Reading(findings.check(), "jws" if isinstance(value, str) else "")
+    if isinstance(value, str) and _SIGNED_TEXT.fullmatch(value):
+        return _open(value, form="jws", policy=policy)
+    findings.failed(
+        "What stands here is neither an object nor a signed text, so it is no credential.",
+        code="not_an_object",
+    )
+    return Reading(findings.check(), "")
+
+
+def _open(text: str, *, form: str, policy: Policy) -> Reading:
+    """Take the document out of a signed text."""
+    findings = Findings(STEP, NAME, SPEC)
+    if "~" in text:
+        findings.passed("This is a credential in SD-JWT form.", code="jws")
+        return Reading(findings.check(), form, text.encode("ascii"))
+    try:
+        document, envelope = read_vc_jwt(text, max_bytes=policy.max_json_bytes)
+    except (ProofError, LoadError, TimeError) as error:
+        findings.error(error)
+        return Reading(findings.check(), form)
+    credential = text.encode("ascii")
+    _say_read(findings, form, credential)
+    return Reading(findings.check(), form, credential, document, envelope)
+
+
+def _is_enveloped(document: Mapping[str, Any]) -> bool:
+    types = many(document.get("type"))
+    return len(types) == 1 and isinstance(types[0], str) and types[0] in _ENVELOPED
+
+
+def _take_out(value: Mapping[str, Any], *, policy: Policy) -> Reading:
+    """Take the signed text out of the object around it, whose other members nobody signed: they are not read."""
+    shown = _ENVELOPED[many(value["type"])[0]]
+    found = _DATA_URL.fullmatch(value["id"]) if isinstance(value.get("id"), str) else None
+    if (
+        found
+        and _SIGNED_TEXT.fullmatch(found["text"])
+        and ("~" in found["text"]) == (found["form"] == "sd-jwt")
+    ):
+        reading = _open(found["text"], form="jws", policy=policy)
+        kinds = {"vp"} if shown else {"vc", "dc"}
+        if found["kind"] in kinds and (
+            reading.document is None or is_presentation(reading.document) == shown
+        ):
+            return reading
+    findings = Findings(STEP, NAME, SPEC)
+    findings.failed(
+        "It says that a signed text is inside, and its “id” holds none of that kind.",
+        code="envelope_malformed",
+    )
+    return Reading(findings.check(), "json")
+
+
+def _say_read(findings: Findings, form: str, credential: bytes) -> None:
+    findings.passed(
+        "Read in full: a {form}, {size} bytes of credential.", form=_TITLES[form], size=f"{len(credential):,}"
+    )
 
 
 def _what_instead(credential: bytes) -> str:
@@ -78,16 +157,14 @@ def _what_instead(credential: bytes) -> str:
     return "This file is not a credential: that would be a JSON text that begins with “{”, or a PNG or SVG badge."
 
 
-def readable(reading: Reading) -> bool:
-    """Whether the later steps have a document to look at."""
-    return reading.check.outcome is Outcome.PASSED and reading.document is not None
-
-
 def _unpack(data: bytes, policy: Policy) -> tuple[str, bytes]:
     form = _sniff(data)
     limit = policy.max_json_bytes if form == "json" else policy.max_image_bytes
     if len(data) > limit:
-        raise LoadError("too_large", f"The file has {len(data):,} bytes; at most {limit:,} are read.")
+        raise LoadError(
+            "too_large", "The file has {found} bytes; at most {limit} are read.",
+            found=f"{len(data):,}", limit=f"{limit:,}",
+        )  # fmt: skip
     if form == "json":
         # White space around a compact JWS or a JSON text carries no meaning; files often end with a line break.
         return form, data.strip(b" \t\r\n")
