@@ -7,7 +7,8 @@ import hashlib
 import pytest
 
 from skillmark.credential.contexts import BUNDLED, ContextRegistry, PinnedContext
-from skillmark.credential.errors import ContextError, UnknownContext
+from skillmark.credential.errors import ContextError, UndefinedTerm, UnknownContext
+from skillmark.credential.jsonld import certain_quads, to_quads
 from skillmark.credential.jsonld.context import INITIAL, ActiveContext, ContextCompiler
 
 OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -20,6 +21,9 @@ PUBLISHED = {
     "https://purl.imsglobal.org/spec/ob/v3p0/context.json": ["b077fa134d909d92"],
     "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": ["146f85aa16effd7c"],
     "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json": ["880f1902d4158f2f"],
+    "https://w3id.org/openbadges/v2": ["393a890d7d95eb3a"],
+    "https://w3id.org/security/suites/ed25519-2018/v1": ["166c6abb9e08176c"],
+    "https://w3id.org/security/suites/jws-2020/v1": ["d648e05ddc657782"],
 }
 PINNED = [version for url in BUNDLED.urls() for version in BUNDLED.versions(url)]
 
@@ -58,23 +62,34 @@ def _names(active: ActiveContext, compiler: ContextCompiler, depth: int = 0) -> 
     return found
 
 
-def test_no_context_gives_a_member_two_names() -> None:
-    """Else a member could be renamed under its signature. Where only the first letter's case tells a class from a
-    property, the walk to quads tells them apart.
-    """
+# Two names for one thing, of which the walk to quads takes only the first: else one could be put for the other under
+# a signature. The two names of a badge's class mean the same by definition, and readers know both.
+TWO_NAMES = {
+    ("OpenBadgeCredential", "AchievementCredential"),
+    ("verification", "verify"),
+    ("revoked", "revokedAssertions"),
+}
+
+
+def test_contexts_give_a_member_one_name() -> None:
+    """Where only the first letter's case tells a class from a property, the walk to quads tells them apart."""
     compiler = ContextCompiler(BUNDLED)
     pairs: dict[str, set[str]] = {}
     for url in BUNDLED.urls():
         for iri, name in _names(compiler.for_document(INITIAL, url, path="$"), compiler):
             pairs.setdefault(iri, set()).add(name)
-    twice = [names for names in pairs.values() if len(names) > 1]
-    assert {
-        "OpenBadgeCredential",
-        "AchievementCredential",
-    } in twice  # two types, which mean the same by definition
-    for names in twice:
-        if names != {"OpenBadgeCredential", "AchievementCredential"}:
-            assert sorted(name[0].isupper() for name in names) == [False, True], names
+    twice = {frozenset(names) for names in pairs.values() if len(names) > 1}
+    same_kind = {names for names in twice if sorted(name[0].isupper() for name in names) != [False, True]}
+    assert same_kind == {frozenset(pair) for pair in TWO_NAMES}
+
+
+@pytest.mark.parametrize(("plain", "other"), [("verification", "verify"), ("revoked", "revokedAssertions")])
+def test_of_two_names_one_is_taken(plain: str, other: str) -> None:
+    of_open_badges_2 = {"@context": "https://w3id.org/openbadges/v2", "id": "urn:x"}
+    assert to_quads({**of_open_badges_2, plain: True})
+    with pytest.raises(ContextError, match=f"“{other}” stands where “{plain}” belongs") as caught:
+        to_quads({**of_open_badges_2, other: True})
+    assert caught.value.code == "not_compact"
 
 
 def test_an_unknown_context_is_named() -> None:
@@ -91,6 +106,12 @@ def test_changed_bytes_are_refused() -> None:
     assert caught.value.code == "context_hash"
 
 
+def test_what_is_no_context_document_is_refused() -> None:
+    registry = BUNDLED.extended({"https://example.org/x": b'{"terms": {}}'})
+    with pytest.raises(ContextError, match=r"https://example\.org/x is not a JSON-LD context"):
+        registry.load("https://example.org/x").document  # noqa: B018 - reading it checks it
+
+
 def test_an_older_version_can_be_selected() -> None:
     newer, older = BUNDLED.versions(OB)
     assert b"endorsementJwt" in newer.raw
@@ -99,8 +120,62 @@ def test_an_older_version_can_be_selected() -> None:
     assert selected.load(OB) == older
     assert set(selected.urls()) == set(BUNDLED.urls())
     assert BUNDLED.load(OB) == newer
+    assert BUNDLED.select(url=OB, sha256=older.sha256) is selected
+    assert BUNDLED.select(url=OB, sha256=newer.sha256) is BUNDLED
     with pytest.raises(UnknownContext):
         BUNDLED.select(url=OB, sha256="0" * 64)
+
+
+def _contexts(registry: ContextRegistry, *urls: str) -> list[str]:
+    return [registry.load(url).sha256[:8] for url in urls]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"@context": OB},
+        {"@context": ["https://www.w3.org/ns/credentials/v2", OB]},
+        {"@context": "https://example.org/x", "endorsement": [{"@context": [{}, OB]}]},
+    ],
+)
+def test_a_document_is_tried_under_all_bytes_that_its_contexts_had(document: object) -> None:
+    assert [_contexts(registry, OB) for registry in BUNDLED.alternatives(document)] == [
+        ["3d34f4d4"],
+        ["ef2fa9c7"],
+    ]
+
+
+@pytest.mark.parametrize("document", [{}, {"@context": ["urn:x", {"@context": OB + "x"}]}, [7, OB], None])
+def test_a_document_without_such_contexts_is_tried_once(document: object) -> None:
+    assert list(BUNDLED.alternatives(document)) == [BUNDLED]
+
+
+def test_the_bytes_in_use_come_first_and_there_are_four_choices_at_most() -> None:
+    urls = [f"https://example.org/{name}" for name in "abc"]
+    registry = BUNDLED
+    for version in (b"1", b"2"):
+        registry = registry.extended(dict.fromkeys(urls, b'{"@context": {"v": "urn:v%s"}}' % version))
+    newest = _contexts(registry, *urls)
+    tried = [_contexts(choice, *urls) for choice in registry.alternatives({"@context": urls})]
+    assert tried[0] == newest
+    assert len(tried) == len({tuple(choice) for choice in tried}) == 4
+    again = list(registry.alternatives({"@context": urls}))
+    assert again == list(
+        registry.alternatives({"@context": urls})
+    )  # the same objects: nothing is worked out twice
+
+
+def test_a_term_of_any_published_bytes_is_certain() -> None:
+    own = "https://example.org/own"
+    registry = BUNDLED.extended({own: b'{"@context": {"jti": "https://example.org/own#jti"}}'})
+    document = {"@context": [OB, own], "id": "urn:x", "type": "Profile", "jti": "urn:jti:7"}
+    with pytest.raises(ContextError, match="“jti” is protected"):
+        to_quads(document, contexts=registry)
+    quads = certain_quads(document, contexts=registry)
+    assert "https://example.org/own#jti" in {quad.predicate.value for quad in quads}
+    assert certain_quads({**document, "@context": OB}) == to_quads({**document, "@context": OB})
+    with pytest.raises(UndefinedTerm, match="“mine”"):
+        certain_quads({**document, "@context": OB, "mine": 1})
 
 
 def test_the_context_that_defines_a_term_can_be_found() -> None:

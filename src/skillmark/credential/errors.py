@@ -4,7 +4,9 @@
     ├── LoadError                   the bytes are not JSON that we accept (place)
     ├── ContextError                the document does not mean anything certain (path)
     │   ├── UndefinedTerm           a member that no context defines, which a signature would not cover (term)
-    │   └── UnknownContext          a context that is not bundled (url)
+    │   └── RefusedContext          a context that is not followed (missing: what has no meaning without it)
+    │       ├── UnknownContext      … because it is not bundled (url)
+    │       └── InlineContext       … because it is written into the document
     ├── CanonicalizationError       no canonical form
     │   └── WorkBudgetExceeded      a canonical form exists, but costs more than it is worth
     ├── ProofError                  the proof is malformed, or does not hold
@@ -13,6 +15,7 @@
     │   └── Unreachable             nothing usable came back: this means "could not check" (url, why)
     ├── BakeError                   an image that cannot carry a credential, or carries none or several
     ├── StatusError                 a status list, or an entry in it, that cannot be used
+    ├── RegistryError               a list of known issuers that cannot be read
     └── NotVerified                 the checks ran, and the verdict is not "verified" (report; see report.py)
 
 `code` is stable: programs and problem documents hang on it. `sentence` is for people and may change; it is made from a
@@ -53,41 +56,79 @@ class LoadError(CredentialError):
 
 
 class ContextError(CredentialError):
-    """The document's meaning is not certain; `path` is the JSON path of the member at fault."""
+    """The document's meaning is not certain; `path` is the JSON path of the member at fault, and `{path}` names it."""
 
     def __init__(self, code: str, sentence: str, *, path: str = "$", **params: Any) -> None:
-        if params:
-            super().__init__(code, sentence, path=path, **params)
-        else:
-            super().__init__(code, sentence)
+        super().__init__(code, sentence, path=path, **params)
         self.path = path
 
 
 class UndefinedTerm(ContextError):
-    """A member or type that no context of the document defines: a signature would not cover it."""
+    """A member or type that no context of the document defines: a signature would not cover it.
 
-    def __init__(self, term: str, *, path: str = "$", hint: str = "") -> None:
+    `context` is an address that would define it; `types` are those whose members may have it.
+    """
+
+    def __init__(self, term: str, *, path: str = "$", context: str = "", types: tuple[str, ...] = ()) -> None:
+        mend = "Remove it, or add the context that defines it."
+        if context:
+            mend = "It is defined by {context}; add that context."
+        elif types:
+            mend = "It belongs to what has the type {types}."
         super().__init__(
             "undefined_term",
-            "“{term}” at {path} is not defined by the document's contexts, so a signature would not cover it. {hint}",
+            "“{term}” at {path} is not defined by the document's contexts, so a signature would not cover it. "
+            + mend,
             path=path,
             term=term,
-            hint=hint or "Remove it, or add the context that defines it.",
+            context=context,
+            types=" or ".join(types),
         )
         self.term = term
+        self.context = context
 
 
-class UnknownContext(ContextError):
+class RefusedContext(ContextError):
+    """A context that is not followed; `missing` is the first term that has no meaning without it."""
+
+    def __init__(
+        self, code: str, sentence: str, *, path: str, missing: UndefinedTerm | None = None, **params: Any
+    ) -> None:
+        if missing is not None:
+            sentence += " Without it, “{term}” at {place} has no meaning."
+            params |= {"term": missing.term, "place": missing.path, "context": missing.context}
+            if missing.context:
+                sentence += " It is defined by {context}; name that context instead."
+        super().__init__(code, sentence, path=path, **params)
+        self.missing = missing
+
+
+class UnknownContext(RefusedContext):
     """A context that is not bundled: we never load contexts from the network."""
 
-    def __init__(self, url: str, *, path: str = "$['@context']") -> None:
+    def __init__(
+        self, url: str, *, path: str = "$['@context']", missing: UndefinedTerm | None = None
+    ) -> None:
         super().__init__(
             "unknown_context",
             "The context {url} at {path} is not among the known contexts, and contexts are never downloaded.",
             path=path,
+            missing=missing,
             url=url,
         )
         self.url = url
+
+
+class InlineContext(RefusedContext):
+    """A context that is written into the document: it could give any meaning to what readers think they know."""
+
+    def __init__(self, *, path: str = "$['@context']", missing: UndefinedTerm | None = None) -> None:
+        super().__init__(
+            "inline_context",
+            "A context is written into the document, which is not accepted (in the context at {path}).",
+            path=path,
+            missing=missing,
+        )
 
 
 class CanonicalizationError(CredentialError):
@@ -139,3 +180,7 @@ class BakeError(CredentialError):
 
 class StatusError(CredentialError):
     """A status list, or an entry that points into one, which cannot be used."""
+
+
+class RegistryError(CredentialError):
+    """A list of known issuers that cannot be read, or of a kind that we cannot ask."""

@@ -1,21 +1,26 @@
 """The JSON-LD contexts we know, pinned byte for byte: what a document means never depends on the network.
 
-An address may have been published with several bytes over time; the first entry of the manifest is in use, and
-`select` makes a registry that uses another. A context that is not here is refused (UnknownContext).
+An address may have been published with several bytes over time; the first entry of the manifest is in use,
+`select` gives a registry that uses another, and `alternatives` those that a document may have been signed under. A
+context that is not here is refused (UnknownContext).
 """
 
 from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
-from typing import Any
+from itertools import islice, product
+from typing import Any, Final
 
 from skillmark.credential import strictjson
 from skillmark.credential.errors import ContextError, UnknownContext
+
+# How many combinations of published bytes a signature is tried under.
+_MAX_ALTERNATIVES: Final = 4
 
 
 @dataclass(frozen=True)
@@ -33,11 +38,11 @@ class PinnedContext:
         """The parsed bytes; raises ContextError where they are not what the hash promises."""
         if hashlib.sha256(self.raw).hexdigest() != self.sha256:
             raise ContextError(
-                "context_hash", f"The bytes kept for the context {self.url} do not match their hash."
+                "context_hash", "The bytes kept for the context {url} do not match their hash.", url=self.url
             )
         document = strictjson.loads(self.raw)
         if not isinstance(document, dict) or "@context" not in document:
-            raise ContextError("invalid_context", f"{self.url} is not a JSON-LD context document.")
+            raise ContextError("invalid_context", "{url} is not a JSON-LD context document.", url=self.url)
         return document
 
 
@@ -48,6 +53,8 @@ class ContextRegistry:
         self._versions: dict[str, tuple[PinnedContext, ...]] = {}
         for context in contexts:
             self._versions[context.url] = (*self._versions.get(context.url, ()), context)
+        # Kept, so that what contexts mean is worked out once for each choice of bytes.
+        self._selected: dict[PinnedContext, ContextRegistry] = {}
 
     def load(self, url: str, *, path: str = "$['@context']") -> PinnedContext:
         """The context in use for `url`; raises UnknownContext naming the address and `path`."""
@@ -80,11 +87,34 @@ class ContextRegistry:
 
     def select(self, *, url: str, sha256: str) -> ContextRegistry:
         """The same registry, using the bytes of `url` that have this hash."""
-        chosen = [context for context in self.versions(url) if context.sha256 == sha256]
-        if not chosen:
-            raise UnknownContext(f"{url} with SHA-256 {sha256}")
-        others = [item for versions in self._versions.values() for item in versions if item is not chosen[0]]
-        return ContextRegistry(chosen + others)
+        for context in self.versions(url):
+            if context.sha256 == sha256:
+                return self._using(context)
+        raise UnknownContext(f"{url} with SHA-256 {sha256}")
+
+    def alternatives(self, document: Any) -> Iterator[ContextRegistry]:
+        """This registry, then those with older bytes of addresses that `document` names, wherever in it; at most four.
+
+        The same address stood for several bytes over time, and a document does not say which it was signed under.
+        """
+        named = _named_in(document)
+        known = [versions for url, versions in self._versions.items() if url in named and len(versions) > 1]
+        for choice in islice(product(*known), _MAX_ALTERNATIVES):
+            registry = self
+            for context in choice:
+                registry = registry._using(context)
+            yield registry
+
+    def _using(self, context: PinnedContext) -> ContextRegistry:
+        if self.load(context.url) is context:
+            return self
+        registry = self._selected.get(context)
+        if registry is None:
+            others = (
+                item for versions in self._versions.values() for item in versions if item is not context
+            )
+            registry = self._selected.setdefault(context, ContextRegistry([context, *others]))
+        return registry
 
     def extended(self, contexts: Mapping[str, bytes]) -> ContextRegistry:
         """A registry that also knows these bytes, by address; they take the place of those already known."""
@@ -100,6 +130,23 @@ class ContextRegistry:
 def _terms(context: PinnedContext) -> Mapping[str, Any]:
     terms = context.document["@context"]
     return terms if isinstance(terms, dict) else {}
+
+
+def _named_in(document: Any) -> set[str]:
+    """Every address in a member `@context`, at any depth."""
+    named: set[str] = set()
+    waiting = [document]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            entries = item.get("@context")
+            named.update(
+                e for e in (entries if isinstance(entries, list) else [entries]) if isinstance(e, str)
+            )
+            waiting.extend(item.values())
+        elif isinstance(item, list):
+            waiting.extend(item)
+    return named
 
 
 def _bundled() -> ContextRegistry:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from skillmark.credential.canon import rdfc10
+from skillmark.credential.canon.nquads import Quad
 from skillmark.credential.contexts import BUNDLED, ContextRegistry
+from skillmark.credential.errors import ContextError
 from skillmark.credential.jsonld.limits import DEFAULT_LIMITS, Limits
 from skillmark.credential.jsonld.quads import SIGNED, Forms, to_quads
 
-__all__ = ["BUNDLED", "ContextRegistry", "Forms", "Limits", "canonical_nquads", "to_quads"]
+__all__ = ["BUNDLED", "ContextRegistry", "Forms", "Limits", "canonical_nquads", "certain_quads", "to_quads"]
 
 
 def canonical_nquads(
@@ -23,3 +26,18 @@ def canonical_nquads(
     """The RDFC-1.0 canonical N-Quads of a JSON-LD document, in UTF-8: what eddsa-rdfc-2022 and its kin hash."""
     quads = to_quads(document, contexts=contexts, forms=SIGNED, limits=limits)
     return rdfc10.canonicalize(quads, algorithm=algorithm, budget=budget).nquads.encode("utf-8")
+
+
+def certain_quads(document: Any, *, contexts: ContextRegistry = BUNDLED) -> list[Quad]:
+    """The quads under whichever published bytes of the document's contexts give every member a meaning.
+
+    Raises what `to_quads` says of the bytes in use where none do.
+    """
+    in_use, *older = contexts.alternatives(document)
+    try:
+        return to_quads(document, contexts=in_use)
+    except ContextError:
+        for registry in older:
+            with suppress(ContextError):
+                return to_quads(document, contexts=registry)
+        raise

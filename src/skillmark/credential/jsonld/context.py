@@ -1,8 +1,9 @@
 """JSON-LD 1.1 context processing (JSON-LD API section 4) for the subset that credentials use.
 
-A context that uses anything else is refused, never half understood: @base, @import, @nest, @reverse, @index,
-@direction, and containers other than @set, @list and @graph. Relative IRIs never get a base, so they are errors.
-Active contexts are immutable and kept, since the same few occur in every credential.
+A context that uses anything else is refused, never half understood: @base, @import, @nest, @reverse, @index, a
+default @direction, and containers other than @set, @list, @graph and @language. Relative IRIs never get a base, so
+they are errors. Active contexts are immutable and kept, since the same few occur in every credential.
+docs/explanation/json-ld.md says why each is refused.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from skillmark.credential.contexts import ContextRegistry
-from skillmark.credential.errors import ContextError
+from skillmark.credential.errors import ContextError, InlineContext
 from skillmark.credential.jsonld.iri import is_absolute, is_keyword_like, is_language_tag
 
 KEYWORDS: Final = frozenset(
@@ -58,8 +59,12 @@ _CONTAINERS: Final = frozenset(
         frozenset({"@list"}),
         frozenset({"@graph"}),
         frozenset({"@graph", "@set"}),
+        frozenset({"@language"}),
+        frozenset({"@language", "@set"}),
     }
 )
+# Another name for one of these is common; of the others none, and they would move members to where nobody looks.
+_ALIASED: Final = frozenset({"@id", "@type", "@value", "@language", "@direction"})
 _PREFIX_ENDINGS: Final = tuple(":/?#[]@")
 _MAX_KEPT: Final = 1_000
 _MAX_NESTING: Final = 32
@@ -156,11 +161,9 @@ class ContextCompiler:
         """The active context after a document's own `@context` member."""
         for entry in local if isinstance(local, list) else [local]:
             if isinstance(entry, dict) and not self.inline:
-                raise _error(
-                    "inline_context", "A context is written into the document, which is not accepted", path
-                )
+                raise InlineContext(path=path)
             if not isinstance(entry, str | dict) and entry is not None:
-                raise _error("invalid_context", "A context is neither an address nor an object", path)
+                raise _neither(path)
             active = self._step(active, entry, path=path)
         return active
 
@@ -199,7 +202,11 @@ class ContextCompiler:
     def process(self, active: ActiveContext, local: Any, mode: _Mode) -> ActiveContext:
         """Context processing (API 4.1.2)."""
         if mode.nesting > _MAX_NESTING:
-            raise _error("invalid_context", "The contexts refer to each other too deeply", mode.path)
+            raise ContextError(
+                "invalid_context",
+                "The contexts refer to each other too deeply (in the context at {path}).",
+                path=mode.path,
+            )
         if isinstance(local, dict) and "@propagate" in local:
             mode = replace(mode, propagate=_boolean(local["@propagate"], "@propagate", mode.path))
         previous = active.previous
@@ -213,13 +220,17 @@ class ContextCompiler:
     def _entry(self, result: ActiveContext, entry: Any, mode: _Mode) -> ActiveContext:
         if entry is None:
             if not mode.override and result.has_protected:
-                raise _error("protected_term", "A null context would undo protected terms", mode.path)
+                raise ContextError(
+                    "protected_term",
+                    "A null context would undo protected terms (in the context at {path}).",
+                    path=mode.path,
+                )
             return ActiveContext(previous=None if mode.propagate else result)
         if isinstance(entry, str):
             remote = self.registry.load(entry, path=mode.path).document["@context"]
             return self.process(result, remote, _Mode(mode.path, nesting=mode.nesting + 1))
         if not isinstance(entry, dict):
-            raise _error("invalid_context", "A context is neither an address nor an object", mode.path)
+            raise _neither(mode.path)
         return _Definitions(self, result, entry, mode).run()
 
     def validate_scoped(self, active: ActiveContext, local: Any, mode: _Mode) -> None:
@@ -253,22 +264,21 @@ class _Definitions:
                 self.compiler.validate_scoped(made, definition.context, self.mode)
         return made
 
-    def _error(self, code: str, sentence: str) -> ContextError:
-        return _error(code, sentence.rstrip("."), self.mode.path)
+    def _error(self, code: str, sentence: str, **params: Any) -> ContextError:
+        return ContextError(code, f"{sentence} (in the context at {{path}}).", path=self.mode.path, **params)
 
-    def _unsupported(self, what: str) -> ContextError:
-        return self._error(
-            "unsupported_context", f"{what} is outside the part of JSON-LD that is accepted here."
-        )
+    def _unsupported(self, what: str, feature: str, **params: Any) -> ContextError:
+        """`feature` is what JSON-LD calls it; `what` is the beginning of the sentence."""
+        sentence = f"{what} is outside the part of JSON-LD that is accepted here"
+        return self._error("unsupported_context", sentence, feature=feature, **params)
 
     def _keywords(self) -> None:
         version = self.local.get("@version", _VERSION)
         if isinstance(version, bool) or version != _VERSION:
-            raise self._error("invalid_context", "@version is not 1.1.")
-        if self.local.get("@base") is not None:
-            raise self._unsupported("@base")
-        if self.local.get("@direction") is not None:
-            raise self._unsupported("@direction")
+            raise self._error("invalid_context", "@version is not 1.1")
+        for keyword in ("@base", "@direction"):
+            if self.local.get(keyword) is not None:
+                raise self._unsupported("{feature}", keyword)
         self.protected = _boolean(self.local.get("@protected", False), "@protected", self.mode.path)
         if "@vocab" in self.local:
             self.vocab = self._vocabulary(self.local["@vocab"])
@@ -280,20 +290,22 @@ class _Definitions:
             return None
         expanded = self._expand(value) if isinstance(value, str) else None
         if expanded is None or not is_absolute(expanded):
-            raise self._error("invalid_context", "@vocab is not an absolute IRI.")
+            raise self._error("invalid_context", "@vocab is not an absolute IRI")
         return expanded
 
     def _language(self, value: Any) -> str | None:
         if value is None:
             return None
         if not isinstance(value, str) or not is_language_tag(value):
-            raise self._error("invalid_context", "@language is not a language tag.")
+            raise self._error("invalid_context", "@language is not a language tag")
         return value.lower()
 
     def _expand(self, value: str) -> str | None:
         """IRI expansion while terms are still being defined: those it needs are defined first."""
         if value not in KEYWORDS:
-            for needed in (value, value.partition(":")[0]):
+            prefix, _, suffix = value.partition(":")
+            # "http://…" is never short for anything, even where somebody defines "http" (API 5.2.2 step 6.2).
+            for needed in (value,) if suffix.startswith("//") else (value, prefix):
                 if needed in self.local and not self.defined.get(needed):
                     self._define(needed)
         return expand_iri(ActiveContext(self.terms, self.vocab, self.language), value, vocab=True)
@@ -302,16 +314,18 @@ class _Definitions:
         if term in self.defined:
             if self.defined[term]:
                 return
-            raise self._error("invalid_context", f"The definition of “{term}” goes round in a circle.")
+            raise self._error(
+                "invalid_context", "The definition of “{term}” goes round in a circle", term=term
+            )
         self.defined[term] = False
         if not term or term in KEYWORDS or is_keyword_like(term):
-            raise self._unsupported(f"A definition of “{term}”")
+            raise self._unsupported("A definition of “{term}”", _keyword(term), term=term)
         before = self.terms.pop(term, None)
         made = self._definition(term, self.local[term])
         if not self.mode.override and before is not None and before.protected:
             if made != before:
                 raise self._error(
-                    "protected_term", f"“{term}” is protected and may not be given another meaning."
+                    "protected_term", "“{term}” is protected and may not be given another meaning", term=term
                 )
             made = before
         self.terms[term] = made
@@ -321,10 +335,12 @@ class _Definitions:
         simple = isinstance(value, str)
         members = {"@id": value} if simple or value is None else value
         if not isinstance(members, dict):
-            raise self._error("invalid_context", f"The definition of “{term}” is neither text nor an object.")
+            raise self._error(
+                "invalid_context", "The definition of “{term}” is neither text nor an object", term=term
+            )
         unknown = members.keys() - _DEFINITION_MEMBERS
         if unknown:
-            raise self._unsupported(f"{min(unknown)} in the definition of “{term}”")
+            raise self._unsupported("{feature} in the definition of “{term}”", min(unknown), term=term)
         protected = _boolean(members.get("@protected", self.protected), "@protected", self.mode.path)
         kind = self._type(term, members["@type"]) if "@type" in members else None
         switched_off = "@id" in members and members["@id"] is None
@@ -334,7 +350,7 @@ class _Definitions:
         if "@language" in members and "@type" not in members:
             language = self._language(members["@language"])
         if members.get("@direction") is not None:
-            raise self._unsupported(f"@direction in the definition of “{term}”")
+            raise self._unsupported("{feature} in the definition of “{term}”", "@direction", term=term)
         self._check_alias(term, iri, members)
         return Term(
             iri=iri,
@@ -348,28 +364,35 @@ class _Definitions:
         )
 
     def _check_alias(self, term: str, iri: str | None, members: dict[str, Any]) -> None:
-        if iri is not None and iri in KEYWORDS:
-            if iri not in ("@id", "@type", "@value", "@language"):
-                raise self._unsupported(f"“{term}” as another name of {iri}")
-            if members.keys() - {"@id", "@protected"}:
-                raise self._unsupported(f"“{term}”, another name of {iri}, with further members")
+        if iri is None or iri not in KEYWORDS:
+            return
+        if iri not in _ALIASED:
+            raise self._unsupported("“{term}” as another name of {feature}", iri, term=term)
+        # That types come as a list changes nothing for a reader of either form.
+        more = members.keys() - {"@id", "@protected"} - ({"@container"} if iri == "@type" else set())
+        if more:
+            raise self._unsupported(
+                "“{term}”, another name of {feature}, with further members", iri, term=term
+            )
 
     def _iri(self, term: str, members: dict[str, Any]) -> str:
         given = members.get("@id", term)
         if not isinstance(given, str):
-            raise self._error("invalid_context", f"The @id of “{term}” is not text.")
+            raise self._error("invalid_context", "The @id of “{term}” is not text", term=term)
         if given not in KEYWORDS and is_keyword_like(given):
-            raise self._unsupported(f"“{given}”, which “{term}” stands for,")
+            raise self._unsupported(
+                "“{name}”, which “{term}” stands for,", _keyword(given), term=term, name=given
+            )
         expanded = self._expand(given) if given != term else self._own_iri(term)
         if expanded is not None and expanded in KEYWORDS:
             return expanded
         if expanded is None or not is_absolute(expanded):
-            raise self._error("invalid_context", f"“{term}” does not stand for an absolute IRI.")
+            raise self._error("invalid_context", "“{term}” does not stand for an absolute IRI", term=term)
         if (":" in term[1:-1] or "/" in term) and given != term:
             self.defined[term] = True
             if self._expand(term) != expanded:
                 raise self._error(
-                    "invalid_context", f"“{term}” has the form of an IRI and stands for another one."
+                    "invalid_context", "“{term}” has the form of an IRI and stands for another one", term=term
                 )
         return expanded
 
@@ -384,14 +407,14 @@ class _Definitions:
             return term
         return self.vocab + term if self.vocab is not None else None
 
-    def _type(self, term: str, value: Any) -> str:
+    def _type(self, term: str, value: Any) -> str | None:
         expanded = self._expand(value) if isinstance(value, str) else None
-        if expanded in ("@id", "@vocab", "@json"):
-            return str(expanded)
         if expanded == "@none":
-            raise self._unsupported(f"@none as the type of “{term}”")
+            return None
+        if expanded in ("@id", "@vocab", "@json"):
+            return expanded
         if expanded is None or not is_absolute(expanded):
-            raise self._error("invalid_context", f"The type of “{term}” is not an absolute IRI.")
+            raise self._error("invalid_context", "The type of “{term}” is not an absolute IRI", term=term)
         return expanded
 
     def _containers(self, term: str, members: dict[str, Any]) -> frozenset[str]:
@@ -400,19 +423,20 @@ class _Definitions:
         value = members["@container"]
         entries = value if isinstance(value, list) else [value]
         if not all(isinstance(entry, str) for entry in entries):
-            raise self._error("invalid_context", f"The container of “{term}” is not text.")
+            raise self._error("invalid_context", "The container of “{term}” is not text", term=term)
         containers = frozenset(entries)
         if containers not in _CONTAINERS or not containers:
-            raise self._unsupported(f"The container of “{term}” ({', '.join(sorted(containers)) or 'none'})")
+            named = " ".join(sorted(containers)) or "none"
+            raise self._unsupported(
+                "The container of “{term}” ({containers})", f"@container {named}", term=term, containers=named
+            )
         return containers
 
     def _prefix(self, term: str, iri: str | None, members: dict[str, Any], *, simple: bool) -> bool:
         if "@prefix" in members:
-            if ":" in term or "/" in term:
-                raise self._error("invalid_context", f"“{term}” cannot be a prefix.")
             prefix = _boolean(members["@prefix"], "@prefix", self.mode.path)
-            if prefix and iri is not None and iri in KEYWORDS:
-                raise self._error("invalid_context", f"“{term}” cannot be a prefix.")
+            if ":" in term or "/" in term or (prefix and iri is not None and iri in KEYWORDS):
+                raise self._error("invalid_context", "“{term}” cannot be a prefix", term=term)
             return prefix
         return (
             simple
@@ -423,11 +447,25 @@ class _Definitions:
         )
 
 
+def _keyword(name: str) -> str:
+    """The keyword itself, or one word for all that only look like keywords."""
+    return name if name in KEYWORDS else "the form of a keyword"
+
+
 def _boolean(value: Any, name: str, path: str) -> bool:
     if not isinstance(value, bool):
-        raise _error("invalid_context", f"{name} is neither true nor false", path)
+        raise ContextError(
+            "invalid_context",
+            "{member} is neither true nor false (in the context at {path}).",
+            path=path,
+            member=name,
+        )
     return value
 
 
-def _error(code: str, sentence: str, path: str) -> ContextError:
-    return ContextError(code, f"{sentence} (in the context at {path}).", path=path)
+def _neither(path: str) -> ContextError:
+    return ContextError(
+        "invalid_context",
+        "A context is neither an address nor an object (in the context at {path}).",
+        path=path,
+    )

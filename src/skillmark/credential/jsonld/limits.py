@@ -55,7 +55,7 @@ def _length_of_names(item: dict[Any, Any]) -> int:
     length = 0
     for name in item:
         if not isinstance(name, str) or not name:
-            raise ContextError("invalid_member", f"A member's name is {name!r}, which is no name.")
+            raise ContextError("invalid_member", "A member's name is “{name}”, which is no name.", name=name)
         length += len(name)
     return length
 
@@ -69,4 +69,6 @@ def _addresses(context: Any, limits: Limits) -> list[str]:
 def refuse_above(count: int, limit: int, what: str) -> None:
     """Raises ContextError where there are too many of something."""
     if count > limit:
-        raise ContextError("document_too_complex", f"The document has more than {limit} {what}.")
+        raise ContextError(
+            "document_too_complex", "The document has more than {limit} {what}.", limit=limit, what=what
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any, Final
 
 from skillmark.credential.canon import jcs
@@ -13,6 +14,17 @@ from skillmark.credential.jsonld.iri import is_language_tag, is_text
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _RDF_JSON: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON"
 _DOUBLE: Final = f"{_XSD}double"
+_I18N: Final = "https://www.w3.org/ns/i18n#"
+_DIRECTIONS: Final = (None, "ltr", "rtl")
+# The contexts of Open Badges write the namespace with https, that of credentials v2 with a colon too many, and that of
+# records uses its prefix without defining it.
+_XSD_TYPE: Final = re.compile(r"(?:https?://www\.w3\.org/2001/XMLSchema#:?|xsd:)([A-Za-z]+)")
+_NUMBERS: Final = (
+    frozenset({"decimal", "double", "float", "integer", "int", "long", "short", "byte"})
+    | {f"{sign}Integer" for sign in ("nonNegative", "positive", "nonPositive", "negative")}
+    | {f"unsigned{size}" for size in ("Int", "Long", "Short", "Byte")}
+)
+_LONGEST_NUMBER: Final = 32
 # From here on ECMAScript, and so JSON-LD, writes whole numbers with an exponent.
 _INTEGERS_END: Final = 10**21
 
@@ -20,16 +32,33 @@ _INTEGERS_END: Final = 10**21
 def text(value: str, datatype: str | None, path: str) -> Literal:
     """A string; with None as datatype, a plain one."""
     if not is_text(value):
-        sentence = f"The text at {path} holds a code point that is no character."
-        raise ContextError("invalid_text", sentence, path=path)
+        raise ContextError(
+            "invalid_text", "The text at {path} holds a code point that is no character.", path=path
+        )
     return Literal(value, datatype or XSD_STRING)
 
 
-def text_in(value: str, language: str, path: str) -> Literal:
-    """A string in a language; tags are lower case, as the widely used implementations write them."""
-    if not is_language_tag(language):
-        raise ContextError("invalid_value", f"“{language}” at {path} is not a language tag.", path=path)
-    return Literal(text(value, None, path).value, RDF_LANG_STRING, language.lower())
+def text_in(value: Any, language: str | None, direction: str | None, path: str) -> Literal:
+    """A string in a language, a direction, or both; tags are lower case, as the widely used implementations write them.
+
+    RDF 1.1 has no place for a direction. It becomes part of the datatype ("i18n-datatype", JSON-LD API 8.2.2 step 12),
+    as in the implementations that sign it at all; to leave it out would leave it unsigned.
+    """
+    if not isinstance(value, str):
+        raise ContextError("invalid_value", "The value at {path} is not text in a language.", path=path)
+    if language is not None and not is_language_tag(language):
+        raise ContextError(
+            "invalid_value", "“{language}” at {path} is not a language tag.", path=path, language=language
+        )
+    if direction not in _DIRECTIONS:
+        raise ContextError(
+            "invalid_value", "“{direction}” at {path} is neither ltr nor rtl.", path=path, direction=direction
+        )
+    plain = text(value, None, path)
+    tag = None if language is None else language.lower()
+    if direction is not None:
+        return Literal(plain.value, f"{_I18N}{tag or ''}_{direction}")
+    return plain if tag is None else Literal(plain.value, RDF_LANG_STRING, tag)
 
 
 def json(value: Any, path: str) -> Literal:
@@ -37,7 +66,7 @@ def json(value: Any, path: str) -> Literal:
     try:
         canonical = jcs.canonicalize(value).decode("utf-8")
     except CanonicalizationError as error:
-        raise ContextError("invalid_json_literal", f"{path}: {error.sentence}", path=path) from error
+        raise ContextError("invalid_json_literal", "{path}: {why}", path=path, why=error.sentence) from error
     return text(canonical, _RDF_JSON, path)
 
 
@@ -51,7 +80,39 @@ def native(value: Any, datatype: str | None, path: str) -> Literal:
         if value == int(value) and abs(value) < _INTEGERS_END and datatype != _DOUBLE:
             return Literal(str(int(value)), datatype or f"{_XSD}integer")
         return _double(float(value), datatype, path)
-    raise ContextError("invalid_value", f"The value at {path} is not one that JSON has.", path=path)
+    raise ContextError("invalid_value", "The value at {path} is not one that JSON has.", path=path)
+
+
+def kind_of(datatype: str) -> str:
+    """The kind of JSON value that stands for values of a datatype, in words."""
+    match = _XSD_TYPE.fullmatch(datatype)
+    local = match[1] if match else ""
+    if local in _NUMBERS:
+        return "a number"
+    return "true or false" if local == "boolean" else "text"
+
+
+def is_of_kind(value: Any, datatype: str) -> bool:
+    """Whether `value` is the one JSON value that is written as its literal: never both 9 and "9"."""
+    kind = kind_of(datatype)
+    if datatype == _RDF_JSON or datatype.startswith(_I18N):
+        return False  # these are written with @json and @direction
+    if kind == "true or false":
+        return isinstance(value, bool) or (isinstance(value, str) and value not in ("true", "false"))
+    if kind == "text":
+        return isinstance(value, str)
+    return not isinstance(value, bool) and not (
+        isinstance(value, str) and _is_written_number(value, datatype)
+    )
+
+
+def _is_written_number(value: str, datatype: str) -> bool:
+    try:
+        # No number has a longer canonical form, and a text that is as long need not be read.
+        number = float(value) if len(value) <= _LONGEST_NUMBER else math.nan
+        return math.isfinite(number) and native(number, datatype, "").value == value
+    except (ValueError, ContextError):
+        return False
 
 
 def _double(value: float, datatype: str | None, path: str) -> Literal:
@@ -61,6 +122,6 @@ def _double(value: float, datatype: str | None, path: str) -> Literal:
     if float(canonical) != value:
         # The canonical form has 16 digits, so a 17th could be changed under the signature.
         raise ContextError(
-            "inexact_number", f"The number at {path} has more digits than can be signed.", path=path
+            "inexact_number", "The number at {path} has more digits than can be signed.", path=path
         )
     return Literal(canonical, datatype or _DOUBLE)

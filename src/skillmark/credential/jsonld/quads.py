@@ -9,8 +9,11 @@ subset that credentials use. Three promises hold for every document that is acce
 3. With `compact_only`, the JSON has the one form that compaction would give it, so nobody can re-spell members
    (as IRIs, keywords, prefixes, other containers, second descriptions of the same node) and keep the signature.
    Left open, since issuers differ and readers must take both: one value or a list of one, an identifier as text
-   or as an object with only that identifier, empty lists, the order of what is no ordered list, and how the
-   members of a node are shared out where several credentials inside describe it, or where it is a profile or image.
+   or as an object with only that identifier, empty lists, the order of what is no ordered list, the case of
+   letters in a language tag, which of two contexts that say the same is named, and how the members of a node are
+   shared out where several credentials inside describe it, or where it is a profile or image.
+
+docs/explanation/json-ld.md tells the whole of it to people.
 """
 
 from __future__ import annotations
@@ -23,7 +26,13 @@ from typing import Any, Final
 
 from skillmark.credential.canon.nquads import BlankNode, Iri, Literal, Name, Quad
 from skillmark.credential.contexts import BUNDLED, ContextRegistry
-from skillmark.credential.errors import ContextError, UndefinedTerm
+from skillmark.credential.errors import (
+    ContextError,
+    InlineContext,
+    RefusedContext,
+    UndefinedTerm,
+    UnknownContext,
+)
 from skillmark.credential.jsonld import limits as structure
 from skillmark.credential.jsonld import literals
 from skillmark.credential.jsonld.context import (
@@ -58,6 +67,9 @@ Origin = tuple[tuple[str | int, ...], str]
 
 # An issuer is often its achievement's creator as well, and described there in other words.
 _MAY_BE_DESCRIBED_AGAIN: Final = frozenset({"Profile", "Image"})
+# Open Badges 3.0, "AchievementCredential": two names for one class, and readers know both.
+_ONE_CLASS: Final = frozenset({"OpenBadgeCredential", "AchievementCredential"})
+_OF_A_VALUE: Final = frozenset({"@value", "@type", "@language", "@direction"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +107,46 @@ def _walked(document: Any, contexts: ContextRegistry, forms: Forms, limits: stru
     if not isinstance(document, dict):
         raise ContextError("not_an_object", "A document is one JSON object.")
     walk = _Walk(_compiler(contexts, inline=forms.inline_contexts), forms, limits)
-    walk.node(_Place(INITIAL), document, None)
+    try:
+        walk.node(_Place(INITIAL), document, None)
+    except RefusedContext as error:
+        raise _explained(error, _first_undefined(document, contexts, limits)) from error
     walk.check_labels()
     if not walk.quads and forms.compact_only:
         raise ContextError("no_claims", "The document makes no claim, so there is nothing to sign.")
     return walk
+
+
+def _explained(error: RefusedContext, missing: UndefinedTerm | None) -> RefusedContext:
+    if isinstance(error, UnknownContext):
+        return UnknownContext(error.url, path=error.path, missing=missing)
+    return InlineContext(path=error.path, missing=missing)
+
+
+def _first_undefined(
+    document: Any, contexts: ContextRegistry, limits: structure.Limits
+) -> UndefinedTerm | None:
+    """What would have no meaning under those contexts of the document that are known."""
+    walk = _Walk(_compiler(contexts, inline=False), SIGNED, limits)
+    try:
+        walk.node(_Place(INITIAL), _without_strangers(document, frozenset(contexts.urls())), None)
+    except UndefinedTerm as error:
+        return error
+    except ContextError:
+        pass  # it is refused anyway, and says why
+    return None
+
+
+def _without_strangers(value: Any, known: frozenset[str]) -> Any:
+    if isinstance(value, list):
+        return [_without_strangers(item, known) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {name: _without_strangers(item, known) for name, item in value.items() if name != "@context"}
+    if "@context" not in value:
+        return kept
+    entries = value["@context"] if isinstance(value["@context"], list) else [value["@context"]]
+    return {"@context": [entry for entry in entries if isinstance(entry, str) and entry in known], **kept}
 
 
 _COMPILERS: weakref.WeakKeyDictionary[ContextRegistry, ContextCompiler] = weakref.WeakKeyDictionary()
@@ -192,8 +239,7 @@ class _Walk:
         # 2. What each member is; the types first, since members are often unknown because their type is.
         kinds = [self._type(typed.below(step), text) for step, text in types]
         if len(set(kinds)) < len(kinds) and self.forms.compact_only:
-            path = place.path
-            raise ContextError("repeated_value", f"{path} has the same type twice.", path=path)
+            raise ContextError("repeated_value", "{path} has the same type twice.", path=place.path)
         if place.parent is not None and not _HAVE_OWN_CONTEXT.isdisjoint(text for _, text in types):
             place.in_inner_credential = True
         members = self._members(place, item)
@@ -244,23 +290,25 @@ class _Walk:
                 continue
             for value in values if isinstance(values, list) else [values]:
                 if not isinstance(value, str):
-                    path = place.below(key).path
-                    raise ContextError("invalid_type", f"A type at {path} is not text.", path=path)
+                    raise ContextError(
+                        "invalid_type", "A type at {path} is not text.", path=place.below(key).path
+                    )
                 found.append((key, value))
         if len(found) > self.limits.types:
-            path = place.path
             raise ContextError(
-                "document_too_complex", f"{path} has more than {self.limits.types} types.", path=path
+                "document_too_complex",
+                "{path} has more than {limit} types.",
+                path=place.path,
+                limit=self.limits.types,
             )
         return found
 
     def _type(self, place: _Place, text: str) -> Iri:
         if text.startswith("_:"):
-            path = place.path
-            raise ContextError("invalid_type", f"The type “{text}” at {path} is a blank node.", path=path)
-        iri = self._vocabulary_iri(place, text)
-        self._check_spelling(place, text, iri.value, capital=True)
-        return iri
+            raise ContextError(
+                "invalid_type", "The type “{name}” at {path} is a blank node.", path=place.path, name=text
+            )
+        return self._vocabulary_iri(place, text, capital=True)
 
     def _is_bare_reference(self, active: ActiveContext, item: dict[str, Any]) -> bool:
         return len(item) == 1 and expand_iri(active, next(iter(item)), vocab=True) == "@id"
@@ -280,41 +328,57 @@ class _Walk:
             if iri is None or (term is None and (not is_absolute(iri) or iri.startswith("_:"))):
                 raise self._undefined(place.below(key), key)
             if term is None and ":" in key and self.forms.compact_only:
-                raise self._respelt(place.below(key), f"“{key}” is written as an IRI, not as a term.")
+                raise self._respelt(
+                    place.below(key), "“{name}” is written as an IRI, not as a term.", name=key
+                )
             self._check_spelling(place.below(key), key, iri, capital=False)
             members.properties.append((key, term or Term(iri=iri), value))
         return members
 
     def _check_spelling(self, place: _Place, name: str, iri: str, *, capital: bool) -> None:
-        """Open Badges has classes and properties of one IRI (`Profile`, `creator`): neither may pose as the other."""
+        """Of several names for one thing, only the one that compaction would choose is plain.
+
+        Open Badges has classes and properties of one IRI (`Profile`, `creator`): neither may pose as the other, and
+        the case of the first letter tells them apart.
+        """
         rivals = place.active.names.get(iri, ())
-        if self.forms.compact_only and len(rivals) > 1 and name[0].isupper() != capital:
-            for rival in rivals:
-                if rival[0].isupper() == capital:
-                    raise self._respelt(place, f"“{name}” stands where “{rival}” belongs.")
+        if not self.forms.compact_only or rivals in ((), (name,)):
+            return
+        of_its_kind = [rival for rival in rivals if rival[0].isupper() == capital]
+        terms = place.active.terms
+        best = min(of_its_kind or rivals, key=lambda rival: (terms[rival].type is None, len(rival), rival))
+        if name != best and not {name, best} <= _ONE_CLASS:
+            raise self._respelt(place, "“{name}” stands where “{rival}” belongs.", name=name, rival=best)
 
     def _check_keyword(self, place: _Place, members: _Members, key: str, iri: str) -> None:
         if iri not in ("@id", "@type"):
-            raise self._unsupported(place.below(key), key)
+            raise self._unsupported(place.below(key), key, iri)
         if iri in members.keywords and (iri == "@id" or self.forms.compact_only):
-            path = place.path
-            raise ContextError("colliding_keywords", f"{path} has two members that mean {iri}.", path=path)
-        if key == iri and iri in place.active.names and self.forms.compact_only:
-            raise self._respelt(place.below(key), f"“{key}” has a shorter name in this context.")
+            raise ContextError(
+                "colliding_keywords",
+                "{path} has two members that mean {keyword}.",
+                path=place.path,
+                keyword=iri,
+            )
+        self._check_spelling(place.below(key), key, iri, capital=False)
 
     def _check_nested_context(self, place: _Place, types: list[tuple[str | int, str]]) -> None:
         # A context further down may change meanings where nobody looks, so only whole credentials may have one.
         if self.forms.compact_only and _HAVE_OWN_CONTEXT.isdisjoint(text for _, text in types):
-            sentence = f"{place.path} has its own @context, but is neither a credential nor a presentation."
-            raise ContextError("nested_context", sentence, path=place.path)
+            raise ContextError(
+                "nested_context",
+                "{path} has its own @context, but is neither a credential nor a presentation.",
+                path=place.path,
+            )
 
     def _name(self, place: _Place, members: _Members) -> Name:
         if "@id" not in members.keywords:
             return self._fresh(place)
         key, value = members.keywords["@id"]
         if not isinstance(value, str):
-            path = place.below(key).path
-            raise ContextError("invalid_id", f"The identifier at {path} is not text.", path=path)
+            raise ContextError(
+                "invalid_id", "The identifier at {path} is not text.", path=place.below(key).path
+            )
         return self._reference(place.below(key), value)
 
     def _check_described_once(self, place: _Place, name: Name, item: dict[str, Any], types: set[str]) -> None:
@@ -329,9 +393,11 @@ class _Walk:
                 continue
             own, inside = self.described.setdefault((place.graph, name, kind), ([], []))
             if any(other != item for other in own or ([] if place.in_inner_credential else inside)):
-                path = place.path
-                sentence = f"{path} describes a second time, and differently, what stands elsewhere."
-                raise ContextError("described_twice", sentence, path=path)
+                raise ContextError(
+                    "described_twice",
+                    "{path} describes a second time, and differently, what stands elsewhere.",
+                    path=place.path,
+                )
             if place.in_inner_credential:
                 inside.append(item)
             elif not own:
@@ -341,10 +407,11 @@ class _Walk:
         """A blank node's label is not signed, so it may only stand where it connects two places."""
         for label, uses in self.uses.items():
             if uses == 1 and self.forms.compact_only:
-                sentence = (
-                    f"The blank node “{label}” is used only once, so its label is not signed. Leave it out."
+                raise ContextError(
+                    "not_compact",
+                    "The blank node “{label}” is used only once, so its label is not signed. Leave it out.",
+                    label=label,
                 )
-                raise ContextError("not_compact", sentence)
 
     # Properties --------------------------------------------------------------------------------
 
@@ -357,8 +424,24 @@ class _Walk:
             elif not isinstance(value, list) and self.forms.compact_only:
                 raise self._respelt(place, "An ordered list has to be written as a list.")
             self._state(place, subject, term, self._list(place, term, value))
+        elif "@language" in term.containers and isinstance(value, dict):
+            self._languages(place, subject, term, value)
+        elif "@language" in term.containers and self.forms.compact_only:
+            raise self._respelt(place, "Text has to be written as a map from languages to texts.")
         else:
             self._values(place, subject, term, value)
+
+    def _languages(self, place: _Place, subject: Name, term: Term, texts: dict[str, Any]) -> None:
+        """A language map (API 5.1.2 step 13.7): the member's name is the language of the texts in it."""
+        first, count = len(self.quads), 0
+        for tag, found in texts.items():
+            below = place.below(tag)
+            for text in found if isinstance(found, list) else [found]:
+                self._check_not_null(below, text)
+                language = None if expand_iri(place.active, tag, vocab=True) == "@none" else tag
+                self._state(place, subject, term, literals.text_in(text, language, None, below.path))
+                count += 1
+        self._check_repeated(place, count, subject, term, first)
 
     def _values(self, place: _Place, subject: Name, term: Term, value: Any) -> None:
         if isinstance(value, list):
@@ -384,26 +467,23 @@ class _Walk:
                 if quad.subject == subject and quad.predicate.value == term.iri and quad.graph == place.graph
             }
             if len(own) < count:
-                raise ContextError(
-                    "repeated_value", f"{place.path} holds the same value twice.", path=place.path
-                )
+                raise ContextError("repeated_value", "{path} holds the same value twice.", path=place.path)
 
     def _state(self, place: _Place, subject: Name, term: Term, target: Name | Literal) -> None:
         self.quads.append(Quad(subject, Iri(str(term.iri)), target, place.graph))
 
     def _graph(self, place: _Place, term: Term, value: Any) -> Name:
         """A graph of its own, named by a fresh blank node: how proofs and presented credentials are kept apart."""
-        path = place.path
         if not isinstance(value, dict) or self._has_keyword(place, value, "@value", "@list"):
             raise ContextError(
-                "graph_value", f"{path} must be an object, since it stands for a graph.", path=path
+                "graph_value", "{path} must be an object, since it stands for a graph.", path=place.path
             )
         name = self._fresh(place, "@graph")
         before = len(self.quads)
         self.node(place.within(name), value, term)
         if len(self.quads) == before and self.forms.compact_only:
             raise ContextError(
-                "graph_value", f"{path} makes no claim, so a signature would not cover it.", path=path
+                "graph_value", "{path} makes no claim, so a signature would not cover it.", path=place.path
             )
         return name
 
@@ -414,21 +494,28 @@ class _Walk:
             if self._has_keyword(place, value, "@list"):
                 return self._list(place, term, self._only(place, value, "@list"))
             return self.node(place, value, term)
-        path = place.path if value is None or isinstance(value, list) else ""
+        if isinstance(value, list):
+            raise ContextError(
+                "unsupported_list", "A list stands directly in a list at {path}.", path=place.path
+            )
+        self._check_not_null(place, value)
+        return self._scalar(place, term, value)
+
+    def _check_not_null(self, place: _Place, value: Any) -> None:
         if value is None:
             raise ContextError(
-                "null_value", f"{path} is null, which a signature would not cover. Remove it.", path=path
+                "null_value", "{path} is null, which a signature would not cover. Remove it.", path=place.path
             )
-        if isinstance(value, list):
-            raise ContextError("unsupported_list", f"A list stands directly in a list at {path}.", path=path)
-        return self._scalar(place, term, value)
 
     def _list(self, place: _Place, term: Term, value: Any) -> Name:
         """An ordered list: a chain of blank nodes (API 8.4)."""
         items = value if isinstance(value, list) else [value]
         cells: list[Name] = [*(self._fresh(place, f"@list {index}") for index in range(len(items))), _NIL]
         for index, item in enumerate(items):
-            target = self._value(place.below(index), term, item)
+            below = place.below(index)
+            # API 5.1.2 step 5.2.2: lists in lists are for members that are lists by definition.
+            nested = isinstance(item, list) and "@list" in term.containers
+            target = self._list(below, term, item) if nested else self._value(below, term, item)
             self.quads.append(Quad(cells[index], _FIRST, target, place.graph))
             self.quads.append(Quad(cells[index], _REST, cells[index + 1], place.graph))
         return cells[0]
@@ -437,8 +524,10 @@ class _Walk:
 
     def _scalar(self, place: _Place, term: Term, value: Any) -> Name | Literal:
         """Value expansion (API 5.3.2)."""
+        datatype = _datatype(term)
         if not isinstance(value, str):
-            return literals.native(value, _datatype(term), place.path)
+            self._check_kind(place, value, datatype)
+            return literals.native(value, datatype, place.path)
         if term.has_context:
             place = place.meaning(self._for_property(place, place.active, term))
         if term.type == "@id":
@@ -446,45 +535,63 @@ class _Walk:
         if term.type == "@vocab":
             return self._vocabulary_iri(place, value)
         language = place.active.language if isinstance(term.language, Unset) else term.language
-        if term.type is None and language is not None:
-            return literals.text_in(value, language, place.path)
-        return literals.text(value, term.type, place.path)
+        if datatype is None and language is not None:
+            return literals.text_in(value, language, None, place.path)
+        self._check_kind(place, value, datatype)
+        return literals.text(value, datatype, place.path)
+
+    def _check_kind(self, place: _Place, value: Any, datatype: str | None) -> None:
+        """Else "9" and 9, or "true" and true, could take each other's place under one signature."""
+        if self.forms.compact_only and datatype is not None and not literals.is_of_kind(value, datatype):
+            wanted = literals.kind_of(datatype)
+            raise self._respelt(place, "The context asks for {wanted} here.", wanted=wanted)
 
     def _value_object(self, place: _Place, term: Term, item: dict[str, Any]) -> Literal:
-        """`@value` with a language or type of its own (API 5.1.2 step 14)."""
+        """`@value` with a language, a direction or a type of its own (API 5.1.2 step 14)."""
         if term.has_context:
             place = place.meaning(self._for_property(place, place.active, term))
         found: dict[str, Any] = {}
         for key, value in item.items():
             keyword = expand_iri(place.active, key, vocab=True)
-            if keyword not in ("@value", "@language", "@type") or keyword in found:
-                raise self._unsupported(place.below(key), key)
+            if keyword not in _OF_A_VALUE or keyword in found:
+                raise self._unsupported(place.below(key), key, str(keyword))
+            self._check_spelling(place.below(key), key, keyword, capital=False)
             found[keyword] = value
         value = found.pop("@value")
-        path = place.path
-        if len(found) > 1 or not all(isinstance(qualifier, str) for qualifier in found.values()):
+        self._check_not_null(place, value)
+        if ("@type" in found and len(found) > 1) or not all(isinstance(each, str) for each in found.values()):
             raise ContextError(
-                "invalid_value", f"The language or type of the value at {path} is not one text.", path=path
+                "invalid_value",
+                "The language, direction or type of the value at {path} is not one text.",
+                path=place.path,
             )
-        if "@language" in found:
-            if not isinstance(value, str):
-                raise ContextError(
-                    "invalid_value", f"The value at {path} is not text in a language.", path=path
-                )
-            return literals.text_in(value, found["@language"], path)
-        return self._typed_value(place, term, value, found.get("@type"))
+        made = self._literal(place, value, found)
+        if self.forms.compact_only and self._has_shorter_form(
+            place, term, value, made, qualified=bool(found)
+        ):
+            raise self._respelt(place, "The value has a shorter form.")
+        return made
 
-    def _typed_value(self, place: _Place, term: Term, value: Any, kind: str | None) -> Literal:
+    def _literal(self, place: _Place, value: Any, found: dict[str, str]) -> Literal:
+        if "@language" in found or "@direction" in found:
+            return literals.text_in(value, found.get("@language"), found.get("@direction"), place.path)
+        kind = found.get("@type")
         datatype = None if kind is None else expand_iri(place.active, kind, vocab=True)
         if datatype == "@json":
             return literals.json(value, place.path)
         if kind is not None and (datatype is None or not is_absolute(datatype)):
             raise self._undefined(place, kind)
-        made = literals.native(value, datatype, place.path)
-        plain = term.type in (None, datatype) and self._scalar(place, term, value) == made
-        if plain and self.forms.compact_only:
-            raise self._respelt(place, "The value has a shorter form.")
-        return made
+        self._check_kind(place, value, datatype)
+        return literals.native(value, datatype, place.path)
+
+    def _has_shorter_form(
+        self, place: _Place, term: Term, value: Any, made: Literal, *, qualified: bool
+    ) -> bool:
+        if isinstance(value, dict | list):
+            return False
+        if qualified and literals.native(value, None, place.path) == made:
+            return True
+        return term.type in (None, made.datatype) and self._scalar(place, term, value) == made
 
     # IRIs --------------------------------------------------------------------------------------
 
@@ -496,32 +603,40 @@ class _Walk:
             return self.labels[value]
         expanded = expand_iri(place.active, value, vocab=False)
         if expanded is None or expanded in KEYWORDS or is_keyword_like(value):
-            path = place.path
-            raise ContextError("invalid_iri", f"“{value}” at {path} is not an identifier.", path=path)
+            raise ContextError(
+                "invalid_iri", "“{name}” at {path} is not an identifier.", path=place.path, name=value
+            )
         if self.forms.compact_only and expanded != value:
-            raise self._respelt(place, f"“{value}” is a shortened IRI; write it out.")
+            raise self._respelt(place, "“{name}” is a shortened IRI; write it out.", name=value)
         return self._absolute(place, expanded)
 
-    def _vocabulary_iri(self, place: _Place, value: str) -> Iri:
+    def _vocabulary_iri(self, place: _Place, value: str, *, capital: bool | None = None) -> Iri:
+        """A type, or the value of a member that takes terms; `capital` is how the names of its kind begin."""
         active = place.active
         expanded = expand_iri(active, value, vocab=True)
         if expanded is None or expanded in KEYWORDS or is_keyword_like(value):
             raise self._undefined(place, value)
-        if value not in active.terms:
-            if ":" not in value and active.vocab is None:
-                raise self._undefined(place, value)
-            if self.forms.compact_only and ":" in value and (value != expanded or expanded in active.names):
-                raise self._respelt(place, f"“{value}” has a shorter name in this context.")
+        if value not in active.terms and ":" not in value and active.vocab is None:
+            raise self._undefined(place, value)
+        if value not in active.terms and ":" in value and value != expanded and self.forms.compact_only:
+            raise self._respelt(place, "“{name}” is a shortened IRI; write it out.", name=value)
+        self._check_spelling(
+            place, value, expanded, capital=value[0].isupper() if capital is None else capital
+        )
         return self._absolute(place, expanded)
 
     def _absolute(self, place: _Place, iri: str) -> Iri:
         if not is_absolute(iri):
-            path = place.path
             if ":" not in iri:
                 raise ContextError(
-                    "relative_iri", f"“{iri}” at {path} is relative, and there is no base.", path=path
+                    "relative_iri",
+                    "“{name}” at {path} is relative, and there is no base.",
+                    path=place.path,
+                    name=iri,
                 )
-            raise ContextError("invalid_iri", f"“{iri}” at {path} is not an absolute IRI.", path=path)
+            raise ContextError(
+                "invalid_iri", "“{name}” at {path} is not an absolute IRI.", path=place.path, name=iri
+            )
         return Iri(iri)
 
     # Helpers -----------------------------------------------------------------------------------
@@ -531,7 +646,7 @@ class _Walk:
 
     def _only(self, place: _Place, item: dict[str, Any], keyword: str) -> Any:
         if self.forms.compact_only or len(item) != 1:
-            raise self._respelt(place, f"Write a list instead of {keyword}.")
+            raise self._respelt(place, "Write a list instead of {keyword}.", keyword=keyword)
         return next(iter(item.values()))
 
     def _fresh(self, place: _Place, role: str = "") -> BlankNode:
@@ -541,25 +656,27 @@ class _Walk:
         return BlankNode(label)
 
     def _undefined(self, place: _Place, term: str) -> UndefinedTerm:
-        known = self.compiler.registry.defining(term)
-        types = self.compiler.registry.types_with(term)
-        if known:
-            hint = f"It is defined by {known[0]}; add that context."
-        elif types:
-            hint = f"It belongs to what has the type {' or '.join(types)}."
-        else:
-            hint = ""
-        return UndefinedTerm(term, path=place.path, hint=hint)
-
-    def _unsupported(self, place: _Place, key: str) -> ContextError:
-        sentence = f"“{key}” at {place.path} is outside the part of JSON-LD that is accepted here."
-        return ContextError("unsupported_form", sentence, path=place.path)
-
-    def _respelt(self, place: _Place, sentence: str) -> ContextError:
-        sentence = (
-            f"{place.path}: {sentence} A signature would allow both forms, so only the plain one is accepted."
+        registry = self.compiler.registry
+        return UndefinedTerm(
+            term,
+            path=place.path,
+            context=next(iter(registry.defining(term)), ""),
+            types=registry.types_with(term),
         )
-        return ContextError("not_compact", sentence, path=place.path)
+
+    def _unsupported(self, place: _Place, key: str, feature: str) -> ContextError:
+        """`feature` is what JSON-LD calls it."""
+        return ContextError(
+            "unsupported_form",
+            "“{name}” at {path} is outside the part of JSON-LD that is accepted here.",
+            path=place.path,
+            name=key,
+            feature=feature,
+        )
+
+    def _respelt(self, place: _Place, sentence: str, **params: str) -> ContextError:
+        both = "A signature would allow both forms, so only the plain one is accepted."
+        return ContextError("not_compact", f"{{path}}: {sentence} {both}", path=place.path, **params)
 
 
 def _datatype(term: Term) -> str | None:
