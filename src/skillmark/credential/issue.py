@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from skillmark.credential import strictjson
-from skillmark.credential.did.key import verification_method_for_key
+from skillmark.credential import derive, strictjson
+from skillmark.credential.did.document import find_key
 from skillmark.credential.errors import CredentialError, KeyMaterialError, ProofError
 from skillmark.credential.jsonld import to_quads
 from skillmark.credential.keys.signer import Signer
-from skillmark.credential.proof import SUITES
+from skillmark.credential.proof import SUITES, ecdsa_sd_2023
 from skillmark.credential.proof.suite import ProofOptions
+from skillmark.credential.proof.vc_jwt import read_vc_jwt, sign_vc_jwt
+from skillmark.credential.resolve import StaticResolver
 from skillmark.credential.steps.conform import member_problems
 from skillmark.credential.steps.shape import shape_problems
+
+# Identifiers that are their own key, so that whose key it is can be seen without asking anyone.
+_OWN_KEY = ("did:key:", "did:jwk:")
 
 
 class IssueRefused(CredentialError):
@@ -34,28 +39,73 @@ def issue(
     verification_method: str,
     created: datetime,
     suite: str = "eddsa-rdfc-2022",
+    mandatory_pointers: Sequence[str] = (),
 ) -> bytes:
-    """The signed credential as compact UTF-8 JSON; the same arguments give the same bytes.
+    """The signed credential as compact UTF-8 JSON.
+
+    The same arguments give the same bytes, but for ecdsa-sd-2023, whose every proof has a key of its own. For that
+    suite alone, `mandatory_pointers` lead to what a holder may not leave out, beside what a credential must always
+    show (derive.py).
 
     Raises IssueRefused when something is missing or wrongly written, UndefinedTerm when a member has no meaning,
-    KeyMaterialError when a did:key names another key than the signer's.
+    KeyMaterialError when an identifier that is its own key (did:key) is not that of the signer, ProofError for a suite
+    that is not made, or not with this kind of key.
     """
     check_before_issuing(document)
     options = ProofOptions(verification_method=verification_method, created=created)
-    return sign_document(document, signer=signer, options=options, suite=suite)
+    return sign_document(
+        document, signer=signer, options=options, suite=suite, mandatory_pointers=mandatory_pointers
+    )
 
 
-def sign_document(document: Mapping[str, Any], *, signer: Signer, options: ProofOptions, suite: str) -> bytes:
+def sign_document(
+    document: Mapping[str, Any],
+    *,
+    signer: Signer,
+    options: ProofOptions,
+    suite: str,
+    mandatory_pointers: Sequence[str] = (),
+) -> bytes:
     """A document that may be signed, with its proof, as compact UTF-8 JSON; raises ProofError and KeyMaterialError."""
-    _check_key(signer, options.verification_method)
+    check_key(signer, options.verification_method, purpose=options.proof_purpose)
     if suite not in SUITES:
-        raise ProofError("suite_unsupported", f"Signing with {suite} is not supported.")
-    signed = SUITES[suite].sign(document, signer=signer, options=options)
+        raise ProofError("suite_unsupported", "Signing with {suite} is not supported.", suite=suite)
+    if mandatory_pointers and suite != ecdsa_sd_2023.CRYPTOSUITE:
+        raise ProofError("all_mandatory", "With {suite} everything is shown, always.", suite=suite)
+    if suite == ecdsa_sd_2023.CRYPTOSUITE:
+        pointers = derive.mandatory_pointers(document, mandatory_pointers)
+        signed = ecdsa_sd_2023.sign(document, signer=signer, options=options, mandatory_pointers=pointers)
+        verify = ecdsa_sd_2023.verify_base
+    else:
+        signed = SUITES[suite].sign(document, signer=signer, options=options)
+        verify = SUITES[suite].verify
     data = json.dumps(signed, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
     # What is signed is verified before it leaves: from the bytes themselves, with the published half of the key.
     reread = strictjson.loads(data)
-    SUITES[suite].verify(reread, reread["proof"], public_key=signer.public_key)
+    verify(reread, reread["proof"], public_key=signer.public_key)
     return data
+
+
+def issue_jwt(
+    document: Mapping[str, Any],
+    *,
+    signer: Signer,
+    verification_method: str,
+    created: datetime,
+    wrap: bool = False,
+) -> bytes:
+    """The credential as a signed text (VC-JWT); `wrap` puts it into a `vc` claim, as older verifiers expect it.
+
+    The same arguments give the same bytes. Raises what `issue` raises.
+    """
+    check_before_issuing(document)
+    check_key(signer, verification_method)
+    text = sign_vc_jwt(
+        document, signer=signer, verification_method=verification_method, issued_at=created, wrap=wrap
+    )
+    _, envelope = read_vc_jwt(text)
+    envelope.verify(public_key=signer.public_key)
+    return text.encode("ascii")
 
 
 def check_before_issuing(document: Mapping[str, Any]) -> None:
@@ -68,7 +118,10 @@ def check_before_issuing(document: Mapping[str, Any]) -> None:
     to_quads(dict(document))
 
 
-def _check_key(signer: Signer, verification_method: str) -> None:
-    expected = verification_method_for_key(signer.public_multikey)
-    if verification_method.startswith("did:key:") and verification_method != expected:
-        raise KeyMaterialError("signer_mismatch", f"The signer's key is not {verification_method}.")
+def check_key(signer: Signer, verification_method: str, *, purpose: str = "assertionMethod") -> None:
+    """Raise KeyMaterialError where an identifier that is its own key (did:key, did:jwk) is not that of the signer."""
+    if not verification_method.startswith(_OWN_KEY):
+        return
+    found = find_key(verification_method, purpose=purpose, resolver=StaticResolver())
+    if found.public_key != signer.public_key:
+        raise KeyMaterialError("signer_mismatch", "The signer's key is not {key}.", key=verification_method)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
+
+from skillmark.credential.contexts import BUNDLED, ContextRegistry
+from skillmark.credential.registry import Registry, Unanswered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,8 +15,11 @@ class Policy:
 
     `leeway` is for clocks that differ, on the beginning of validity and on the time of signing only.
     `accept_status_age` is how old a status list may be; None asks the list itself (its `ttl`), or takes seven days.
-    `known_issuers` maps issuer ids to the names by which the verifier knows them.
-    `known_list` says in words whose list that is, for the sentence of step 9.
+    `status_issuers` may speak for the status of credentials that others issued, besides the issuer of each.
+    `min_status_entries` is how short a status list may be; the standard asks for 131,072, and real ones have fewer.
+    `refresh` asks for a newer version where a credential names a service for it and is not checked offline.
+    `registries` are the lists of issuers that the verifier knows, and those that could not be asked (registry.py).
+    `contexts` are the JSON-LD contexts that documents may name, and what they mean.
     `expected_recipient` are identifiers of the person before the verifier: ids, e-mail addresses, other handles.
     `accept_unknown_status` lets `verify()` pass a credential whose status could not be asked. No other doubt can be
     waived: a key that nobody vouches for would let anyone write anything.
@@ -24,12 +29,15 @@ class Policy:
     accept_status_age: timedelta | None = None
     allow_local_http: bool = False
     offline: bool = False
-    known_issuers: Mapping[str, str] = field(default_factory=dict)
-    known_list: str = "the list of known issuers that this check was given"
+    status_issuers: frozenset[str] = frozenset()
+    min_status_entries: int = 0
+    refresh: bool = True
+    registries: tuple[Registry | Unanswered, ...] = ()
     expected_achievement: str | None = None
     expected_recipient: tuple[str, ...] = ()
     expected_domain: str | None = None
     expected_challenge: str | None = None
+    contexts: ContextRegistry = BUNDLED
     max_json_bytes: int = 262_144
     max_image_bytes: int = 10_000_000
     max_fetches: int = 12

@@ -19,6 +19,8 @@ from skillmark.credential.problems import problem_type
 DECISIVE_STEPS = range(1, 7)
 # The later steps do where they find this: credentials inside could not be checked, and they are what it is about.
 CONTENT_UNCHECKED = "content_unchecked"
+# Or this: a verifier asked the holder for a proof that could not be checked.
+HOLDER_UNCHECKED = "holder_unchecked"
 Translate = Callable[[str], str]
 
 
@@ -74,7 +76,7 @@ def _as_written(sentence: str) -> str:
 
 @dataclass(frozen=True)
 class Message:
-    """A whole sentence: a template, the key of its translations, and what stands in its places."""
+    """A whole sentence: a template, the key of its translations, and what stands in its places (also a sentence)."""
 
     template: str
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -83,7 +85,13 @@ class Message:
     def say(self, translate: Translate = _as_written) -> str:
         """The sentence, in the language of `translate` (template in, template out; `gettext` fits)."""
         template = translate(self.template)
-        return template.format(**self.params) if self.params else template
+        if not self.params:
+            return template
+        said = {
+            name: value.say(translate) if isinstance(value, Message) else value
+            for name, value in self.params.items()
+        }
+        return template.format(**said)
 
 
 @dataclass(frozen=True)
@@ -163,7 +171,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Report:
-    """The ten checks of one credential, with the document as it was read and the bytes as they came."""
+    """The ten checks of one credential, with the document as it was read and the bytes as they came.
+
+    `legacy` names the older standard that it follows (Open Badges 2.0, 1.x), which proves less; `view` shows it then.
+    """
 
     checks: tuple[Check, ...]
     document: Mapping[str, Any] | None = None
@@ -171,6 +182,8 @@ class Report:
     form: str = ""
     notes: tuple[Message, ...] = ()
     parts: tuple[Part, ...] = ()
+    legacy: str = ""
+    view: AchievementCredential | None = None
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -191,12 +204,14 @@ class Report:
             check.step
             for check in self.checks
             if check.outcome is Outcome.UNKNOWN
-            and (check.step in DECISIVE_STEPS or check.code == CONTENT_UNCHECKED)
+            and (check.step in DECISIVE_STEPS or check.code in {CONTENT_UNCHECKED, HOLDER_UNCHECKED})
         )
 
     @property
     def credential(self) -> AchievementCredential | None:
         """What the document says, whether or not it is true: look at the verdict first."""
+        if self.view is not None:
+            return self.view
         return AchievementCredential(self.document) if self.document is not None else None
 
     def check(self, step: int) -> Check:
@@ -223,6 +238,7 @@ class Report:
             "checks": [check.to_json(translate) for check in self.checks],
             "warnings": [note.say(translate) for note in self.notes],
             "form": self.form,
+            "legacy": self.legacy,
             "credential": credential.summary() if credential is not None else None,
             "parts": [
                 {"path": part.path, "role": part.role.value, "report": part.report.to_json(translate)}

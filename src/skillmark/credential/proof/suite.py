@@ -59,18 +59,22 @@ class ProofOptions:
         return {name: value for name, value in members.items() if value is not None}
 
 
-class Suite(Protocol):
-    """The functions that every suite module offers; `contexts` says what the terms of a document mean."""
-
-    def sign(
-        self, document: Document, *, signer: Signer, options: ProofOptions, contexts: ContextRegistry = ...
-    ) -> dict[str, Any]:
-        """The document with one proof more; raises KeyMaterialError for a key of another kind."""
+class Verifiable(Protocol):
+    """What a module offers whose kind of proof can be checked; `contexts` says what the terms of a document mean."""
 
     def verify(
         self, document: Document, proof: Document, *, public_key: PublicKey, contexts: ContextRegistry = ...
     ) -> None:
         """Raise ProofError unless `proof` holds for `document` under `public_key`."""
+
+
+class Suite(Verifiable, Protocol):
+    """What a module offers whose kind of proof can be made as well."""
+
+    def sign(
+        self, document: Document, *, signer: Signer, options: ProofOptions, contexts: ContextRegistry = ...
+    ) -> dict[str, Any]:
+        """The document with one proof more; raises ProofError for a key of another kind."""
 
 
 def proofs_of(document: Document) -> list[Any]:
@@ -80,21 +84,27 @@ def proofs_of(document: Document) -> list[Any]:
 
 
 def unsecured(document: Document, proof: Document) -> dict[str, Any]:
-    """What `proof` covers: the document without proofs, or with just those that it builds on.
-
-    Data Integrity 1.0, "Verify Proof Sets and Chains": a missing previous proof is an error.
-    """
+    """What `proof` covers: the document without proofs, or with just those that it builds on."""
     bare = {name: value for name, value in document.items() if name != "proof"}
-    wanted = proof.get("previousProof")
-    if wanted is not None:
-        bare["proof"] = _previous_proofs(document, wanted if isinstance(wanted, list) else [wanted])
+    if "previousProof" in proof:
+        bare["proof"] = previous_proofs(document, proof)
     return bare
 
 
-def _previous_proofs(document: Document, wanted: list[Any]) -> list[Any]:
+def previous_proofs(document: Document, proof: Document) -> list[Document]:
+    """The proofs that `proof` builds on, in the order of the document; raises ProofError where one is missing.
+
+    Data Integrity 1.0, "Verify Proof Sets and Chains".
+    """
+    if "previousProof" not in proof:
+        return []
+    named = proof["previousProof"]
+    wanted = named if isinstance(named, list) else [named]
     if not wanted or not all(isinstance(identifier, str) for identifier in wanted):
         raise ProofError("previous_proof_invalid", "“previousProof” does not name proofs by their ids.")
-    found = [proof for proof in proofs_of(document) if isinstance(proof, dict) and proof.get("id") in wanted]
+    found: list[Document] = [
+        other for other in proofs_of(document) if isinstance(other, dict) and other.get("id") in wanted
+    ]
     if len(found) != len(set(wanted)):
         raise ProofError(
             "previous_proof_missing", "A proof builds on another proof that the document does not hold."
@@ -102,16 +112,29 @@ def _previous_proofs(document: Document, wanted: list[Any]) -> list[Any]:
     return found
 
 
-def options_of(proof: Document, *cryptosuites: str) -> dict[str, Any]:
-    """The proof without its value, after checking that it is of this suite; raises ProofError."""
-    if proof.get("type") != PROOF_TYPE or proof.get("cryptosuite") not in cryptosuites:
+def options_of(proof: Document, *cryptosuites: str, proof_type: str = PROOF_TYPE) -> dict[str, Any]:
+    """The proof without its value, after checking that it is of this suite; raises ProofError.
+
+    A proof type that is older than `cryptosuite` is a suite by itself.
+    """
+    of_suite = proof.get("cryptosuite") in cryptosuites if cryptosuites else "cryptosuite" not in proof
+    if proof.get("type") != proof_type or not of_suite:
         raise ProofError(
             "suite_mismatch",
-            "The proof is not a {type} of the suite {suite}.",
-            type=PROOF_TYPE,
-            suite=cryptosuites[0],
+            "The proof is not of the kind {suite}.",
+            suite=next(iter(cryptosuites), proof_type),
         )
     return {name: value for name, value in proof.items() if name != "proofValue"}
+
+
+def signed_options(document: Document, options: dict[str, Any]) -> dict[str, Any]:
+    """The proof options under the document's contexts ("Proof Configuration"); raises ProofError for other contexts.
+
+    What a proof says of itself means what the document's contexts say, never what a context of its own says.
+    """
+    if "@context" in options and options["@context"] != document.get("@context"):
+        raise ProofError("proof_context_differs", "The proof brings a context of its own.")
+    return options | {"@context": document.get("@context")}
 
 
 def rdfc_hash_data(
@@ -123,12 +146,9 @@ def rdfc_hash_data(
     algorithm: str = "sha256",
 ) -> bytes:
     """Hash of the canonical proof options, then of what the proof covers ("Hashing" of the -rdfc- suites)."""
-    # "Proof Configuration": the options mean what the document's contexts say, never what a context of their own says.
-    if "@context" in options and options["@context"] != document.get("@context"):
-        raise ProofError("proof_context_differs", "The proof brings a context of its own.")
-    options["@context"] = document.get("@context")
-    parts = (canonical_nquads(part, contexts=contexts, algorithm=algorithm) for part in (options, bare))
-    return b"".join(hashlib.new(algorithm, part).digest() for part in parts)
+    parts = (signed_options(document, options), bare)
+    canonical = (canonical_nquads(part, contexts=contexts, algorithm=algorithm) for part in parts)
+    return b"".join(hashlib.new(algorithm, part).digest() for part in canonical)
 
 
 def jcs_hash_data(

@@ -73,6 +73,11 @@ class Findings:
         """What an error of the library says, as a finding with the error's code."""
         self._found.append((outcome, message(error.template, error.params, code=error.code)))
 
+    def include(self, other: Findings, *, within: str = "{finding}", **params: Any) -> None:
+        """What others found on one of several things; `within` is a template around each `{finding}`, to say which."""
+        for outcome, found in other._found:
+            self.add(outcome, within, code=found.code, finding=found, **params)
+
     @property
     def too_costly(self) -> bool:
         """Whether a finding was that the document costs more work than any honest one."""

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from skillmark.credential.contexts import ContextRegistry
+from skillmark.credential.derive import not_shown
 from skillmark.credential.errors import CanonicalizationError, ContextError, ProofError, UnknownContext
-from skillmark.credential.proof import SUITES, Suite, suite_name, suite_of
-from skillmark.credential.proof.suite import proofs_of
-from skillmark.credential.report import Check
+from skillmark.credential.keys.public import PublicKey
+from skillmark.credential.proof import SUITES, Verifiable, ecdsa_sd_2023, suite_name, suite_of
+from skillmark.credential.proof.suite import previous_proofs, proofs_of
+from skillmark.credential.report import Check, Outcome
 from skillmark.credential.steps.case import Case, ProofAtHand
-from skillmark.credential.steps.findings import Findings, quoted
+from skillmark.credential.steps.findings import Findings
 from skillmark.credential.times import TimeError, in_words, parse_timestamp
 
 STEP, NAME = 4, "Signature"
 SPEC = (
     "Verifiable Credential Data Integrity 1.0, “Verify Proof” and “Verify Proof Sets and Chains”; "
-    "Data Integrity EdDSA Cryptosuites 1.0, “Algorithms”"
+    "Data Integrity EdDSA Cryptosuites 1.0 and Data Integrity ECDSA Cryptosuites 1.0, “Algorithms”"
 )
-_MAX_PROOFS = 4
+MAX_PROOFS = 4
+# What a proof made under other bytes of a context looks like under these.
+_OF_OTHER_CONTEXTS = frozenset({"signature_invalid", "signature_count", "labels_differ", "undefined_term"})
 
 
 def check_proofs(case: Case) -> Check:
-    """Check every proof: a set holds only when each of its proofs holds."""
+    """Check every proof: a set holds only when each of its proofs holds.
+
+    `fact["signatures"]` says of each, in the order of the document, of which kind it is and how it ended.
+    """
     findings = Findings(STEP, NAME, SPEC)
     proofs = proofs_of(case.document)
     if not proofs and case.is_presentation and case.policy.expected_challenge is None:
@@ -31,19 +40,19 @@ def check_proofs(case: Case) -> Check:
         )
     elif not proofs:
         findings.failed("The credential is not signed: anyone could have written it.", code="not_signed")
-    elif len(proofs) > _MAX_PROOFS:
+    elif len(proofs) > MAX_PROOFS:
         findings.failed(
-            f"The credential has {len(proofs)} signatures; at most {_MAX_PROOFS} are read.", code="too_many"
+            "The credential has {count} signatures; at most {most} are read.",
+            code="too_many",
+            count=len(proofs),
+            most=MAX_PROOFS,
         )
     elif len(proofs) != len(case.proofs):
         findings.failed("A signature is not an object.", code="proof_malformed")
     elif _has_duplicate_ids(case):
         findings.failed("Two signatures have the same id.", code="proof_id_duplicate")
     else:
-        for position, at_hand in enumerate(case.proofs, start=1):
-            _check_one(findings, case, at_hand, f"Signature {position}: " if len(proofs) > 1 else "")
-            if findings.too_costly:
-                break
+        _check_each(findings, case)
     findings.fact["proofs"] = len(proofs)
     return findings.check()
 
@@ -53,77 +62,118 @@ def _has_duplicate_ids(case: Case) -> bool:
     return len(ids) != len(set(ids))
 
 
-def _check_one(findings: Findings, case: Case, at_hand: ProofAtHand, prefix: str) -> None:
+def _check_each(findings: Findings, case: Case) -> None:
+    results: list[Findings] = []
+    for at_hand in case.proofs:
+        results.append(_check_one(case, at_hand))
+        if results[-1].too_costly:
+            break
+    if len(results) == len(case.proofs):
+        _check_chains(case, results)
+    several = "Signature {number}: {finding}" if len(case.proofs) > 1 else "{finding}"
+    for number, result in enumerate(results, start=1):
+        findings.include(result, within=several, number=number)
+    findings.fact["signatures"] = [
+        {"suite": suite_name(at_hand.proof), "outcome": result.outcome.value, "code": result.check().code}
+        for at_hand, result in zip(case.proofs, results, strict=False)
+    ]
+
+
+def _check_one(case: Case, at_hand: ProofAtHand) -> Findings:
+    findings = Findings(STEP, NAME, SPEC)
     proof = at_hand.proof
     suite = suite_of(proof)
     if suite is None:
         findings.unknown(
-            f"{prefix}Signatures of the kind “{quoted(suite_name(proof))}” are not supported yet, so it could not be "
-            "checked.",
+            "Signatures of the kind “{kind}” are not supported yet, so it could not be checked.",
             code="proof_type_unsupported",
+            kind=suite_name(proof),
         )
-        return
-    problems = _option_problems(case, proof)
-    for sentence, code in problems:
-        findings.failed(prefix + sentence, code=code)
-    if not problems:
-        _check_signature(findings, case, at_hand, suite, prefix)
+        return findings
+    _check_options(findings, case, proof)
+    if findings.outcome is not Outcome.FAILED:
+        _check_signature(findings, case, at_hand, suite)
+    return findings
 
 
-def _option_problems(case: Case, proof: Any) -> list[tuple[str, str]]:
-    problems: list[tuple[str, str]] = []
+def _check_options(findings: Findings, case: Case, proof: Mapping[str, Any]) -> None:
     if proof.get("proofPurpose") != case.purpose:
-        purpose = quoted(proof.get("proofPurpose"))
-        wanted = "show credentials" if case.is_presentation else "issue a credential"
-        problems.append(
-            (f"It was made for another purpose ({purpose}), not to {wanted}.", "purpose_mismatch")
+        findings.failed(
+            "It was made for another purpose ({purpose}), not to show credentials."
+            if case.is_presentation
+            else "It was made for another purpose ({purpose}), not to issue a credential.",
+            code="purpose_mismatch",
+            purpose=str(proof.get("proofPurpose")),
         )
     for member, expected in (
         ("domain", case.policy.expected_domain),
         ("challenge", case.policy.expected_challenge),
     ):
         if expected is not None and proof.get(member) != expected:
-            problems.append(
-                (f"It was not made for this request: its {member} differs.", f"{member}_mismatch")
+            findings.failed(
+                "It was not made for this request: its {member} differs.",
+                code=f"{member}_mismatch",
+                member=member,
             )
-    try:
-        created, expires = _time(proof, "created"), _time(proof, "expires")
-    except TimeError as error:
-        return [*problems, (error.sentence, error.code)]
+    created, expires = _time(findings, proof, "created"), _time(findings, proof, "expires")
     if created and created > case.now + case.policy.leeway:
-        problems.append(
-            (f"It says that it was made in the future, on {in_words(created)}.", "created_in_future")
+        findings.failed(
+            "It says that it was made in the future, on {date}.",
+            code="created_in_future",
+            date=in_words(created),
         )
     if expires and expires < case.now:
-        problems.append((f"The signature itself expired on {in_words(expires)}.", "proof_expired"))
-    return problems
+        findings.failed(
+            "The signature itself expired on {date}.", code="proof_expired", date=in_words(expires)
+        )
 
 
-def _time(proof: Any, member: str) -> datetime | None:
+def _time(findings: Findings, proof: Mapping[str, Any], member: str) -> datetime | None:
     if member not in proof:
         return None
     try:
         return parse_timestamp(proof[member])
     except TimeError as error:
-        raise TimeError(error.code, f"“{member}” of the signature {error.sentence}.") from error
+        findings.failed(
+            "“{member}” of the signature {problem}.", code=error.code, member=member, problem=error.sentence
+        )
+        return None
 
 
-def _check_signature(findings: Findings, case: Case, at_hand: ProofAtHand, suite: Suite, prefix: str) -> None:
+def _check_signature(findings: Findings, case: Case, at_hand: ProofAtHand, suite: Verifiable) -> None:
     public_key = at_hand.key.public_key if at_hand.key else at_hand.trial_key
     if public_key is None:
-        findings.unknown(f"{prefix}There is no key to check it with; see step 3.", code="no_key")
+        findings.unknown("There is no key to check it with; see step 3.", code="no_key")
         return
-    name = suite_name(at_hand.proof)
-    if name not in SUITES:
-        case.warn(f"The signature is named “{name}”, as in an old draft of its standard.")
     try:
-        suite.verify(case.document, at_hand.proof, public_key=public_key)
+        contexts = _contexts_of(case, at_hand.proof, suite, public_key)
     except UnknownContext as error:
-        findings.unknown(prefix + quoted(error.sentence, limit=400), code=error.code)
+        findings.error(error, outcome=Outcome.UNKNOWN)
     except (ProofError, ContextError, CanonicalizationError) as error:
-        findings.failed(prefix + quoted(error.sentence, limit=400), code=error.code)
+        findings.error(error)
     else:
-        findings.passed(prefix + _held(at_hand))
+        findings.passed(_held(at_hand))
+        _warn(case, at_hand.proof, contexts)
+
+
+def _contexts_of(
+    case: Case, proof: Mapping[str, Any], suite: Verifiable, public_key: PublicKey
+) -> ContextRegistry:
+    """The contexts under which the signature holds; raises what it raises under those in use if there are none.
+
+    Addresses of contexts stood for several bytes over time, and a document does not say which it was signed under.
+    """
+    errors: list[ProofError | ContextError] = []
+    for contexts in case.policy.contexts.alternatives(case.document):
+        try:
+            suite.verify(case.document, proof, public_key=public_key, contexts=contexts)
+        except (ProofError, ContextError) as error:
+            errors.append(error)
+            if error.code not in _OF_OTHER_CONTEXTS:
+                break
+        else:
+            return contexts
+    raise errors[0]
 
 
 def _held(at_hand: ProofAtHand) -> str:
@@ -132,3 +182,68 @@ def _held(at_hand: ProofAtHand) -> str:
             "Nothing was changed since it was signed with the key it names; whose key that is, step 3 says."
         )
     return "The signature matches: nothing was changed since it was signed."
+
+
+def _warn(case: Case, proof: Mapping[str, Any], contexts: ContextRegistry) -> None:
+    name = suite_name(proof)
+    if name not in SUITES:
+        case.warn("The signature is of the kind “{kind}”, as in an old draft of its standard.", kind=name)
+    usual = case.policy.contexts
+    for url in contexts.urls():
+        if contexts.load(url) != usual.load(url):
+            case.warn(
+                "It was signed when {url} meant other bytes than today, with the SHA-256 {sha256}.",
+                code="context_bytes",
+                url=url,
+                sha256=contexts.load(url).sha256,
+            )
+    if name == ecdsa_sd_2023.CRYPTOSUITE:
+        # A holder may leave out what speaks against a credential, and nothing in what is shown tells of it.
+        missing = ", ".join(not_shown(case.document))
+        case.warn(
+            "Only a part of a credential is shown, chosen by whoever shows it; what is not shown could matter. "
+            "Nothing is said of: {missing}."
+            if missing
+            else "Only a part of a credential is shown, chosen by whoever shows it; what is not shown could matter.",
+            code="derived_credential",
+            missing=missing,
+        )
+
+
+# --- chains ---------------------------------------------------------------------------------------------------
+
+
+def _check_chains(case: Case, results: list[Findings]) -> None:
+    """A proof that builds on others holds only if all of them hold, up to the first one."""
+    outcomes = [result.outcome for result in results]
+    for at_hand, result in zip(case.proofs, results, strict=True):
+        try:
+            earlier = _all_before(case, at_hand.proof)
+        except ProofError as error:
+            result.error(error)
+            continue
+        before = [
+            outcome
+            for other, outcome in zip(case.proofs, outcomes, strict=True)
+            if any(other.proof is proof for proof in earlier)
+        ]
+        if Outcome.FAILED in before:
+            result.failed("It builds on a signature that does not hold.", code="previous_proof_failed")
+        elif Outcome.UNKNOWN in before:
+            result.unknown(
+                "It builds on a signature that could not be checked.", code="previous_proof_unknown"
+            )
+
+
+def _all_before(case: Case, proof: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Every proof that one builds on, directly or through others; raises ProofError where a chain has no beginning."""
+    found: list[Mapping[str, Any]] = []
+    waiting = [proof]
+    while waiting:
+        for previous in previous_proofs(case.document, waiting.pop()):
+            if previous is proof:
+                raise ProofError("proof_chain_cycle", "The signature builds on itself.")
+            if not any(previous is other for other in found):
+                found.append(previous)
+                waiting.append(previous)
+    return found
