@@ -18,6 +18,8 @@ from skillmark.credential.keys.multikey import base64url_decode, base64url_encod
 from skillmark.credential.keys.public import ALGORITHMS, KeyKind, PublicKey
 
 _SECRET_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
+# RFC 9864, section 2.2: the name that says which curve is meant.
+_NEWER_NAMES = {KeyKind.ED25519: "Ed25519"}
 # RFC 7638, section 3.2: the members that make a key the same key.
 _THUMBPRINT_MEMBERS = {"OKP": ("crv", "kty", "x"), "EC": ("crv", "kty", "x", "y"), "RSA": ("e", "kty", "n")}
 
@@ -31,19 +33,18 @@ def decode_public_jwk(jwk: Mapping[str, Any]) -> PublicKey:
     if _SECRET_MEMBERS & jwk.keys():
         raise KeyMaterialError("secret_key_published", "The published key contains its secret part.")
     key = _public_key(jwk)
-    stated = jwk.get("alg")
-    # RFC 8725, section 3.1; "Ed25519" is the newer name of the same algorithm (RFC 9864).
-    if stated is not None and stated not in {
-        key.algorithm,
-        "Ed25519" if key.kind is KeyKind.ED25519 else key.algorithm,
-    }:
+    stated = jwk.get("alg", key.algorithm)
+    # RFC 8725, section 3.1: a key is used with one algorithm.
+    if stated != key.algorithm and stated != _NEWER_NAMES.get(key.kind):
         raise KeyMaterialError(
             "key_algorithm",
             "The key says that it is for {stated}, which its kind is not used with.",
-            stated=stated,
+            stated=str(stated),
         )
-    if jwk.get("use", "sig") != "sig":
-        raise KeyMaterialError("key_use", "The key says that it is not for signatures.")
+    # RFC 7517, sections 4.2 and 4.3: what a key says of its use binds whoever uses it.
+    operations = jwk.get("key_ops", ["verify"])
+    if jwk.get("use", "sig") != "sig" or not isinstance(operations, list) or "verify" not in operations:
+        raise KeyMaterialError("key_use", "The key says that it is not for checking signatures.")
     return key
 
 
@@ -68,7 +69,7 @@ def _public_key(jwk: Mapping[str, Any]) -> PublicKey:
     if kty == "RSA":
         return PublicKey(KeyKind.RSA, rsa.from_numbers(_number(jwk, "n"), _number(jwk, "e")))
     raise KeyMaterialError(
-        "key_kind_unsupported", "The key is a {kind} key, which is not supported.", kind=crv or kty
+        "key_kind_unsupported", "The key is a {kind} key, which is not supported.", kind=str(crv or kty)
     )
 
 

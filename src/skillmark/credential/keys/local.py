@@ -177,6 +177,12 @@ def _rsa_key(public: PublicKey, jwk: Mapping[str, Any]) -> RSAPrivateKey:
         raise KeyMaterialError("secret_key_unreadable", "The RSA key's secret part cannot be read.")
     modulus, exponent = rsa.numbers_of(public.raw)
     private = int.from_bytes(base64url_decode(secret), "big")
+    refusal = KeyMaterialError(
+        "secret_key_unreadable", "The RSA key's secret part is not that of its public part."
+    )
+    # Looking for the factors takes minutes where the numbers do not belong together.
+    if pow(2, exponent * private, modulus) != 2:  # noqa: PLR2004 (any number comes back)
+        raise refusal
     try:
         # Only d is read: the other members follow from it, so they cannot contradict it.
         p, q = rsa_recover_prime_factors(modulus, exponent, private)
@@ -191,6 +197,4 @@ def _rsa_key(public: PublicKey, jwk: Mapping[str, Any]) -> RSAPrivateKey:
         )
         return numbers.private_key()
     except ValueError as error:
-        raise KeyMaterialError(
-            "secret_key_unreadable", "The RSA key's secret part is not that of its public part."
-        ) from error
+        raise refusal from error

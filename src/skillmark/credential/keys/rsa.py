@@ -17,6 +17,15 @@ MIN_BITS = 2048
 # Checking costs the square of the length; nobody needs more.
 MAX_BITS = 8192
 _MAX_EXPONENT_BITS = 33
+# Infineon's library made primes as powers of this number, so that a key can be told by its public part, and factored.
+_ROCA_GENERATOR = 65537
+_ROCA_PRIMES = (
+    3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109,
+    113, 127, 131, 137, 139, 149, 151, 157, 163, 167,
+)  # fmt: skip
+_ROCA_RESIDUES = {
+    prime: frozenset(pow(_ROCA_GENERATOR, power, prime) for power in range(prime)) for prime in _ROCA_PRIMES
+}
 
 
 def spki_of(key: RSAPublicKey) -> bytes:
@@ -37,6 +46,9 @@ def from_numbers(modulus: int, exponent: int) -> bytes:
     # An even exponent or 1 is no RSA key; a very long one only costs time.
     if exponent.bit_length() > _MAX_EXPONENT_BITS or exponent <= 1 or not exponent & 1 or not modulus & 1:
         raise KeyMaterialError("key_unreadable", "The RSA key's numbers are not those of a key.")
+    # CVE-2017-15361 (“ROCA”): whoever has the public part can work out the secret one.
+    if all(modulus % prime in residues for prime, residues in _ROCA_RESIDUES.items()):
+        raise KeyMaterialError("key_weak", "The RSA key was made by a faulty chip and can be forged.")
     return spki_of(RSAPublicNumbers(exponent, modulus).public_key())
 
 
