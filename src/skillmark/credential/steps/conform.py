@@ -7,49 +7,72 @@ from typing import Any
 
 from skillmark.credential.errors import CanonicalizationError, ContextError, UnknownContext
 from skillmark.credential.jsonld import to_quads
-from skillmark.credential.model.kinds import is_presentation, is_record
-from skillmark.credential.model.view import many
+from skillmark.credential.model.view import many, objects, text
 from skillmark.credential.report import Check, Outcome
 from skillmark.credential.steps.case import Case
-from skillmark.credential.steps.findings import Findings, quoted
-from skillmark.credential.steps.required import problems
-from skillmark.credential.steps.shape import shape_problems
+from skillmark.credential.steps.findings import Findings
+from skillmark.credential.steps.flaws import Flaw, json_path
+from skillmark.credential.steps.leaves import JWS
+from skillmark.credential.steps.required import document_flaws, rules_of
+from skillmark.credential.steps.sd_jwt import but_hidden, check_plain_claims, note_hidden, sealed_text
+from skillmark.credential.steps.shape import shape_flaws
+from skillmark.credential.steps.whole import (
+    SCHEMA_TYPE,
+    VCDM_1,
+    VCDM_2,
+    Scope,
+    first_context,
+    schema_class,
+)
+
+__all__ = ["NAME", "SPEC", "STEP", "VCDM_1", "VCDM_2", "check_form", "is_plain", "unsupported_kind"]
 
 STEP, NAME = 2, "Form"
 SPEC = (
     "Verifiable Credentials Data Model 2.0, “Basic Concepts”; "
-    "Open Badges 3.0, “Verification and Validation” and “Data Models”"
+    "Open Badges 3.0 and Comprehensive Learner Record 2.0, “Verification and Validation” and “Data Models”"
 )
-VCDM_2 = "https://www.w3.org/ns/credentials/v2"
-VCDM_1 = "https://www.w3.org/2018/credentials/v1"
-_OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/"
-_BADGE_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 _NOT_YET = {
-    "EnvelopedVerifiableCredential": "This is an enveloped credential, which cannot be checked yet.",
     "Assertion": "This is an Open Badge of version 2 or older, which cannot be checked yet.",
 }
+_OTHER_KINDS = {
+    "VerifiablePresentation": "a presentation of Verifiable Credentials",
+    "EnvelopedVerifiableCredential": "an envelope of Verifiable Credentials",
+    "EnvelopedVerifiablePresentation": "an envelope of Verifiable Credentials",
+    "ClrCredential": "a Comprehensive Learner Record 2.0 on Verifiable Credentials",
+    "EndorsementCredential": "an endorsement of Open Badges 3.0 on Verifiable Credentials",
+    "AchievementCredential": "Open Badges 3.0 on Verifiable Credentials",
+    "VerifiableCredential": "Verifiable Credentials",
+}
+_MAX_TOLD, _MAX_NOTED = 20, 3
 
 
 def check_form(case: Case) -> Check:
     """Check shape, required members and meaning."""
     findings = Findings(STEP, NAME, SPEC)
+    text = sealed_text(case)
+    if text is not None:
+        note_hidden(findings, case, text)
+        if text.is_plain:
+            check_plain_claims(findings, case, text)
+            return findings.check()
     foreign = unsupported_kind(case.document)
     if foreign:
         findings.unknown(foreign, code="kind_unsupported")
         return findings.check()
-    for sentence in shape_problems(case.document):
-        findings.failed(quoted(sentence, limit=300), code="shape")
+    for flaw in shape_flaws(case.document):
+        findings.failed(flaw.template, code="shape", **flaw.values)
     # The meaning of a document that is not plainly written is not worth its cost.
     if findings.outcome is not Outcome.FAILED:
-        _check_meaning(findings, case.document)
-    for sentence in member_problems(case.document):
-        findings.failed(quoted(sentence, limit=300), code="member")
-    if not (_is_badge(case.document) or case.is_presentation or case.is_record):
-        case.warn("This is not an Open Badge; only the rules for any verifiable credential were checked.")
-        if len(many(case.document.get("credentialSubject"))) > 1:
-            # Their order is not signed, so whoever comes first is not the issuer's choice.
-            case.warn("It speaks of several subjects, and only one of them is shown.")
-    findings.passed(f"Complete, and every member is defined ({_kind(case.document)}).")
+        _check_meaning(findings, case)
+    _check_members(findings, case)
+    _note_kind(case)
+    findings.passed(
+        "Complete, and every member is defined ({kind} {model}).",
+        kind=_OTHER_KINDS[rules_of(case.document)[0]],
+        model="2.0" if first_context(case.document) == VCDM_2 else "1.1",
+    )
+    _check_schemas(findings, case)
     return findings.check()
 
 
@@ -63,87 +86,95 @@ def unsupported_kind(document: Mapping[str, Any]) -> str:
 
 def is_plain(document: Mapping[str, Any]) -> bool:
     """Whether the document is plainly written, so that its signature is worth looking at."""
-    return next(shape_problems(document), None) is None
+    return next(shape_flaws(document), None) is None
 
 
 def member_problems(document: Mapping[str, Any]) -> Iterator[str]:
     """Every problem with contexts and required members, as whole sentences; shape and meaning are checked elsewhere."""
-    yield from _context_problems(document)
-    yield from problems(document, _rule(document))
-    begin = "issuanceDate" if _first_context(document) == VCDM_1 else "validFrom"
-    dated = not is_presentation(document) and (_is_badge(document) or begin == "issuanceDate")
-    if dated and begin not in document:
-        yield f"“{begin}” is missing."
-    yield from _result_problems(document)
+    yield from (flaw.message.say() for flaw in document_flaws(document))
 
 
-def _context_problems(document: Mapping[str, Any]) -> Iterator[str]:
-    contexts = many(document.get("@context"))
-    if _first_context(document) not in (VCDM_1, VCDM_2):
-        yield f"“@context” must begin with {VCDM_2}."
-    if _is_badge(document) and not (
-        len(contexts) > 1 and isinstance(contexts[1], str) and contexts[1].startswith(_OPEN_BADGES)
-    ):
-        yield "“@context” must name the Open Badges 3.0 context in second place."
+def _check_meaning(findings: Findings, case: Case) -> None:
+    """Every member is defined, under the contexts as they are or as they once were published."""
+    # What a proof says of itself is checked with the proof, in step 4.
+    document = {name: value for name, value in case.document.items() if name != "proof"}
+    if _may_hold_texts(case) and "verifiableCredential" in document:
+        document["verifiableCredential"] = [
+            part for part in many(document["verifiableCredential"]) if not JWS.accepts(part)
+        ]
+    first: ContextError | CanonicalizationError | None = None
+    for contexts in case.policy.contexts.alternatives(document):
+        try:
+            to_quads(document, contexts=contexts)
+        except (ContextError, CanonicalizationError) as error:
+            first = first or error
+        else:
+            return
+    if first is not None:
+        findings.error(
+            first, outcome=Outcome.UNKNOWN if isinstance(first, UnknownContext) else Outcome.FAILED
+        )
 
 
-def _first_context(document: Mapping[str, Any]) -> object:
-    return next(iter(many(document.get("@context"))), None)
+def _may_hold_texts(case: Case) -> bool:
+    # VCDM 1.1, "JSON Web Token": what an enveloped presentation holds may be texts. 2.0 has objects only.
+    return case.envelope is not None and first_context(case.document) == VCDM_1
 
 
-def _is_badge(document: Mapping[str, Any]) -> bool:
-    return any(isinstance(name, str) and name in _BADGE_TYPES for name in many(document.get("type")))
+def _check_members(findings: Findings, case: Case) -> None:
+    scope = Scope(contexts=case.policy.contexts, texts=_may_hold_texts(case))
+    found = but_hidden(document_flaws(case.document, scope=scope), sealed_text(case))
+    # Whoever names the schema of 1EdTech promises to keep it to the letter.
+    strict = any(schema_class(text(entry.get("id"))) for entry in _schemas(case.document, of_1edtech=True))
+    refused = [flaw for flaw in found if strict or not _is_tolerated(flaw, case)]
+    for flaw in refused:
+        findings.failed(flaw.template, code="member", **flaw.values)
+    for flaw in [flaw for flaw in found if flaw not in refused][:_MAX_NOTED]:
+        case.warn(flaw.sentence, code=flaw.code, **flaw.values)
+    if found:
+        findings.fact["flaws"] = [_told(flaw) for flaw in found[:_MAX_TOLD]]
 
 
-def _rule(document: Mapping[str, Any]) -> str:
-    if _is_badge(document):
-        return "AchievementCredential"
-    if is_presentation(document):
-        return "VerifiablePresentation"
-    return (
-        "EndorsementCredential"
-        if "EndorsementCredential" in many(document.get("type"))
-        else "VerifiableCredential"
+def _is_tolerated(flaw: Flaw, case: Case) -> bool:
+    # Open Badges on the data model 1.1 are from before the published lists: `email` was an identityType then.
+    return flaw.tolerated or (flaw.code == "word_unknown" and first_context(case.document) == VCDM_1)
+
+
+def _told(flaw: Flaw) -> dict[str, str]:
+    return {"code": flaw.code, "path": json_path(flaw.place)}
+
+
+def _note_kind(case: Case) -> None:
+    if rules_of(case.document) != ("VerifiableCredential",):
+        return
+    case.warn(
+        "This is not an Open Badge; only the rules for any verifiable credential were checked.",
+        code="not_a_badge",
     )
+    if len(many(case.document.get("credentialSubject"))) > 1:
+        # Their order is not signed, so whoever comes first is not the issuer's choice.
+        case.warn("It speaks of several subjects, and only one of them is shown.", code="several_subjects")
 
 
-def _result_problems(document: Mapping[str, Any]) -> Iterator[str]:
-    # Open Badges 3.0, "Result": a result is on a scale of this achievement, and names its status if asked.
-    for subject in many(document.get("credentialSubject")):
-        if not isinstance(subject, dict):
-            continue
-        scales = _scales(subject)
-        for index, result in enumerate(many(subject.get("result"))):
-            name = result.get("resultDescription") if isinstance(result, dict) else None
-            if not isinstance(name, str):
-                continue
-            if name not in scales:
-                yield f"“credentialSubject.result[{index}].resultDescription” names no scale of this achievement."
-            elif scales[name] == "Status" and not result.get("status"):
-                yield f"“credentialSubject.result[{index}].status” is missing."
+def _check_schemas(findings: Findings, case: Case) -> None:
+    """The schemas of 1EdTech say no more than the rules here; what others say is not known."""
+    for entry in _schemas(case.document, of_1edtech=True):
+        if schema_class(text(entry.get("id"))):
+            findings.passed("It names the JSON schema of 1EdTech, whose rules are among those checked here.")
+        else:
+            _note_schema(case, entry)
+    for entry in _schemas(case.document, of_1edtech=False):
+        _note_schema(case, entry)
 
 
-def _scales(subject: Mapping[str, Any]) -> dict[str, Any]:
-    achievements = (entry for entry in many(subject.get("achievement")) if isinstance(entry, dict))
-    scales = (scale for entry in achievements for scale in many(entry.get("resultDescription")))
-    return {
-        scale["id"]: scale.get("resultType")
-        for scale in scales
-        if isinstance(scale, dict) and isinstance(scale.get("id"), str)
-    }
+def _schemas(document: Mapping[str, Any], *, of_1edtech: bool) -> list[Mapping[str, Any]]:
+    found = objects(document.get("credentialSchema"))
+    return [entry for entry in found if (SCHEMA_TYPE in many(entry.get("type"))) is of_1edtech]
 
 
-def _check_meaning(findings: Findings, document: Mapping[str, Any]) -> None:
-    try:
-        # What a proof says of itself is checked with the proof, in step 4.
-        to_quads({name: value for name, value in document.items() if name != "proof"})
-    except UnknownContext as error:
-        findings.unknown(quoted(error.sentence, limit=400), code=error.code)
-    except (ContextError, CanonicalizationError) as error:
-        findings.failed(quoted(error.sentence, limit=400), code=error.code)
-
-
-def _kind(document: Mapping[str, Any]) -> str:
-    model = "2.0" if _first_context(document) == VCDM_2 else "1.1"
-    badge = "Open Badges 3.0 on " if _is_badge(document) else "CLR 2.0 on " if is_record(document) else ""
-    return f"{badge}Verifiable Credentials {model}"
+def _note_schema(case: Case, entry: Mapping[str, Any]) -> None:
+    case.warn(
+        "It says that it follows the schema {address}; that was not checked.",
+        code="schema_not_checked",
+        address=text(entry.get("id")),
+    )

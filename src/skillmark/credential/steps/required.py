@@ -1,38 +1,82 @@
 """What the standards require of each kind of object, as one table, and a walk that compares a document with it.
 
-Sources: Open Badges 3.0, "Data Models"; Verifiable Credentials Data Model 2.0, "Basic Concepts".
+Sources: Open Badges 3.0 and Comprehensive Learner Record 2.0, "Data Models", with their published JSON schemas;
+Verifiable Credentials Data Model 2.0 and 1.1. Where we ask for more or less than the JSON schemas, a test says why
+(tests/credential/test_conform.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import Any
-from urllib.parse import urlsplit
 
 from skillmark.credential.model.view import many
-from skillmark.credential.times import TimeError, parse_timestamp
+from skillmark.credential.steps import whole
+from skillmark.credential.steps.flaws import Flaw, Place, flaw
+from skillmark.credential.steps.leaves import (
+    ACHIEVEMENT_TYPE,
+    ASSOCIATION_TYPE,
+    DATA_URL,
+    DATE,
+    IDENTITY_TYPE,
+    JWS,
+    LANGUAGE,
+    NUMBER,
+    RESULT_STATUS,
+    RESULT_TYPE,
+    TARGET_TYPE,
+    TEXT,
+    TIME,
+    TRUTH,
+    TYPES,
+    URL,
+    Leaf,
+)
+from skillmark.credential.steps.whole import Extra, Scope
 
-TEXT, URL, TIME, TRUTH, ANY = "text", "address", "time", "yes or no", "any"
+OPEN_BADGES, CLR, VCDM = (
+    "Open Badges 3.0",
+    "Comprehensive Learner Record 2.0",
+    "Verifiable Credentials Data Model 2.0",
+)
+Members = Mapping[str, "Leaf | str"]
+
+
+class Address(Enum):
+    """Whether an object may be named by its address alone; tolerated means: not by us, and noted when it is met."""
+
+    NO = "no"
+    TOLERATED = "tolerated"
+    YES = "yes"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One kind of object: the type it must name, its required members, what others must be, and alternatives.
+    """One kind of object: the types it must name, its members, and what else is asked of it.
 
-    `single` members have one value: where several would be allowed, readers would see whichever comes first.
+    Members are leaves or the names of other rules. `several` of them may have many values; any other has one, since
+    readers would see whichever of many comes first. A `closed` object has no members but these.
     """
 
-    type_name: str = ""
-    required: Mapping[str, str] = field(default_factory=dict)
-    optional: Mapping[str, str] = field(default_factory=dict)
+    types: tuple[str, ...] = ()
+    required: Members = field(default_factory=dict)
+    optional: Members = field(default_factory=dict)
+    several: frozenset[str] = frozenset()
     one_of: tuple[str, ...] = ()
-    single: tuple[str, ...] = ()
-    may_be_address: bool = False
+    closed: bool = False
+    address: Address = Address.NO
+    also: tuple[Extra, ...] = ()
+    standard: str = OPEN_BADGES
 
 
-DATES = ("validFrom", "validUntil", "issuanceDate", "expirationDate", "awardedDate")
-CREDENTIAL_MEMBERS = {
+# --- the table ----------------------------------------------------------------------------------------------
+
+_ENDORSED: Members = {"endorsement": "EndorsementCredential", "endorsementJwt": JWS}
+# What VCDM defines for any credential, in the words of both data models.
+_CREDENTIAL: Members = {
+    "id": URL,
     "name": TEXT,
     "description": TEXT,
     "validFrom": TIME,
@@ -40,173 +84,398 @@ CREDENTIAL_MEMBERS = {
     "issuanceDate": TIME,
     "expirationDate": TIME,
     "credentialSchema": "CredentialSchema",
-    "credentialStatus": "Typed",
-    "refreshService": "Typed",
-    "termsOfUse": "Typed",
+    "credentialStatus": "CredentialStatus",
+    "refreshService": "Service",
+    "termsOfUse": "TermsOfUse",
     "relatedResource": "RelatedResource",
+    "renderMethod": "Service",
+    "confidenceMethod": "Service",
 }
+_MANY_OF_A_CREDENTIAL = frozenset(
+    {
+        "credentialSchema",
+        "credentialStatus",
+        "termsOfUse",
+        "relatedResource",
+        "renderMethod",
+        "confidenceMethod",
+    }
+)
+# What Open Badges and CLR add to it, or ask for more strictly.
+_OF_1EDTECH: Members = {
+    **_CREDENTIAL,
+    "awardedDate": TIME,
+    "evidence": "Evidence",
+    "refreshService": "RefreshService",
+}
+_MANY_OF_1EDTECH = _MANY_OF_A_CREDENTIAL | {"endorsement", "endorsementJwt", "evidence"}
+_TYPES = frozenset({"type"})
+_ALWAYS: tuple[Extra, ...] = (whole.model_members, whole.related_resources, whole.named_schemas)
 
 RULES: dict[str, Rule] = {
-    "Typed": Rule(required={"type": ANY}),
-    "CredentialSchema": Rule(required={"id": URL, "type": ANY}),
-    "RelatedResource": Rule(required={"id": URL}, one_of=("digestSRI", "digestMultibase")),
+    # Verifiable Credentials
     "VerifiableCredential": Rule(
-        "VerifiableCredential",
-        required={"issuer": "AnyIssuer", "credentialSubject": "AnySubject"},
-        optional={"id": URL, "evidence": "Typed", **CREDENTIAL_MEMBERS},
-        single=("id", "issuer", *DATES),
+        ("VerifiableCredential",),
+        required={"issuer": "Issuer", "credentialSubject": "AnySubject"},
+        optional={**_CREDENTIAL, "evidence": "AnyEvidence"},
+        several=_MANY_OF_A_CREDENTIAL | {"credentialSubject", "evidence", "refreshService", "name", "description"},
+        also=(whole.base_context, *_ALWAYS),
+        standard=VCDM,
     ),
     "VerifiablePresentation": Rule(
-        "VerifiablePresentation", optional={"id": URL, "holder": "AnyIssuer"}, single=("id", "holder")
+        ("VerifiablePresentation",),
+        optional={"id": URL, "holder": "Issuer", "verifiableCredential": "Contained", "termsOfUse": "TermsOfUse"},
+        several=frozenset({"verifiableCredential", "termsOfUse"}),
+        also=(whole.base_context,),
+        standard=VCDM,
     ),
-    "AnyIssuer": Rule(required={"id": URL}, may_be_address=True),
-    "AnySubject": Rule(optional={"id": URL}),
+    "EnvelopedVerifiableCredential": Rule(
+        ("EnvelopedVerifiableCredential",), required={"id": DATA_URL}, also=(whole.base_context,), standard=VCDM
+    ),
+    "EnvelopedVerifiablePresentation": Rule(
+        ("EnvelopedVerifiablePresentation",), required={"id": DATA_URL}, also=(whole.base_context,), standard=VCDM
+    ),
+    "Issuer": Rule(
+        required={"id": URL},
+        optional={"name": TEXT, "description": TEXT},
+        several=frozenset({"name", "description"}),
+        address=Address.YES,
+        standard=VCDM,
+    ),
+    "AnySubject": Rule(optional={"id": URL}, standard=VCDM),
+    "AnyEvidence": Rule(required={"type": TYPES}, optional={"id": URL}, several=_TYPES, standard=VCDM),
+    "CredentialSchema": Rule(required={"id": URL, "type": TYPES}, several=_TYPES, standard=VCDM),
+    "CredentialStatus": Rule(required={"type": TYPES}, optional={"id": URL}, several=_TYPES, standard=VCDM),
+    "Service": Rule(required={"type": TYPES}, optional={"id": URL}, several=_TYPES, standard=VCDM),
+    "TermsOfUse": Rule(required={"type": TYPES}, optional={"id": URL}, several=_TYPES, standard=VCDM),
+    "RelatedResource": Rule(required={"id": URL}, one_of=("digestSRI", "digestMultibase"), standard=VCDM),
+    # Open Badges
     "AchievementCredential": Rule(
-        "VerifiableCredential",
-        required={"id": URL, "issuer": "Profile", "credentialSubject": "AchievementSubject"},
-        optional={"image": "Image", "awardedDate": TIME, "evidence": "Evidence", **CREDENTIAL_MEMBERS},
-        single=("id", "issuer", "credentialSubject", "name", *DATES),
+        ("VerifiableCredential",),
+        required={"id": URL, "issuer": "ProfileRef", "credentialSubject": "AchievementSubject"},
+        optional={**_OF_1EDTECH, **_ENDORSED, "image": "Image"},
+        several=_MANY_OF_1EDTECH,
+        also=(whole.badge_contexts, *_ALWAYS, whole.begins),
     ),
     "EndorsementCredential": Rule(
-        "EndorsementCredential",
-        required={"id": URL, "issuer": "Profile", "name": TEXT, "credentialSubject": "EndorsementSubject"},
-        optional=CREDENTIAL_MEMBERS,
+        ("VerifiableCredential", "EndorsementCredential"),
+        required={"id": URL, "issuer": "ProfileRef", "name": TEXT, "credentialSubject": "EndorsementSubject"},
+        optional=_OF_1EDTECH,
+        several=_MANY_OF_1EDTECH,
+        also=(whole.badge_contexts, *_ALWAYS, whole.begins),
     ),
     "EndorsementSubject": Rule(
-        "EndorsementSubject", required={"id": URL}, optional={"endorsementComment": TEXT}
+        ("EndorsementSubject",), required={"id": URL}, optional={"endorsementComment": TEXT}
     ),
     "Profile": Rule(
-        "Profile",
+        ("Profile",),
         required={"id": URL},
         optional={
+            **_ENDORSED,
             "name": TEXT,
             "url": URL,
+            "phone": TEXT,
+            "description": TEXT,
             "image": "Image",
+            "email": TEXT,
             "address": "Address",
             "otherIdentifier": "IdentifierEntry",
+            "official": TEXT,
             "parentOrg": "Profile",
+            "familyName": TEXT,
+            "givenName": TEXT,
+            "additionalName": TEXT,
+            "patronymicName": TEXT,
+            "honorificPrefix": TEXT,
+            "honorificSuffix": TEXT,
+            "familyNamePrefix": TEXT,
+            "dateOfBirth": DATE,
         },
-        may_be_address=True,
+        several=frozenset({"endorsement", "endorsementJwt", "otherIdentifier"}),
+        address=Address.TOLERATED,
     ),
-    "Address": Rule("Address"),
-    "Image": Rule("Image", required={"id": URL}, may_be_address=True),
-    "IdentifierEntry": Rule("IdentifierEntry", required={"identifier": TEXT, "identifierType": TEXT}),
+    "Address": Rule(
+        ("Address",),
+        optional={
+            "addressCountry": TEXT,
+            "addressCountryCode": TEXT,
+            "addressRegion": TEXT,
+            "addressLocality": TEXT,
+            "streetAddress": TEXT,
+            "postOfficeBoxNumber": TEXT,
+            "postalCode": TEXT,
+            "geo": "GeoCoordinates",
+        },
+    ),
+    "GeoCoordinates": Rule(("GeoCoordinates",), required={"latitude": NUMBER, "longitude": NUMBER}),
+    "Image": Rule(
+        ("Image",), required={"id": URL}, optional={"caption": TEXT}, closed=True, address=Address.TOLERATED
+    ),
+    "IdentifierEntry": Rule(
+        ("IdentifierEntry",), required={"identifier": TEXT, "identifierType": IDENTITY_TYPE}, closed=True
+    ),
     "IdentityObject": Rule(
-        "IdentityObject", required={"hashed": TRUTH, "identityHash": TEXT, "identityType": TEXT}
+        ("IdentityObject",),
+        required={"hashed": TRUTH, "identityHash": TEXT, "identityType": IDENTITY_TYPE},
+        optional={"salt": TEXT},
+        closed=True,
     ),
     "AchievementSubject": Rule(
-        "AchievementSubject",
+        ("AchievementSubject",),
         required={"achievement": "Achievement"},
         optional={
             "id": URL,
-            "identifier": "IdentityObject",
-            "result": "Result",
-            "source": "Profile",
-            "image": "Image",
             "activityStartDate": TIME,
             "activityEndDate": TIME,
+            "creditsEarned": NUMBER,
+            "identifier": "IdentityObject",
+            "image": "Image",
+            "licenseNumber": TEXT,
+            "narrative": TEXT,
+            "result": "Result",
+            "role": TEXT,
+            "source": "Profile",
+            "term": TEXT,
         },
+        several=frozenset({"identifier", "result"}),
         one_of=("id", "identifier"),
-        single=("id", "achievement"),
+        also=(whole.results,),
     ),
     "Achievement": Rule(
-        "Achievement",
+        ("Achievement",),
         required={"id": URL, "name": TEXT, "description": TEXT, "criteria": "Criteria"},
         optional={
+            **_ENDORSED,
             "alignment": "Alignment",
+            "achievementType": ACHIEVEMENT_TYPE,
             "creator": "Profile",
+            "creditsAvailable": NUMBER,
+            "fieldOfStudy": TEXT,
+            "humanCode": TEXT,
             "image": "Image",
-            "related": "Related",
+            "inLanguage": LANGUAGE,
             "otherIdentifier": "IdentifierEntry",
+            "related": "Related",
             "resultDescription": "ResultDescription",
-            "achievementType": TEXT,
+            "specialization": TEXT,
+            "tag": TEXT,
+            "version": TEXT,
         },
-        single=("id", "name", "description", "criteria"),
+        several=frozenset(
+            {
+                "alignment",
+                "endorsement",
+                "endorsementJwt",
+                "otherIdentifier",
+                "related",
+                "resultDescription",
+                "tag",
+            }
+        ),
     ),
     "Criteria": Rule(optional={"id": URL, "narrative": TEXT}, one_of=("id", "narrative")),
-    "Related": Rule("Related", required={"id": URL}),
-    "Alignment": Rule("Alignment", required={"targetName": TEXT, "targetUrl": URL}),
+    "Related": Rule(("Related",), required={"id": URL}, optional={"inLanguage": LANGUAGE, "version": TEXT}),
+    "Alignment": Rule(
+        ("Alignment",),
+        required={"targetName": TEXT, "targetUrl": URL},
+        optional={
+            "targetCode": TEXT,
+            "targetDescription": TEXT,
+            "targetFramework": TEXT,
+            "targetType": TARGET_TYPE,
+        },
+    ),
     "ResultDescription": Rule(
-        "ResultDescription",
-        required={"id": URL, "name": TEXT, "resultType": TEXT},
-        optional={"alignment": "Alignment", "rubricCriterionLevel": "RubricCriterionLevel"},
+        ("ResultDescription",),
+        required={"id": URL, "name": TEXT, "resultType": RESULT_TYPE},
+        optional={
+            "alignment": "Alignment",
+            "allowedValue": TEXT,
+            "requiredLevel": URL,
+            "requiredValue": TEXT,
+            "rubricCriterionLevel": "RubricCriterionLevel",
+            "valueMax": TEXT,
+            "valueMin": TEXT,
+        },
+        several=frozenset({"alignment", "allowedValue", "rubricCriterionLevel"}),
     ),
     "RubricCriterionLevel": Rule(
-        "RubricCriterionLevel", required={"id": URL, "name": TEXT}, optional={"alignment": "Alignment"}
+        ("RubricCriterionLevel",),
+        required={"id": URL, "name": TEXT},
+        optional={"alignment": "Alignment", "description": TEXT, "level": TEXT, "points": TEXT},
+        several=frozenset({"alignment"}),
     ),
     "Result": Rule(
-        "Result", optional={"resultDescription": URL, "achievedLevel": URL, "alignment": "Alignment"}
+        ("Result",),
+        optional={
+            "achievedLevel": URL,
+            "alignment": "Alignment",
+            "resultDescription": URL,
+            "status": RESULT_STATUS,
+            "value": TEXT,
+        },
+        several=frozenset({"alignment"}),
     ),
-    "Evidence": Rule("Evidence", optional={"id": URL, "name": TEXT, "narrative": TEXT, "description": TEXT}),
-}
+    "Evidence": Rule(
+        ("Evidence",),
+        optional={"id": URL, "name": TEXT, "narrative": TEXT, "description": TEXT, "genre": TEXT, "audience": TEXT},
+    ),
+    "RefreshService": Rule(required={"id": URL, "type": TYPES}),
+    # Comprehensive Learner Record
+    "ClrCredential": Rule(
+        ("VerifiableCredential", "ClrCredential"),
+        required={"id": URL, "issuer": "ProfileRef", "name": TEXT, "credentialSubject": "ClrSubject"},
+        optional={**_OF_1EDTECH, **_ENDORSED, "image": "Image", "partial": TRUTH},
+        several=_MANY_OF_1EDTECH,
+        also=(whole.record_contexts, *_ALWAYS, whole.begins),
+        standard=CLR,
+    ),
+    "ClrSubject": Rule(
+        ("ClrSubject",),
+        required={"verifiableCredential": "Gathered"},
+        optional={
+            "id": URL,
+            "identifier": "IdentityObject",
+            "achievement": "Achievement",
+            "association": "Association",
+        },
+        several=frozenset({"verifiableCredential", "identifier", "achievement", "association"}),
+        one_of=("id", "identifier"),
+        standard=CLR,
+    ),
+    "Association": Rule(
+        ("Association",),
+        required={"associationType": ASSOCIATION_TYPE, "sourceId": URL, "targetId": URL},
+        closed=True,
+        standard=CLR,
+    ),
+}  # fmt: skip
+# Wherever an address will do.
+RULES["ProfileRef"] = replace(RULES["Profile"], address=Address.YES)
+# CLR 2.0, "VerifiableCredential": what a record gathers says since when it holds.
+RULES["GatheredCredential"] = replace(
+    RULES["VerifiableCredential"], also=(*RULES["VerifiableCredential"].also, whole.begins)
+)
+
+# Credentials inside, each with the rule that it must keep there.
+_INSIDE = {"Contained": "VerifiableCredential", "Gathered": "GatheredCredential"}
+_BADGE_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 
 
-def problems(value: Any, rule_name: str, path: str = "") -> Iterator[str]:
-    """Every way in which `value` is not what the table says of `rule_name`, as whole sentences with the JSON path."""
+def rules_of(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """The rules that a document of these types must keep, by its own word."""
+    names = {name for name in many(document.get("type")) if isinstance(name, str)}
+    found = {"ClrCredential", "EndorsementCredential"} & names
+    if names & _BADGE_TYPES:
+        found = found | {"AchievementCredential"}
+    if found or "VerifiableCredential" in names:
+        return tuple(sorted(found)) or ("VerifiableCredential",)
+    others = ("VerifiablePresentation", "EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation")
+    return tuple(name for name in others if name in names) or ("VerifiableCredential",)
+
+
+# --- the walk -----------------------------------------------------------------------------------------------
+
+
+def document_flaws(document: Mapping[str, Any], *, scope: Scope = Scope()) -> Iterator[Flaw]:  # noqa: B008 (frozen)
+    """Every way in which a document is not what the table says of its types, each once."""
+    found = (entry for name in rules_of(document) for entry in flaws(document, name, (), scope))
+    yield from dict.fromkeys(found)
+
+
+def flaws(value: Any, rule_name: str, place: Place, scope: Scope) -> Iterator[Flaw]:
+    """Every way in which `value` is not what the table says of `rule_name`."""
+    if rule_name in _INSIDE:
+        for name in _rules_inside(value, rule_name, scope):
+            yield from flaws(value, name, place, scope)
+        return
     rule = RULES[rule_name]
-    if rule.may_be_address and isinstance(value, str):
-        yield from _leaf(value, URL, path)
-    elif not isinstance(value, dict):
-        yield f"“{path}” must be an object."
+    spec = _spec(rule, rule_name)
+    if isinstance(value, str) and rule.address is not Address.NO:
+        yield from URL.flaws(value, place, spec)
+        if rule.address is Address.TOLERATED:
+            yield flaw(
+                "address_for_object", place, "“{path}” is only an address.",
+                "Write an object with “id” and “type”.", spec=spec, tolerated=True,
+            )  # fmt: skip
+    elif not isinstance(value, dict) or not value:
+        yield flaw(
+            "not_object", place, "“{path}” must be an object.", "Write it with its members.", spec=spec
+        )
     else:
-        yield from _absences(value, rule, path)
+        yield from _absences(value, rule, place, spec)
         for name, kind in {**rule.optional, **rule.required}.items():
-            for place, part in _parts(value, name, path):
-                yield from problems(part, kind, place) if kind in RULES else _leaf(part, kind, place)
+            for at, part in _parts(value, name, place, several=name in rule.several):
+                yield from (
+                    kind.flaws(part, at, spec) if isinstance(kind, Leaf) else flaws(part, kind, at, scope)
+                )
+        yield from _spellings(value, rule, place, spec)
+        for extra in rule.also:
+            yield from extra(value, place, scope)
 
 
-def _absences(value: Mapping[str, Any], rule: Rule, path: str) -> Iterator[str]:
-    if rule.type_name and rule.type_name not in many(value.get("type")):
-        yield f"“{_join(path, 'type')}” must include {rule.type_name}."
-    if rule.one_of and not any(_is_present(value.get(name)) for name in rule.one_of):
-        yield f"“{path}” must have {' or '.join(f'“{name}”' for name in rule.one_of)}."
-    for name in rule.single:
-        if isinstance(value.get(name), list) and len(value[name]) != 1:
-            yield f"“{_join(path, name)}” must have exactly one value."
+def _rules_inside(value: Any, rule_name: str, scope: Scope) -> tuple[str, ...]:
+    """A credential inside has a check of its own; here it must be a credential, and when issuing all that it says."""
+    if scope.texts and JWS.accepts(value):
+        return ()
+    found = rules_of(value) if isinstance(value, dict) else ()
+    if found == ("EnvelopedVerifiableCredential",):
+        return found
+    return (_INSIDE[rule_name], *(name for name in found if scope.deep and name != "VerifiableCredential"))
+
+
+def _spec(rule: Rule, rule_name: str) -> str:
+    return f"{rule.standard}, “{rule.types[-1] if rule.types else rule_name}”"
+
+
+def _absences(value: Mapping[str, Any], rule: Rule, place: Place, spec: str) -> Iterator[Flaw]:
+    for name in rule.types:
+        if name not in many(value.get("type")):
+            yield flaw(
+                "type_missing", (*place, "type"), "“{path}” must include {type}.", "Add it.", spec=spec, type=name
+            )  # fmt: skip
+    if rule.one_of and not any(is_present(value.get(name)) for name in rule.one_of):
+        yield flaw(
+            "one_of_missing", place, "“{path}” must have “{one}” or “{other}”.", "Add one of them.",
+            spec=spec, one=rule.one_of[0], other=rule.one_of[1],
+        )  # fmt: skip
     for name in rule.required:
-        if not _is_present(value.get(name)):
-            yield f"“{_join(path, name)}” is missing."
+        if not is_present(value.get(name)):
+            yield flaw("missing", (*place, name), "“{path}” is missing.", "Add it.", spec=spec)
 
 
-def is_url(value: Any) -> bool:
-    """Whether a value is an absolute URL (WHATWG) such as an address, a DID or a URN, without blanks."""
-    if not isinstance(value, str) or not value.isprintable() or " " in value:
-        return False
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return False
-    return bool(
-        parts.scheme
-        and (parts.netloc or parts.path)
-        and (parts.netloc or parts.scheme not in {"http", "https"})
-    )
+def _spellings(value: Mapping[str, Any], rule: Rule, place: Place, spec: str) -> Iterator[Flaw]:
+    single = [name for name in (*rule.required, *rule.optional) if name not in rule.several]
+    for name in (*single, *(("type",) if rule.closed else ())):
+        if not isinstance(value.get(name), list):
+            continue
+        if len(value[name]) == 1:
+            # JSON-LD means the same by both, and so does a signature: readers take either.
+            yield flaw(
+                "single_in_list", (*place, name), "“{path}” is a list, and should be its one value.",
+                "Leave the brackets out.", spec=spec, tolerated=True,
+            )  # fmt: skip
+        else:
+            yield flaw(
+                "several_values", (*place, name), "“{path}” must have exactly one value.", "Keep one.", spec=spec
+            )  # fmt: skip
+    if rule.closed:
+        for name in sorted(value.keys() - {"type", *rule.required, *rule.optional}):
+            yield flaw(
+                "member_unexpected", (*place, name), "“{path}” has no place there.", "Remove it.", spec=spec
+            )  # fmt: skip
 
 
-def _is_present(value: Any) -> bool:
+def is_present(value: Any) -> bool:
+    """Whether a member says anything."""
     return value is not None and value not in ("", [], {})
 
 
-def _parts(value: Mapping[str, Any], name: str, path: str) -> Iterator[tuple[str, Any]]:
-    if isinstance(value.get(name), list):
-        yield from ((f"{_join(path, name)}[{index}]", part) for index, part in enumerate(value[name]))
-    elif name in value and _is_present(value[name]):
-        yield _join(path, name), value[name]
-
-
-def _leaf(value: Any, kind: str, path: str) -> Iterator[str]:
-    if kind == URL and not is_url(value):
-        yield f"“{path}” must be an absolute address (URL)."
-    elif kind == TEXT and not (isinstance(value, str) or (isinstance(value, dict) and "@value" in value)):
-        yield f"“{path}” must be text."
-    elif kind == TRUTH and not isinstance(value, bool):
-        yield f"“{path}” must be true or false."
-    elif kind == TIME:
-        try:
-            parse_timestamp(value)
-        except TimeError as error:
-            yield f"“{path}” {error.sentence}."
-
-
-def _join(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
+def _parts(
+    value: Mapping[str, Any], name: str, place: Place, *, several: bool
+) -> Iterator[tuple[Place, Any]]:
+    part = value.get(name)
+    if isinstance(part, list) and (several or len(part) == 1):
+        yield from (((*place, name, index), entry) for index, entry in enumerate(part))
+    elif is_present(part) and not isinstance(part, list):
+        yield (*place, name), part

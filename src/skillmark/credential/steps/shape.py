@@ -9,50 +9,74 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from skillmark.credential.steps.flaws import Flaw, Place, flaw
+
 MAX_CONTEXTS = 8
 MAX_NODES = 20_000
+_SPEC = "Verifiable Credential Data Integrity 1.0, “Context Injection”"
 
 
-def shape_problems(document: Mapping[str, Any]) -> Iterator[str]:
+def shape_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
     """Every reason for which the document is not plainly written; costs no more than reading it once."""
-    # Data Integrity 1.0, "Context Injection"; JSON-LD 1.1 keywords other than these carry no statement.
-    stack: list[tuple[str, Any, bool]] = [("", dict(document), False)]
+    # JSON-LD 1.1 keywords other than these carry no statement.
+    stack: list[tuple[Place, Any, bool]] = [((), dict(document), False)]
     for count in range(MAX_NODES + 1):
         if not stack:
             return
-        path, value, in_list = stack.pop()
+        place, value, in_list = stack.pop()
         if count == MAX_NODES:
-            yield f"It has more than {MAX_NODES:,} parts."
+            yield flaw(
+                "too_many_parts", (), "It has more than {count} parts.", "Leave out what is not needed.",
+                spec=_SPEC, count=MAX_NODES,
+            )  # fmt: skip
             return
         if isinstance(value, dict):
-            yield from _object_problems(path, value)
-            stack.extend(
-                (_join(path, name), part, False) for name, part in value.items() if name != "@context"
-            )
+            yield from _object_flaws(place, value)
+            stack.extend(((*place, name), part, False) for name, part in value.items() if name != "@context")
         elif isinstance(value, list):
             if in_list:
-                yield f"“{path}” is a list inside a list."
-            stack.extend((f"{path}[{index}]", part, True) for index, part in enumerate(value))
+                yield flaw(
+                    "nested_list", place, "“{path}” is a list inside a list.", "Write its values in the outer list.",
+                    spec=_SPEC,
+                )  # fmt: skip
+            stack.extend(((*place, index), part, True) for index, part in enumerate(value))
 
 
-def _object_problems(path: str, value: Mapping[str, Any]) -> Iterator[str]:
+def _object_flaws(place: Place, value: Mapping[str, Any]) -> Iterator[Flaw]:
     is_text_in_a_language = "@value" in value and set(value) <= {"@value", "@language", "@direction"}
     for name in value:
-        if name == "@context":
-            yield from _context_problems(_join(path, name), value[name])
+        if not isinstance(name, str) or not name:
+            yield flaw(
+                "member_unnamed", place, "“{path}” has a member whose name is no text.", "Name it.", spec=_SPEC
+            )  # fmt: skip
+        elif name == "@context":
+            yield from _context_flaws((*place, name), value[name])
         elif name.startswith("@") and not is_text_in_a_language:
-            yield f"“{_join(path, name)}” uses a JSON-LD keyword instead of a plain member."
+            yield flaw(
+                "keyword_member", (*place, name), "“{path}” uses a JSON-LD keyword instead of a plain member.",
+                "Write what is meant by its short name.", spec=_SPEC,
+            )  # fmt: skip
         elif ":" in name:
-            yield f"“{_join(path, name)}” is written as an address instead of its short name."
+            yield flaw(
+                "address_member", (*place, name), "“{path}” is written as an address instead of its short name.",
+                "Write its short name, and name the context that defines it.", spec=_SPEC,
+            )  # fmt: skip
 
 
-def _context_problems(path: str, value: Any) -> Iterator[str]:
+def _context_flaws(place: Place, value: Any) -> Iterator[Flaw]:
     contexts = value if isinstance(value, list) else [value]
     if len(contexts) > MAX_CONTEXTS:
-        yield f"“{path}” names {len(contexts)} contexts; at most {MAX_CONTEXTS} are read."
+        yield flaw(
+            "too_many_contexts", place, "“{path}” names {count} contexts; at most {most} are read.",
+            "Leave out what is not needed.", spec=_SPEC, count=len(contexts), most=MAX_CONTEXTS,
+        )  # fmt: skip
     if not all(isinstance(context, str) for context in contexts):
-        yield f"“{path}” brings definitions of its own; only named contexts are accepted."
+        yield flaw(
+            "inline_context", place, "“{path}” brings definitions of its own; only named contexts are accepted.",
+            "Name a published context that defines the members.", spec=_SPEC,
+        )  # fmt: skip
 
 
-def _join(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
+def shape_problems(document: Mapping[str, Any]) -> Iterator[str]:
+    """Every reason for which the document is not plainly written, as whole sentences."""
+    yield from (found.message.say() for found in shape_flaws(document))
