@@ -8,7 +8,7 @@ import json
 import tracemalloc
 import zlib
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -23,11 +23,14 @@ from skillmark.credential.status.bitstring import (
     entry,
     index_of,
     list_credential,
+    messages_of,
     size_of,
+    with_status,
 )
+from skillmark.credential.status.lists import kind_of_list, open_list, status_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 INDEXES = st.integers(0, MINIMUM_LENGTH - 1)
@@ -114,8 +117,8 @@ def test_the_last_entry_must_fit_whole() -> None:
         (multibase(zlib.compress(bytes(16_384))), "status_list_encoding"),
         (multibase(gzip.compress(bytes(16_384), mtime=0)[:-3]), "status_list_encoding"),
         (multibase(gzip.compress(bytes(16_384), mtime=0) + b"more"), "status_list_encoding"),
-        (multibase(gzip.compress(bytes(16_383), mtime=0)), "status_list_length"),
-        (multibase(gzip.compress(b"", mtime=0)), "status_list_length"),
+        (multibase(gzip.compress(bytes(16_383), mtime=0)), "status_list_too_short"),
+        (multibase(gzip.compress(b"", mtime=0)), "status_list_too_short"),
     ],
 )
 def test_a_malformed_list_is_refused(text: str, code: str) -> None:
@@ -166,7 +169,7 @@ def test_a_short_list_is_never_published() -> None:
             list_id="urn:x", issuer="urn:i", bits=StatusBits(8), purpose="revocation", valid_from=now
         )
 
-    assert refusal(short) == "status_list_length"
+    assert refusal(short) == "status_list_too_short"
 
 
 def test_an_entry_points_at_its_place() -> None:
@@ -218,3 +221,150 @@ def test_an_odd_size_is_refused(size: object) -> None:
 @pytest.mark.parametrize("length", [0, -8, 7, 2**40])
 def test_an_odd_length_is_refused(length: int) -> None:
     assert refusal(lambda: StatusBits(length)) == "status_length"
+
+
+# --- values of several bits, and what they mean -------------------------------------------------------------------
+
+FOUR = ("in good standing", "under review", "replaced", "withdrawn")
+LIST = "https://college.example/status/1"
+
+
+def published(bits: StatusBits, **more: object) -> dict[str, Any]:
+    given: dict[str, Any] = {"purpose": "message", "valid_from": datetime(2026, 1, 2, tzinfo=UTC)} | more
+    return list_credential(list_id=LIST, issuer="https://college.example/issuer", bits=bits, **given)
+
+
+def test_an_entry_with_messages_says_what_each_value_means() -> None:
+    status = entry(list_id=LIST, index=5, purpose="message", messages=FOUR, reference=f"{LIST}/about")
+    assert size_of(status) == 2
+    assert status["statusMessage"][2] == {"status": "0x2", "message": "replaced"}
+    assert messages_of(status) == dict(enumerate(FOUR))
+    assert status["statusReference"] == f"{LIST}/about"
+
+
+@pytest.mark.parametrize("count", [1, 3, 5, 6])
+def test_messages_that_fill_no_whole_bits_are_refused(count: int) -> None:
+    messages = ["meaning"] * count
+    act = lambda: entry(list_id=LIST, index=5, purpose="message", messages=messages)  # noqa: E731
+    assert refusal(act) == "status_message"
+
+
+def message(value: object, text: object = "meaning") -> dict[str, object]:
+    return {"status": value, "message": text}
+
+
+@pytest.mark.parametrize(
+    ("status", "meanings"),
+    [
+        ({}, {}),
+        ({"statusSize": 1}, {}),
+        ({"statusMessage": [message("0x0", "no"), message("0x1", "yes")]}, {0: "no", 1: "yes"}),
+        ({"statusSize": 2, "statusMessage": [message(f"0X{v}", str(v)) for v in range(4)]},
+         {0: "0", 1: "1", 2: "2", 3: "3"}),
+        # The W3C's test suite makes as many messages as there are bits.
+        ({"statusSize": 1, "statusMessage": [message("0x1", "yes")]}, {1: "yes"}),
+        ({"statusSize": 3, "statusMessage": [message(f"0x{v}", str(v)) for v in (1, 2, 5)]},
+         {1: "1", 2: "2", 5: "5"}),
+    ],
+)  # fmt: skip
+def test_messages_are_read_by_value(status: dict[str, Any], meanings: Mapping[int, str]) -> None:
+    assert messages_of(status) == meanings
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        {"statusSize": 2},
+        {"statusSize": 2, "statusMessage": [message(f"0x{v}") for v in range(3)]},
+        {"statusSize": 2, "statusMessage": [message(f"0x{v}") for v in (0, 1, 1, 2)]},
+        {"statusSize": 2, "statusMessage": [message(f"0x{v}") for v in (0, 1, 2, 4)]},
+        {"statusMessage": [message("0"), message("0x1")]},
+        {"statusMessage": [message("0x"), message("0x1")]},
+        {"statusMessage": [message(0), message("0x1")]},
+        {"statusMessage": [message("0x0", 7), message("0x1")]},
+        {"statusMessage": ["0x0", "0x1"]},
+        {"statusMessage": [message("0x0")] * 300},
+        {"statusSize": 64, "statusMessage": [message("0x" + "f" * 17)] * 64},
+    ],
+)
+def test_messages_that_leave_a_doubt_are_refused(status: dict[str, Any]) -> None:
+    assert refusal(lambda: messages_of(status)) == "status_message"
+
+
+def test_a_list_of_larger_entries_needs_as_many_of_them() -> None:
+    assert len(open_list(published(StatusBits(MINIMUM_LENGTH * 2), status_size=2)).bits) == MINIMUM_LENGTH * 2
+    assert refusal(lambda: published(StatusBits(), status_size=2)) == "status_list_too_short"
+
+
+# --- reading and changing a list document -----------------------------------------------------------------------
+
+
+@given(st.integers(1, 8), st.data())
+def test_a_status_that_is_set_in_a_list_is_read_from_it_and_no_other_changes(
+    size: int, data: st.DataObject
+) -> None:
+    index = data.draw(st.integers(0, MINIMUM_LENGTH - 1))
+    value = data.draw(st.integers(0, 2**size - 1))
+    before = published(StatusBits(MINIMUM_LENGTH * size), status_size=size)
+    later = datetime(2026, 5, 6, 7, 8, 9, tzinfo=UTC)
+    after = with_status(before, index=index, value=value, status_size=size, valid_from=later)
+    assert status_at(after, index=index, status_size=size) == value
+    assert status_at(before, index=index, status_size=size) == 0
+    assert after["validFrom"] == "2026-05-06T07:08:09Z"
+    back = with_status(after, index=index, value=0, status_size=size, valid_from=later)
+    assert back == before | {"validFrom": "2026-05-06T07:08:09Z"}
+
+
+def test_a_changed_list_has_to_be_signed_again() -> None:
+    signed = published(StatusBits()) | {"proof": {"type": "DataIntegrityProof"}}
+    assert "proof" not in with_status(signed, index=1, valid_from=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {},
+        {"credentialSubject": []},
+        {"credentialSubject": {"encodedList": 7}},
+        {"credentialSubject": {}},
+    ],
+)
+def test_what_is_no_list_cannot_be_changed(document: dict[str, Any]) -> None:
+    act = lambda: with_status(document, index=1, valid_from=datetime(2026, 1, 1, tzinfo=UTC))  # noqa: E731
+    assert refusal(act) == "status_list_type"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"type": ["VerifiableCredential"]}, "status_list_type"),
+        ({"type": []}, "status_list_type"),
+        ({"credentialSubject": "urn:x"}, "status_list_type"),
+        ({"credentialSubject": {"type": "StatusList2021"}}, "status_list_type"),
+        ({"credentialSubject": {"type": "BitstringStatusList"}}, "status_list_encoding"),
+        (
+            {"credentialSubject": {"type": "BitstringStatusList", "encodedList": ["u"]}},
+            "status_list_encoding",
+        ),
+    ],
+)
+def test_a_list_must_be_what_its_types_say(changes: dict[str, Any], code: str) -> None:
+    assert refusal(lambda: open_list(published(StatusBits()) | changes)) == code
+
+
+@pytest.mark.parametrize(
+    ("ttl", "kept"), [(300_000, timedelta(minutes=5)), (0, timedelta(0)), (-1, None), (1.5, None), ("9", None),
+                      (True, None), (10**12, None), (None, None)]
+)  # fmt: skip
+def test_a_time_to_live_is_a_whole_number_of_milliseconds(ttl: object, kept: timedelta | None) -> None:
+    document = published(StatusBits())
+    document["credentialSubject"]["ttl"] = ttl
+    assert open_list(document).ttl == kept
+
+
+def test_a_list_may_serve_several_purposes() -> None:
+    document = published(StatusBits(), purpose=["revocation", "message"])
+    assert open_list(document).purposes == ("revocation", "message")
+    assert kind_of_list(document).entry_type == "BitstringStatusListEntry"
+    document["credentialSubject"]["statusPurpose"] = [{"id": "urn:x"}, "refresh"]
+    assert open_list(document).purposes == ("refresh",)

@@ -25,15 +25,16 @@ from tests.credential.badges import (
     status_list,
 )
 
-from skillmark.credential import Outcome, Policy, Report, verify
+from skillmark.credential import Fetched, Outcome, Policy, Report, StaticResolver, inspect, verify
 from skillmark.credential.report import NotVerified
 from skillmark.credential.status import bitstring
 
 
 def with_status(*entries: dict[str, Any]) -> dict[str, Any]:
-    """Northfield's badge with these status entries."""
-    status: Any = list(entries) if len(entries) != 1 else entries[0]
-    return issued(badge() | {"credentialStatus": status})
+    """Northfield's badge with these status entries: of one it is issued, of several it is what others issue."""
+    if len(entries) == 1:
+        return issued(badge() | {"credentialStatus": entries[0]})
+    return signed(badge() | {"credentialStatus": list(entries)})
 
 
 def report_on(credential: dict[str, Any], published: dict[str, Any] | bytes | None, **world: Any) -> Report:
@@ -50,7 +51,24 @@ def test_a_clear_bit_passes_with_the_age_of_the_list() -> None:
     report = report_on(with_status(entry()), signed(status_list(6, 8)))
     assert report.verdict == "verified"
     assert report.check(6).detail == "Not revoked. The list is 2 minutes old."
-    assert report.check(6).fact == {"list_age_seconds": 120, "list_from_store": False}
+    assert report.check(6).fact == {
+        "entries": [
+            {
+                "type": "BitstringStatusListEntry",
+                "purpose": "revocation",
+                "list": LIST,
+                "signed": True,
+                "index": 7,
+                "value": 0,
+                "age_seconds": 120,
+                "from_store": False,
+                "outcome": "passed",
+                "code": "",
+            }
+        ],
+        "list_age_seconds": 120,
+        "list_from_store": False,
+    }
 
 
 def test_a_set_bit_is_revoked() -> None:
@@ -110,7 +128,10 @@ def test_every_entry_is_asked_and_the_worst_counts() -> None:
 
 def test_an_unreachable_list_is_unknown() -> None:
     report = report_on(with_status(entry()), None)
-    assert (report.verdict, status_of(report)) == ("not_checked", (Outcome.UNKNOWN, "unreachable"))
+    assert (report.verdict, status_of(report)) == (
+        "not_checked",
+        (Outcome.UNKNOWN, "status_list_unreachable"),
+    )
     offline = report_on(with_status(entry()), None, policy=Policy(offline=True))
     assert "not known here, and checking is offline" in offline.check(6).detail
 
@@ -126,7 +147,7 @@ def test_verify_may_be_told_to_accept_an_unknown_status() -> None:
 def test_an_unreachable_second_list_is_not_hidden_by_a_clear_first() -> None:
     other = bitstring.entry(list_id="https://northfield.example/status/9", index=1, purpose="suspension")
     report = report_on(with_status(entry(), other), signed(status_list()))
-    assert status_of(report) == (Outcome.UNKNOWN, "unreachable")
+    assert status_of(report) == (Outcome.UNKNOWN, "status_list_unreachable")
 
 
 # --- lists that are kept ----------------------------------------------------------------------------------------
@@ -189,7 +210,10 @@ def _tampered() -> dict[str, Any]:
         (signed(changed(status_list(), type=["VerifiableCredential"])), "status_list_type"),
         (issued(), "status_list_type"),
         (b"not json", "status_list_unreadable"),
-        (b"[]", "status_list_type"),
+        (b"[]", "status_list_unreadable"),
+        (b'["', "status_list_unreadable"),
+        (b"{", "status_list_unreadable"),
+        (b"e30.e30.e30", "status_list_unreadable"),
     ],
 )
 def test_lists_that_do_not_hold(published: dict[str, Any] | bytes, code: str) -> None:
@@ -216,23 +240,159 @@ def test_indexes_that_point_nowhere(index: Any) -> None:
         del bad["statusListIndex"]
     report = report_on(signed(badge() | {"credentialStatus": bad}), signed(status_list()))
     assert report.verdict == "not_verified"
+    assert report.check(6).code in {"status_index", "status_index_out_of_range"}
 
 
-def test_a_status_of_more_bits_is_read_whole() -> None:
-    messages = [
-        {"status": "0x0", "message": "in good standing"},
-        {"status": "0x1", "message": "under review"},
-        {"status": "0x2", "message": "replaced"},
-        {"status": "0x3", "message": "withdrawn"},
-    ]
-    bits = bitstring.StatusBits()
-    bits.set(7, 2, status_size=2)
-    document = status_list(purpose="message")
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"statusPurpose": ["revocation"]}, "status_entry"),
+        ({"statusPurpose": 7}, "status_entry"),
+        ({"statusListCredential": 7}, "status_entry"),
+        ({"statusSize": 0}, "status_size"),
+        ({"statusSize": 2}, "status_message"),
+        ({"statusMessage": [{"status": "0x0", "message": "a"}] * 2}, "status_message"),
+    ],
+)
+def test_entries_that_leave_a_doubt(changes: dict[str, Any], code: str) -> None:
+    report = report_on(signed(badge() | {"credentialStatus": entry() | changes}), signed(status_list()))
+    assert status_of(report) == (Outcome.FAILED, code), report.check(6).detail
+
+
+# --- what other purposes say --------------------------------------------------------------------------------------
+
+FOUR = ("in good standing", "under review", "replaced", "withdrawn")
+
+
+def larger_list(value: int, *, size: int = 2, purpose: str = "message") -> dict[str, Any]:
+    """A signed list of larger entries whose entry 7 has this value."""
+    bits = bitstring.StatusBits(bitstring.MINIMUM_LENGTH * size)
+    bits.set(7, value, status_size=size)
+    document = status_list(purpose=purpose)
     document["credentialSubject"]["encodedList"] = bitstring.encode_list(bits)
-    asked = entry("message", statusSize=2, statusMessage=messages)
-    report = report_on(with_status(asked), signed(document))
+    return signed(document)
+
+
+@pytest.mark.parametrize(("value", "words"), list(enumerate(FOUR)))
+def test_a_status_of_more_bits_is_read_whole(value: int, words: str) -> None:
+    asked = bitstring.entry(list_id=LIST, index=7, purpose="message", messages=FOUR)
+    report = report_on(with_status(asked), larger_list(value))
     assert report.verdict == "verified"
-    assert "“replaced”" in report.check(6).detail
+    assert f"message about it is “{words}”" in report.check(6).detail
+    fact = report.check(6).fact["entries"][0]
+    assert (fact["value"], fact["message"]) == (value, words)
+
+
+def test_a_revocation_of_more_bits_takes_its_reason_from_its_message() -> None:
+    asked = bitstring.entry(list_id=LIST, index=7, purpose="revocation", messages=FOUR)
+    report = report_on(with_status(asked), larger_list(3, purpose="revocation"))
+    assert status_of(report) == (Outcome.FAILED, "revoked")
+    assert "Reason: withdrawn." in report.check(6).detail
+    assert report_on(with_status(asked), larger_list(0, purpose="revocation")).verdict == "verified"
+
+
+@pytest.mark.parametrize(("set_bits", "words"), [((), "“unset”"), ((7,), "“set”")])
+def test_a_message_of_one_bit_without_words_is_set_or_unset(set_bits: tuple[int, ...], words: str) -> None:
+    report = report_on(with_status(entry("message")), signed(status_list(*set_bits, purpose="message")))
+    assert report.verdict == "verified"
+    assert words in report.check(6).detail
+
+
+def test_a_newer_version_is_a_note_and_no_fault() -> None:
+    announced = report_on(with_status(entry("refresh")), signed(status_list(7, purpose="refresh")))
+    assert announced.verdict == "verified"
+    assert "Its issuer says that there is a newer version of it." in announced.warnings
+    newest = report_on(with_status(entry("refresh")), signed(status_list(purpose="refresh")))
+    assert newest.check(6).detail == announced.check(6).detail == "It is in order. The list is 2 minutes old."
+    assert not any("newer" in warning for warning in newest.warnings)
+
+
+def test_a_purpose_that_nobody_knows_is_no_reason_for_trust() -> None:
+    noted = report_on(with_status(entry("audit")), signed(status_list(7, purpose="audit")))
+    assert (noted.verdict, status_of(noted)) == ("not_checked", (Outcome.UNKNOWN, "status_purpose_unknown"))
+    assert "“audit”" in noted.check(6).detail
+    clear = report_on(with_status(entry("audit")), signed(status_list(purpose="audit")))
+    assert clear.verdict == "verified"
+    assert clear.check(6).detail == "Nothing is noted under “audit”. The list is 2 minutes old."
+
+
+def test_a_list_may_serve_several_purposes() -> None:
+    published = signed(status_list(8, purpose=["suspension", "revocation"]))
+    entries = (entry(), entry("suspension", "8"))
+    report = report_on(with_status(*entries), published)
+    assert status_of(report) == (Outcome.FAILED, "suspended")
+    outcomes = [(fact["purpose"], fact["outcome"]) for fact in report.check(6).fact["entries"]]
+    assert outcomes == [("revocation", "passed"), ("suspension", "failed")]
+    assert report_on(with_status(entry(), entry("suspension", "9")), published).verdict == "verified"
+
+
+# --- several entries ----------------------------------------------------------------------------------------------
+
+
+def test_facts_of_several_entries_stay_apart_and_the_oldest_and_the_worst_are_named() -> None:
+    second, reason = "https://northfield.example/status/2", "https://northfield.example/status/2/reason"
+    suspended = bitstring.entry(list_id=second, index=7, purpose="suspension") | {"statusReference": reason}
+    world = World({LIST: signed(status_list())})
+    old = Fetched(
+        second,
+        json.dumps(signed(changed(status_list(7, purpose="suspension"), id=second))).encode(),
+        "application/json",
+        NOW - timedelta(days=3),
+        from_store=True,
+    )
+    why = {"reason": "An appeal is heard.", "changedAt": "2026-02-20T08:00:00Z"}
+    known = {
+        url: each for url in world.documents if (each := world.resolver().fetch(url, accept="")) is not None
+    }
+    resolver = StaticResolver(known | {second: old, reason: json.dumps(why).encode()})
+    data = json.dumps(with_status(entry(), suspended)).encode()
+    check = inspect(data, resolver=resolver, now=NOW).check(6)
+    assert [(fact["age_seconds"], fact["outcome"]) for fact in check.fact["entries"]] == [
+        (120, "passed"),
+        (259_200, "failed"),
+    ]
+    assert (check.fact["list_age_seconds"], check.fact["list_from_store"]) == (259_200, True)
+    assert (check.fact["reason"], check.fact["changed_at"]) == ("An appeal is heard", "2026-02-20T08:00:00Z")
+    assert json.loads(json.dumps(check.to_json()))["fact"] == check.fact
+
+
+def test_too_many_entries_are_refused_unread() -> None:
+    entries = [entry(index=str(number)) for number in range(5)]
+    assert status_of(report_on(with_status(*entries), signed(status_list()))) == (Outcome.FAILED, "too_many")
+
+
+@pytest.mark.parametrize("broken", ["urn:x:status", 7, {"type": ["Other", "Another"]}, {}])
+def test_one_entry_that_cannot_be_read_is_not_hidden_by_a_clear_one(broken: Any) -> None:
+    document = badge() | {"credentialStatus": [entry(), broken]}
+    report = report_on(signed(document, suite="eddsa-jcs-2022"), signed(status_list()))
+    assert status_of(report) == (Outcome.UNKNOWN, "status_unsupported")
+    assert [fact["outcome"] for fact in report.check(6).fact["entries"]] == ["passed", "unknown"]
+
+
+# --- the verifier's own rules -------------------------------------------------------------------------------------
+
+
+def test_a_list_of_another_issuer_counts_where_the_verifier_says_so() -> None:
+    published = signed(status_list(7, issuer=MALLORY), signer=MALLORY_SIGNER, verification_method=MALLORY_KEY)
+    policy = Policy(status_issuers=frozenset({MALLORY}))
+    report = report_on(with_status(entry()), published, policy=policy)
+    assert status_of(report) == (Outcome.FAILED, "revoked")
+
+
+def test_how_short_a_list_may_be_is_the_verifiers_choice() -> None:
+    document = status_list()
+    document["credentialSubject"]["encodedList"] = bitstring.encode_list(bitstring.StatusBits(100_000))
+    policy = Policy(min_status_entries=100_001)
+    report = report_on(with_status(entry()), signed(document), policy=policy)
+    assert status_of(report) == (Outcome.FAILED, "status_list_too_short")
+    assert "100,000 entries" in report.check(6).detail
+
+
+def test_what_is_asked_of_the_credential_is_not_asked_of_its_list() -> None:
+    document = badge() | {"credentialStatus": entry()}
+    asked = signed(document, domain="verifier.example", challenge="n-1")
+    policy = Policy(expected_domain="verifier.example", expected_challenge="n-1")
+    assert report_on(asked, signed(status_list()), policy=policy).verdict == "verified"
 
 
 def test_a_list_with_a_status_of_its_own_is_not_followed() -> None:
@@ -246,11 +406,25 @@ def test_a_credential_that_is_its_own_list_is_refused() -> None:
     assert status_of(report) == (Outcome.FAILED, "status_list_circular")
 
 
+@pytest.mark.parametrize("fragment", ["", "#list"])
+def test_a_list_that_is_the_credential_itself_is_refused_however_it_is_named(fragment: str) -> None:
+    document = badge() | {"id": LIST, "credentialStatus": entry(statusListCredential=LIST + fragment)}
+    assert status_of(report_on(signed(document), None)) == (Outcome.FAILED, "status_list_circular")
+
+
 def test_a_status_of_another_kind_is_unknown() -> None:
-    other = {"id": "https://northfield.example/revoked", "type": "1EdTechRevocationList"}
+    other = entry() | {"type": "TokenStatusListEntry"}
     document = badge() | {"credentialStatus": other}
-    document["@context"].append("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json")
-    assert status_of(report_on(issued(document), None)) == (Outcome.UNKNOWN, "status_unsupported")
+    report = report_on(signed(document, suite="eddsa-jcs-2022"), None)
+    assert status_of(report) == (Outcome.UNKNOWN, "status_unsupported")
+    assert "“TokenStatusListEntry”" in report.check(6).detail
+
+
+def test_a_list_whose_own_context_is_unknown_cannot_be_checked() -> None:
+    document = status_list()
+    document["@context"].append("https://elsewhere.example/context.json")
+    report = report_on(with_status(entry()), signed(document, suite="eddsa-jcs-2022"))
+    assert status_of(report) == (Outcome.UNKNOWN, "status_list_unchecked")
 
 
 def test_nothing_is_fetched_for_a_document_that_nobody_vouches_for() -> None:
@@ -265,7 +439,7 @@ def test_too_many_documents_are_not_fetched() -> None:
     ]
     lists = {f"{LIST}{number}": signed(changed(status_list(), id=f"{LIST}{number}")) for number in range(4)}
     report = report_on(with_status(*entries), None, documents=lists, policy=Policy(max_fetches=3))
-    assert status_of(report) == (Outcome.UNKNOWN, "unreachable")
+    assert status_of(report) == (Outcome.UNKNOWN, "status_list_unreachable")
     assert "too many documents" in report.check(6).detail
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from skillmark.credential import Policy, inspect
+from skillmark.credential.registry import Registry
 from skillmark.credential.report import Report
 from skillmark.credential.resolve import Resolver
 from skillmark.foundation.orgs.access import Actor, require
@@ -28,9 +29,10 @@ def check_presented(
     org: Organisation | None = None,
 ) -> Report:
     """Inspects what was handed in: JSON, JWS, PNG or SVG bytes. Open to everyone; nothing is stored."""
+    known = queries.known_issuers(org)
+    name = f"the list of known issuers of {org.name} and this site" if org else THIS_SITES_LIST
     policy = Policy(
-        known_issuers=queries.known_issuers(org),
-        known_list=f"the list of known issuers of {org.name} and this site" if org else THIS_SITES_LIST,
+        registries=(Registry.of(known, name=name),) if known else (),
         allow_local_http=allow_local_http,
     )
     return inspect(data, resolver=resolver, now=now, policy=policy)
