@@ -52,6 +52,11 @@ class Allowance:
         self.steps -= steps
         return True
 
+    def spend_again(self, since: Allowance, *, times: int) -> None:
+        """Take what was taken since then several times more, as far as it is there."""
+        self.characters -= min(self.characters, times * (since.characters - self.characters))
+        self.steps -= min(self.steps, times * (since.steps - self.steps))
+
 
 @dataclass
 class Case:

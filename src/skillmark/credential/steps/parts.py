@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -41,6 +41,7 @@ SPEC = "Open Badges 3.0, “Verification and Validation” and “Endorsement Cr
 MAX_DEPTH = 4
 Reporter = Callable[[read.Reading, Case], Report]
 _DATES, _STATUS, _TRUST = 5, 6, 9
+_OTHER_MEANINGS = 3
 _OTHER_PERSON = frozenset({"recipient_mismatch", "holder_mismatch"})
 _OTHER_MATTER = "achievement_mismatch"
 
@@ -171,6 +172,7 @@ def _look_at(case: Case, part: Found, seen: set[tuple[Role, str]], report_on: Re
     if (part.role, written) in seen:
         return Standing.REPEATED
     seen.add((part.role, written))
+    before = replace(case.allowance)
     if case.depth >= MAX_DEPTH or not case.allowance.spend(parts=1, characters=len(written)):
         return Standing.BEYOND
     reading = read.read_inside(part.value, policy=case.policy)
@@ -179,7 +181,11 @@ def _look_at(case: Case, part: Found, seen: set[tuple[Role, str]], report_on: Re
         return Standing.BEYOND
     report = report_on(reading, case.inside(document, role=part.role))
     case.parts.append(Part(part.path, part.role, report))
-    return _standing(report)
+    standing = _standing(report)
+    if standing is Standing.FORGED:
+        # What does not hold is tried again under everything that its contexts ever meant.
+        case.allowance.spend_again(before, times=_OTHER_MEANINGS)
+    return standing
 
 
 def _afford_proofs(allowance: Allowance, document: Mapping[str, Any], *, size: int) -> bool:
