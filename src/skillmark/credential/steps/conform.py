@@ -126,10 +126,12 @@ def _check_members(findings: Findings, case: Case) -> None:
     found = but_hidden(document_flaws(case.document, scope=scope), sealed_text(case))
     # Whoever names the schema of 1EdTech promises to keep it to the letter.
     strict = any(schema_class(text(entry.get("id"))) for entry in _schemas(case.document, of_1edtech=True))
-    refused = [flaw for flaw in found if strict or not _is_tolerated(flaw, case)]
+    refused, noted = list[Flaw](), list[Flaw]()
+    for flaw in found:
+        (refused if strict or not _is_tolerated(flaw, case) else noted).append(flaw)
     for flaw in refused:
         findings.failed(flaw.template, code="member", **flaw.values)
-    for flaw in [flaw for flaw in found if flaw not in refused][:_MAX_NOTED]:
+    for flaw in noted[:_MAX_NOTED]:
         case.warn(flaw.sentence, code=flaw.code, **flaw.values)
     if found:
         findings.fact["flaws"] = [_told(flaw) for flaw in found[:_MAX_TOLD]]
