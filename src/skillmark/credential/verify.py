@@ -24,7 +24,19 @@ from skillmark.credential.model import AchievementCredential
 from skillmark.credential.policy import Policy
 from skillmark.credential.report import Check, Message, NotVerified, Outcome, Report, Verdict
 from skillmark.credential.resolve import BudgetedResolver, Resolver
-from skillmark.credential.steps import bind, conform, dates, jose, parts, prove, read, status, subject, trust
+from skillmark.credential.steps import (
+    bind,
+    conform,
+    dates,
+    jose,
+    parts,
+    prove,
+    read,
+    sd_jwt,
+    status,
+    subject,
+    trust,
+)
 from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.findings import skipped
 
@@ -95,7 +107,7 @@ def _check_document(case: Case) -> tuple[Check, ...]:
     # (2) Form
     form = conform.check_form(case)
     foreign = conform.unsupported_kind(case.document)
-    if foreign or not conform.is_plain(case.document):
+    if foreign or not (sd_jwt.is_of_claims(case) or conform.is_plain(case.document)):
         reason = foreign or "Not looked at, because the document is not plainly written; see step 2."
         return (form, *_skip(_TITLES[1:], reason))
     # (3) Issuer

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from skillmark.credential.did.document import BoundKey, find_key, is_its_own_key
 from skillmark.credential.did.jose import find_jose_key, key_in_header
+from skillmark.credential.did.jwt_vc_issuer import find_issuer_key
 from skillmark.credential.errors import KeyMaterialError, ResolveError, Unreachable
 from skillmark.credential.keys.multikey import decode_public_key
 from skillmark.credential.keys.public import PublicKey
@@ -19,6 +20,7 @@ from skillmark.credential.proof.suite import proofs_of
 from skillmark.credential.report import Check, Outcome
 from skillmark.credential.steps.case import Case, ProofAtHand
 from skillmark.credential.steps.findings import Findings, quoted
+from skillmark.credential.steps.sd_jwt import issuer_with_metadata
 from skillmark.credential.times import TimeError, age_in_words, in_words, parse_timestamp
 
 STEP, NAME = 3, "Issuer"
@@ -109,17 +111,26 @@ def _find_seal(findings: Findings, case: Case, envelope: Envelope) -> ProofAtHan
     seal.key = _look_up(
         findings,
         case,
-        lambda: find_jose_key(
-            envelope.header,
-            issuer=case.issuer_id,
-            purpose=case.purpose,
-            resolver=case.resolver,
-            allow_local_http=case.policy.allow_local_http,
-        ),
+        lambda: _key_of_seal(case, envelope),
     )
     if seal.key is not None:
         _check_history(findings, case, seal.key, _signed_at(envelope))
     return seal
+
+
+def _key_of_seal(case: Case, envelope: Envelope) -> BoundKey:
+    local, issuer = case.policy.allow_local_http, issuer_with_metadata(case)
+    if issuer:
+        return find_issuer_key(
+            issuer, envelope.header.get("kid"), resolver=case.resolver, allow_local_http=local
+        )
+    return find_jose_key(
+        envelope.header,
+        issuer=case.issuer_id,
+        purpose=case.purpose,
+        resolver=case.resolver,
+        allow_local_http=local,
+    )
 
 
 def _look_up(findings: Findings, case: Case, find: Callable[[], BoundKey]) -> BoundKey | None:

@@ -14,13 +14,17 @@ from skillmark.credential.model.kinds import is_presentation
 from skillmark.credential.model.view import many
 from skillmark.credential.policy import Policy
 from skillmark.credential.proof.envelope import Envelope
+from skillmark.credential.proof.sd_jwt import parse_sd_jwt_json
+from skillmark.credential.proof.sd_jwt_vc import read_sd_jwt_vc, take_credential
 from skillmark.credential.proof.vc_jwt import read_vc_jwt
-from skillmark.credential.report import Check
+from skillmark.credential.report import Check, Outcome
 from skillmark.credential.steps.findings import Findings
 from skillmark.credential.times import TimeError
 
 STEP, NAME = 1, "File"
-SPEC = "RFC 8259 and RFC 7493 (I-JSON); RFC 7515 (JWS); Open Badges 3.0, “Open Badges Baking”"
+SPEC = (
+    "RFC 8259 and RFC 7493 (I-JSON); RFC 7515 (JWS); RFC 9901 (SD-JWT); Open Badges 3.0, “Open Badges Baking”"
+)
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PDF = b"%PDF"
 # Three parts, with disclosures after them where it is an SD-JWT. A signature may be missing here: step 1 says so.
@@ -29,10 +33,14 @@ _SIGNED_TEXT = re.compile(r"[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*(?:
 _DATA_URL = re.compile(
     r"data:application/(?P<kind>vc|vp|dc)(?:[+-]ld)?(?:\+json)?\+(?P<form>sd-jwt|jwt),(?P<text>.*)", re.DOTALL
 )
+# RFC 7515, section 7.2: what only the JSON form of a signed text has.
+_SIGNATURES = frozenset({"signature", "signatures"})
+_NOT_CHECKABLE = frozenset({"signatures_several"})
 _ENVELOPED = {"EnvelopedVerifiableCredential": False, "EnvelopedVerifiablePresentation": True}
 _TITLES = {
     "json": "JSON file",
     "jws": "signed text (JWT)",
+    "sd-jwt": "signed text (SD-JWT)",
     "png": "PNG image with the credential inside",
     "svg": "SVG image with the credential inside",
 }
@@ -40,7 +48,7 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class Reading:
-    """What step 1 found: `form` is json, png, svg or jws; `signed_bytes` is the credential as it came.
+    """What step 1 found: `form` is json, jws, sd-jwt, png or svg; `signed_bytes` is the credential as it came.
 
     `envelope` is the signed text that the document was taken out of, where it came in one.
     """
@@ -53,7 +61,7 @@ class Reading:
 
 
 def read(data: bytes, *, policy: Policy) -> Reading:
-    """Read a credential from a JSON text, a compact JWS, a PNG or an SVG."""
+    """Read a credential from a JSON text, a compact JWS or SD-JWT, a PNG or an SVG."""
     findings = Findings(STEP, NAME, SPEC)
     if data.startswith(_PDF):
         findings.failed("This is a PDF, and paper proves nothing by itself.", code="pdf")
@@ -72,6 +80,11 @@ def read(data: bytes, *, policy: Policy) -> Reading:
         else:
             findings.error(error)
         return Reading(findings.check(), form)
+    return _read_value(document, form=form, credential=credential, policy=policy)
+
+
+def _read_value(document: Any, *, form: str, credential: bytes, policy: Policy) -> Reading:
+    findings = Findings(STEP, NAME, SPEC)
     if not isinstance(document, dict):
         findings.failed(
             "The file holds JSON, but not one object, so it is no credential.", code="not_an_object"
@@ -79,6 +92,8 @@ def read(data: bytes, *, policy: Policy) -> Reading:
         return Reading(findings.check(), form)
     if _is_enveloped(document):
         return replace(read_inside(document, policy=policy), form=form)
+    if "payload" in document and not _SIGNATURES.isdisjoint(document):
+        return _open_json_form(document, form=form, credential=credential)
     _say_read(findings, form, credential)
     return Reading(findings.check(), form, credential, document)
 
@@ -103,17 +118,34 @@ def read_inside(value: Any, *, policy: Policy) -> Reading:
 def _open(text: str, *, form: str, policy: Policy) -> Reading:
     """Take the document out of a signed text."""
     findings = Findings(STEP, NAME, SPEC)
-    if "~" in text:
-        findings.passed("This is a credential in SD-JWT form.", code="jws")
-        return Reading(findings.check(), form, text.encode("ascii"))
+    form = "sd-jwt" if form == "jws" and "~" in text else form
     try:
-        document, envelope = read_vc_jwt(text, max_bytes=policy.max_json_bytes)
+        document, envelope = _take(text, policy)
     except (ProofError, LoadError, TimeError) as error:
         findings.error(error)
         return Reading(findings.check(), form)
     credential = text.encode("ascii")
     _say_read(findings, form, credential)
     return Reading(findings.check(), form, credential, document, envelope)
+
+
+def _take(text: str, policy: Policy) -> tuple[Mapping[str, Any], Envelope]:
+    # RFC 9901, section 4: only an SD-JWT has a tilde, and none is without.
+    if "~" in text:
+        return read_sd_jwt_vc(text, max_bytes=policy.max_json_bytes)
+    return read_vc_jwt(text, max_bytes=policy.max_json_bytes)
+
+
+def _open_json_form(document: Mapping[str, Any], *, form: str, credential: bytes) -> Reading:
+    """Take the document out of an SD-JWT in its JSON form, which says what the compact one says."""
+    findings = Findings(STEP, NAME, SPEC)
+    try:
+        inside, envelope = take_credential(parse_sd_jwt_json(document))
+    except (ProofError, TimeError) as error:
+        findings.error(error, outcome=Outcome.UNKNOWN if error.code in _NOT_CHECKABLE else Outcome.FAILED)
+        return Reading(findings.check(), form)
+    _say_read(findings, form, credential)
+    return Reading(findings.check(), form, credential, inside, envelope)
 
 
 def _is_enveloped(document: Mapping[str, Any]) -> bool:

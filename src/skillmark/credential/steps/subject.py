@@ -18,6 +18,7 @@ from skillmark.credential.steps.bind import readable_id
 from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.findings import NOT_ASKED, Findings
 from skillmark.credential.steps.inside import endorsable
+from skillmark.credential.steps.sd_jwt import check_shown_by
 
 STEP, NAME = 8, "Holder"
 SPEC = (
@@ -39,6 +40,7 @@ def check_subject(case: Case, *, earlier: tuple[Check, ...]) -> Check:
         _check_endorsed(findings, case)
     else:
         _check_recipient(findings, case, established=_hold(earlier))
+        check_shown_by(findings, case, established=_hold(earlier))
         _check_presenter(findings, case)
         _note_hashes(case)
     findings.not_applicable("Nobody was asked to prove that it is theirs.")
