@@ -149,7 +149,7 @@ class Statements:
         quads, origins = traced_quads(dict(document), contexts=contexts)
         canonical = rdfc10.canonicalize(quads).labels
         labels = {label: relabel(canonical[label]) for label in canonical}
-        self._labels = {origins[label]: labels[label] for label in labels}
+        self.labels = {origins[label]: labels[label] for label in labels}
         self.lines = sorted({_written(quad, labels) for quad in quads})
         self._known = frozenset(self.lines)
 
@@ -183,7 +183,7 @@ class Statements:
     def _label(self, part: Part, origin: Origin) -> str:
         steps, role = origin
         # What stands for no node of the whole gets a name that makes its statements strangers there.
-        return self._labels.get((part.place_in_whole(steps), role), "none")
+        return self.labels.get((part.place_in_whole(steps), role), "none")
 
 
 @dataclass(frozen=True)

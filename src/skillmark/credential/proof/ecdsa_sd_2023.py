@@ -169,7 +169,7 @@ def sign(
     pointers = list(dict.fromkeys(mandatory_pointers))
     proof = options.to_proof(CRYPTOSUITE)
     statements = Statements(
-        unsecured(document, proof), relabel=_hmac_labels(fresh.hmac_key), contexts=contexts
+        unsecured(document, proof), relabel=hmac_labels(fresh.hmac_key), contexts=contexts
     )
     mandatory, others = _grouped(statements, pointers)
     public_key = public_key_bytes(fresh.key.public_key)
@@ -196,7 +196,7 @@ def derive(
     base = BaseProof.from_text(proof.get("proofValue"))
     if "previousProof" in proof:
         raise ProofError("previous_proof", "A proof that builds on another cannot be derived from.")
-    whole = Statements(unsecured(document, proof), relabel=_hmac_labels(base.hmac_key), contexts=contexts)
+    whole = Statements(unsecured(document, proof), relabel=hmac_labels(base.hmac_key), contexts=contexts)
     shown = whole.of([*base.mandatory_pointers, *pointers])
     if not shown.lines:
         raise ProofError("nothing_shown", "Nothing is to be shown: name a part of the document.")
@@ -247,9 +247,7 @@ def verify_base(
     require_kind(public_key, *KINDS)
     options_of(proof, CRYPTOSUITE)
     base = BaseProof.from_text(proof.get("proofValue"))
-    statements = Statements(
-        unsecured(document, proof), relabel=_hmac_labels(base.hmac_key), contexts=contexts
-    )
+    statements = Statements(unsecured(document, proof), relabel=hmac_labels(base.hmac_key), contexts=contexts)
     mandatory, others = _grouped(statements, base.mandatory_pointers)
     _check_base(
         public_key, base.base_signature, _sign_data(document, proof, base.public_key, mandatory, contexts)
@@ -271,7 +269,7 @@ def is_base(proof: Document) -> bool:
 # --- statements -----------------------------------------------------------------------------------------------
 
 
-def _hmac_labels(key: bytes) -> Callable[[str], str]:
+def hmac_labels(key: bytes) -> Callable[[str], str]:
     """A function as "createHmacIdLabelMapFunction" makes it: its labels tell nothing about nodes that are not shown."""
     return lambda label: f"u{base64url_encode(hmac.digest(key, label.encode('ascii'), 'sha256'))}"
 
