@@ -12,6 +12,7 @@
     (10) Parts      endorsements and further credentials inside, by the same steps        steps/parts.py
 
 A presentation takes the same ten: its issuer is its holder, and its dates and status are those of its credentials.
+Open Badges 2.0 and older take the same ten by rules of their own (legacy/), and their reports say so.
 `inspect` always returns a Report, for showing people; `verify` returns a VerifiedCredential or raises NotVerified.
 """
 
@@ -20,6 +21,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from skillmark.credential.legacy.address import open_address
+from skillmark.credential.legacy.kinds import is_legacy
+from skillmark.credential.legacy.open_badge import examine
 from skillmark.credential.model import AchievementCredential
 from skillmark.credential.policy import Policy
 from skillmark.credential.report import Check, Message, NotVerified, Outcome, Report, Verdict
@@ -95,12 +99,37 @@ def verify(
 
 def _report(reading: read.Reading, case: Case) -> Report:
     """The report on what was read, be it what was handed in or a part of it: this is where the ten steps repeat."""
+    if reading.address:
+        reading, withdrawn = open_address(reading, case)
+        if withdrawn is not None:
+            return _withdrawn(reading, withdrawn)
     if reading.document is None:
         return _unread(reading)
     case.envelope = reading.envelope
+    if is_legacy(reading.document):
+        return _report_legacy(reading, case)
     checks = (reading.check, *_check_document(case))
     notes, inside = tuple(case.notes), tuple(case.parts)
     return Report(checks, reading.document, reading.signed_bytes, reading.form, notes, inside)
+
+
+def _report_legacy(reading: read.Reading, case: Case) -> Report:
+    """The same ten steps by the rules of Open Badges 2.0 and older, and the report says so."""
+    found = examine(case)
+    log = _nothing(_LOG, "It carries no proof of being in a public log.")
+    checks = (reading.check, found.form, found.issuer, found.signature, found.dates, found.status, log, found.holder,
+              found.trust, found.parts)  # fmt: skip
+    return Report(
+        checks, reading.document, reading.signed_bytes, reading.form, tuple(case.notes), legacy=found.badge.edition,
+        view=found.badge,
+    )  # fmt: skip
+
+
+def _withdrawn(reading: read.Reading, standing: Check) -> Report:
+    """The report on a picture whose badge was withdrawn from the address that it holds."""
+    rest = _skip(_TITLES, "Not looked at, because the badge was withdrawn; see step 6.")
+    checks = (standing if check.step == standing.step else check for check in (reading.check, *rest))
+    return Report(tuple(checks), None, reading.signed_bytes, reading.form)
 
 
 def _check_document(case: Case) -> tuple[Check, ...]:
@@ -151,10 +180,7 @@ def _check_status_list(case: Case) -> list[Check]:
 
 
 def _unread(reading: read.Reading) -> Report:
-    if reading.form == "jws" and reading.check.outcome is Outcome.PASSED:
-        reason = "Credentials in JWT form are not supported yet, so this could not be checked."
-    else:
-        reason = "Not looked at, because the file could not be read; see step 1."
+    reason = "Not looked at, because the file could not be read; see step 1."
     return Report((reading.check, *_skip(_TITLES, reason)), None, reading.signed_bytes, reading.form)
 
 

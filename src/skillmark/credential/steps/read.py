@@ -10,6 +10,7 @@ from typing import Any
 from skillmark.credential import strictjson
 from skillmark.credential.bake import unbake_any
 from skillmark.credential.errors import BakeError, LoadError, ProofError
+from skillmark.credential.legacy.kinds import is_web_address
 from skillmark.credential.model.kinds import is_presentation
 from skillmark.credential.model.view import many
 from skillmark.credential.policy import Policy
@@ -37,12 +38,15 @@ _DATA_URL = re.compile(
 _SIGNATURES = frozenset({"signature", "signatures"})
 _NOT_CHECKABLE = frozenset({"signatures_several"})
 _ENVELOPED = {"EnvelopedVerifiableCredential": False, "EnvelopedVerifiablePresentation": True}
+_MAX_ADDRESS = 2048
 _TITLES = {
     "json": "JSON file",
     "jws": "signed text (JWT)",
     "sd-jwt": "signed text (SD-JWT)",
     "png": "PNG image with the credential inside",
     "svg": "SVG image with the credential inside",
+    "png-address": "PNG image with the address of a badge inside",
+    "svg-address": "SVG image with the address of a badge inside",
 }
 
 
@@ -50,7 +54,8 @@ _TITLES = {
 class Reading:
     """What step 1 found: `form` is json, jws, sd-jwt, png or svg; `signed_bytes` is the credential as it came.
 
-    `envelope` is the signed text that the document was taken out of, where it came in one.
+    `envelope` is the signed text that the document was taken out of, where it came in one. `address` is where the
+    document is to be found, for pictures of the first badges, which hold no more.
     """
 
     check: Check
@@ -58,6 +63,7 @@ class Reading:
     signed_bytes: bytes = b""
     document: Mapping[str, Any] | None = None
     envelope: Envelope | None = None
+    address: str = ""
 
 
 def read(data: bytes, *, policy: Policy) -> Reading:
@@ -72,6 +78,9 @@ def read(data: bytes, *, policy: Policy) -> Reading:
         text = credential.decode("latin-1")
         if _SIGNED_TEXT.fullmatch(text):
             return _open(text, form="jws" if form == "json" else form, policy=policy)
+        if form != "json" and len(text) <= _MAX_ADDRESS and is_web_address(text):
+            _say_read(findings, f"{form}-address", credential)
+            return Reading(findings.check(), form, credential, address=text)
         document = strictjson.loads(credential, max_bytes=policy.max_json_bytes)
     except (LoadError, BakeError) as error:
         instead = _what_instead(credential)
