@@ -458,6 +458,20 @@ def test_no_text_passes_for_one_of_another_kind() -> None:
         assert World().check(other.encode()).verdict == "not_verified"
 
 
+@pytest.mark.parametrize(
+    ("claims", "codes"),
+    [
+        ({"iss": "https://mallory.example/issuer"}, {4: "claim_mismatch"}),
+        ({"jti": "urn:uuid:another"}, {4: "claim_mismatch"}),
+        ({"exp": int(NOW.timestamp()) - 1}, {4: "claim_mismatch", 5: "expired"}),
+        ({"nbf": int(NOW.timestamp()) + 600}, {4: "claim_mismatch", 5: "not_yet_valid"}),
+        ({"iat": int(NOW.timestamp()) + 600}, {4: "created_in_future"}),
+    ],
+)
+def test_claims_must_say_what_the_document_says(claims: dict[str, Any], codes: dict[int, str]) -> None:
+    assert outcomes(World().check(document_text(badge(), **claims).encode()), "failed") == codes
+
+
 # --- who shows it (RFC 9901, section 7.3) -------------------------------------------------------------------
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from skillmark.credential.issue import IssueRefused, check_before_issuing, issue
+from skillmark.credential.disclose import issue_sd_jwt, present_sd_jwt
+from skillmark.credential.issue import IssueRefused, check_before_issuing, issue, issue_jwt
 from skillmark.credential.policy import Policy
 from skillmark.credential.report import Check, Outcome, Report, Verdict
 from skillmark.credential.resolve import Fetched, Resolver, StaticResolver
@@ -22,5 +23,8 @@ __all__ = [
     "check_before_issuing",
     "inspect",
     "issue",
+    "issue_jwt",
+    "issue_sd_jwt",
+    "present_sd_jwt",
     "verify",
 ]
