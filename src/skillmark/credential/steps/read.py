@@ -178,10 +178,15 @@ def _take_out(value: Mapping[str, Any], *, policy: Policy) -> Reading:
         ):
             return reading
     findings = Findings(STEP, NAME, SPEC)
-    findings.failed(
-        "It says that a signed text is inside, and its “id” holds none of that kind.",
-        code="envelope_malformed",
-    )
+    if found is None and str(value.get("id")).startswith("data:"):
+        findings.unknown(
+            "What is inside is signed in a form that is not supported yet.", code="envelope_unsupported"
+        )
+    else:
+        findings.failed(
+            "It says that a signed text is inside, and its “id” holds none of that kind.",
+            code="envelope_malformed",
+        )
     return Reading(findings.check(), "json")
 
 
