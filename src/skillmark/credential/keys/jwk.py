@@ -35,7 +35,7 @@ def decode_public_jwk(jwk: Mapping[str, Any]) -> PublicKey:
     key = _public_key(jwk)
     stated = jwk.get("alg", key.algorithm)
     # RFC 8725, section 3.1: a key is used with one algorithm.
-    if stated != key.algorithm and stated != _NEWER_NAMES.get(key.kind):
+    if stated not in (key.algorithm, _NEWER_NAMES.get(key.kind, key.algorithm)):
         raise KeyMaterialError(
             "key_algorithm",
             "The key says that it is for {stated}, which its kind is not used with.",

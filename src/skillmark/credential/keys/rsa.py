@@ -5,7 +5,7 @@ Sources: RFC 8017, section 8.2; RFC 7518, section 3.3 (at least 2048 bits).
 
 from __future__ import annotations
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey, RSAPublicNumbers
@@ -58,18 +58,6 @@ def numbers_of(spki: bytes) -> tuple[int, int]:
     assert isinstance(key, RSAPublicKey)  # noqa: S101 - PublicKey holds only what `from_numbers` made
     numbers = key.public_numbers()
     return numbers.n, numbers.e
-
-
-def from_spki(spki: bytes) -> bytes:
-    """The same key after checking that it is RSA and of an accepted length; raises KeyMaterialError."""
-    try:
-        key = load_der_public_key(spki)
-    except (ValueError, UnsupportedAlgorithm) as error:
-        raise KeyMaterialError("key_unreadable", "The key is not one that can be read.") from error
-    if not isinstance(key, RSAPublicKey):
-        raise KeyMaterialError("key_kind_unsupported", "The key is not an RSA key.")
-    numbers = key.public_numbers()
-    return from_numbers(numbers.n, numbers.e)
 
 
 def verify_signature(spki: bytes, signature: bytes, data: bytes) -> bool:
