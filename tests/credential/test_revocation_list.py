@@ -12,6 +12,7 @@ from tests.credential.badges import LIST as BITS
 from tests.credential.badges import (
     MALLORY,
     NORTHFIELD,
+    NOW,
     World,
     badge,
     changed,
@@ -25,6 +26,8 @@ from skillmark.credential import Outcome, Policy, Report
 from skillmark.credential.errors import StatusError
 from skillmark.credential.status import revocation_list
 from skillmark.credential.status.revocation_list import find_revoked
+from skillmark.credential.steps.case import Allowance, Case
+from skillmark.credential.steps.status import check_status
 
 LIST = "https://northfield.example/revocations"
 EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
@@ -189,9 +192,21 @@ def test_a_list_that_does_not_answer_is_unknown() -> None:
     assert "checking is offline" in offline.check(6).detail
 
 
-def test_a_list_that_is_no_json_is_refused() -> None:
-    check = report_on(b"<html>").check(6)
-    assert (check.outcome, check.code) == (Outcome.FAILED, "status_list_unreadable")
+@pytest.mark.parametrize(
+    ("published", "code"), [(b"<html>", "status_list_unreadable"), (b"[]", "status_list_type")]
+)
+def test_what_is_no_list_is_refused(published: bytes, code: str) -> None:
+    check = report_on(published).check(6)
+    assert (check.outcome, check.code) == (Outcome.FAILED, code)
+
+
+def test_a_list_is_read_once_and_a_long_one_is_not_asked_without_end() -> None:
+    document = names(*(f"urn:x:{number}" for number in range(400)))
+    case = Case(
+        with_list(), World({LIST: document}).resolver(), NOW, Policy(), allowance=Allowance(steps=1_000)
+    )
+    codes = [check_status(case, earlier=(), check_list=lambda _: []).code for _ in range(3)]
+    assert codes == ["", "", "status_list_too_costly"]
 
 
 @pytest.mark.parametrize("url", ["http://northfield.example/revocations", "urn:x:list", "https://[::1/list"])

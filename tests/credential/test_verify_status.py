@@ -14,6 +14,8 @@ from tests.credential.badges import (
     MALLORY_KEY,
     MALLORY_SIGNER,
     NORTHFIELD,
+    NORTHFIELD_KEY,
+    NORTHFIELD_SIGNER,
     NOW,
     REASONS,
     World,
@@ -26,8 +28,11 @@ from tests.credential.badges import (
 )
 
 from skillmark.credential import Fetched, Outcome, Policy, Report, StaticResolver, inspect, verify
-from skillmark.credential.report import NotVerified
+from skillmark.credential.proof.vc_jwt import sign_vc_jwt
+from skillmark.credential.report import Check, NotVerified
 from skillmark.credential.status import bitstring
+from skillmark.credential.steps.case import Allowance, Case
+from skillmark.credential.steps.status import check_status
 
 
 def with_status(*entries: dict[str, Any]) -> dict[str, Any]:
@@ -454,3 +459,83 @@ def test_a_short_list_is_a_warning() -> None:
 def test_the_issuer_of_the_list_may_be_an_object() -> None:
     document = changed(status_list(), issuer={"id": NORTHFIELD})
     assert report_on(with_status(entry()), signed(document, created=CREATED)).verdict == "verified"
+
+
+# --- lists in signed texts ----------------------------------------------------------------------------------------
+
+
+def sealed(document: dict[str, Any], **changes: Any) -> bytes:
+    """A list as a compact signed text, by Northfield's key."""
+    given: dict[str, Any] = {"signer": NORTHFIELD_SIGNER, "verification_method": NORTHFIELD_KEY}
+    return sign_vc_jwt(document, **given | changes).encode()
+
+
+def test_a_list_may_come_as_a_signed_text() -> None:
+    clear = report_on(with_status(entry()), sealed(status_list(6)) + b"\n")
+    assert clear.verdict == "verified", clear.check(6).detail
+    revoked = report_on(with_status(entry()), sealed(status_list(7)))
+    assert status_of(revoked) == (Outcome.FAILED, "revoked")
+
+
+def test_a_signed_text_by_another_key_or_issuer_is_no_list() -> None:
+    forged = sealed(status_list(), signer=MALLORY_SIGNER)
+    assert status_of(report_on(with_status(entry()), forged)) == (Outcome.FAILED, "status_list_invalid")
+    foreign = sealed(status_list(issuer=MALLORY), signer=MALLORY_SIGNER, verification_method=MALLORY_KEY)
+    assert status_of(report_on(with_status(entry()), foreign)) == (Outcome.FAILED, "status_list_issuer")
+    head, _, _ = sealed(status_list()).rpartition(b".")
+    cut = report_on(with_status(entry()), head + b".")
+    assert status_of(cut)[0] is Outcome.FAILED
+
+
+# --- what asking may cost -----------------------------------------------------------------------------------------
+
+
+def asked(*entries: dict[str, Any], published: dict[str, Any], **allowance: int) -> tuple[Check, list[Case]]:
+    """The check of these entries with so much to spend, and the lists that were examined for it."""
+    world = World({LIST: published})
+    document = signed(badge() | {"credentialStatus": list(entries)})
+    case = Case(document, world.resolver(), NOW, Policy(), allowance=Allowance(**allowance))
+    examined: list[Case] = []
+
+    def check_list(inner: Case) -> list[Check]:
+        examined.append(inner)
+        return []
+
+    return check_status(case, earlier=(), check_list=check_list), examined
+
+
+def test_a_list_is_examined_once_for_all_that_name_it() -> None:
+    entries = [entry(), entry("suspension", "8"), entry("revocation", "9")]
+    published = signed(status_list(8, purpose=["revocation", "suspension"]))
+    check, examined = asked(*entries, published=published)
+    assert len(examined) == 1
+    assert [fact["outcome"] for fact in check.fact["entries"]] == ["passed", "failed", "passed"]
+
+
+def test_a_list_that_does_not_hold_answers_nobody() -> None:
+    check = report_on(with_status(entry(), entry("suspension", "8")), _tampered()).check(6)
+    assert [fact["code"] for fact in check.fact["entries"]] == ["status_list_invalid"] * 2
+
+
+@pytest.mark.parametrize(
+    "allowance", [{"parts": 0}, {"characters": 100}, {"characters": 700}, {"steps": 1}, {"steps": 200}]
+)
+def test_a_list_that_costs_more_than_is_left_is_unknown(allowance: dict[str, int]) -> None:
+    bits = bitstring.StatusBits(bitstring.MINIMUM_LENGTH)
+    published = status_list()
+    published["credentialSubject"]["encodedList"] = bitstring.encode_list(bits)
+    check, examined = asked(entry(), published=signed(published), **allowance)
+    assert (check.outcome, check.code) == (Outcome.UNKNOWN, "status_list_too_costly")
+    assert len(examined) == (1 if "steps" in allowance else 0)
+
+
+def test_everyone_who_asks_a_list_pays_for_unpacking_it() -> None:
+    # 256 steps for each time that its 16,384 bytes are unpacked.
+    entries = [entry(index=str(index)) for index in range(4)]
+    check, _ = asked(*entries, published=signed(status_list()), steps=700)
+    assert [fact["code"] for fact in check.fact["entries"]] == [
+        "",
+        "",
+        "status_list_too_costly",
+        "status_list_too_costly",
+    ]

@@ -60,6 +60,9 @@ class Hosts:
     def __init__(self, hosts: Mapping[str, str]) -> None:
         self._hosts = {host: meant for host, meant in hosts.items() if host}
         self._folded = {folded(host): meant for host, meant in self._hosts.items()}
+        self._by_length: dict[int, list[str]] = {}
+        for host in self._hosts:
+            self._by_length.setdefault(len(host), []).append(host)
 
     def resembling(self, host: str) -> str:
         """What a host that looks like `host` stands for; empty where there is none, and for one of the hosts itself."""
@@ -68,7 +71,13 @@ class Hosts:
         drawn_alike = self._folded.get(folded(host))
         if drawn_alike is not None:
             return drawn_alike
-        return next((meant for known, meant in self._hosts.items() if _is_one_slip_away(host, known)), "")
+        near = (
+            known
+            for length in (len(host), len(host) - 1, len(host) + 1)
+            for known in self._by_length.get(length, ())
+            if _is_one_slip_away(host, known)
+        )
+        return self._hosts.get(next(near, ""), "")
 
 
 def _label(label: str) -> str:
@@ -81,8 +90,6 @@ def _label(label: str) -> str:
 
 
 def _is_one_slip_away(host: str, known: str) -> bool:
-    if abs(len(host) - len(known)) > 1:
-        return False
     labels, others = host.split("."), known.split(".")
     if len(labels) != len(others):
         return False

@@ -17,7 +17,7 @@ from skillmark.credential.model.view import identifier, many
 ENTRY_TYPE = "1EdTechRevocationList"
 _MAX_REVOKED = 100_000
 # The specification's name, and the one that 1EdTech's own validator reads. Whoever writes either means it.
-_MEMBERS = ("revokedCredential", "revokedCredentials")
+MEMBERS = ("revokedCredential", "revokedCredentials")
 _FRAME = {"@context", "id", "type", "issuer"}
 
 
@@ -70,11 +70,11 @@ def entry(*, list_id: str) -> dict[str, Any]:
 def _is_list(document: Mapping[str, Any]) -> bool:
     # Empty members are left out (1EdTech, "JSON serialization"), so a list without entries may show nothing but whose
     # it is. Any other document that lacks them is something else, and does not say that nothing is revoked.
-    return any(member in document for member in _MEMBERS) or document.keys() <= _FRAME
+    return any(member in document for member in MEMBERS) or document.keys() <= _FRAME
 
 
 def _entries(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    entries = [entry for member in _MEMBERS for entry in many(document.get(member))]
+    entries = [entry for member in MEMBERS for entry in many(document.get(member))]
     if len(entries) > _MAX_REVOKED:
         raise StatusError(
             "status_list_too_large",

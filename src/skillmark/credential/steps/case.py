@@ -65,6 +65,7 @@ class Case:
     `depth` is 0 for what was handed in, and one more for each document that it is inside of; `outer` is the document
     next around it, and `role` what it is to that. `envelope` is the signed text that it came in, `seal` the signature
     of that text with its key. `proven_holder` is the holder of a presentation whose key was proven.
+    `kept` is what was fetched and examined on the way, by its address: a tree of parts shares it like the allowance.
     """
 
     document: Mapping[str, Any]
@@ -81,6 +82,7 @@ class Case:
     role: Role | None = None
     proven_holder: str = ""
     allowance: Allowance = field(default_factory=Allowance)
+    kept: dict[str, Any] = field(default_factory=dict)
 
     @property
     def signatures(self) -> list[ProofAtHand]:
@@ -116,7 +118,7 @@ class Case:
             policy = replace(policy, expected_achievement=None, expected_recipient=())
         return Case(
             document, self.resolver, self.now, policy, depth=self.depth + 1, outer=self, role=role,
-            allowance=self.allowance,
+            allowance=self.allowance, kept=self.kept,
         )  # fmt: skip
 
     def warn(self, sentence: str, *, code: str = "", **params: Any) -> None:

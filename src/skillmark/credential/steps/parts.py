@@ -177,7 +177,7 @@ def _look_at(case: Case, part: Found, seen: set[tuple[Role, str]], report_on: Re
         return Standing.BEYOND
     reading = read.read_inside(part.value, policy=case.policy)
     document = reading.document or {}
-    if not _afford_proofs(case.allowance, document, size=len(written)):
+    if not afford_proofs(case.allowance, document, size=len(written)):
         return Standing.BEYOND
     report = report_on(reading, case.inside(document, role=part.role))
     case.parts.append(Part(part.path, part.role, report))
@@ -188,7 +188,7 @@ def _look_at(case: Case, part: Found, seen: set[tuple[Role, str]], report_on: Re
     return standing
 
 
-def _afford_proofs(allowance: Allowance, document: Mapping[str, Any], *, size: int) -> bool:
+def afford_proofs(allowance: Allowance, document: Mapping[str, Any], *, size: int) -> bool:
     """Whether all that the proofs of a document are made over can be canonicalised with what is left."""
     for piece, times in _canonicalised(document):
         try:

@@ -31,7 +31,7 @@ SPEC = (
 DEFAULT_ACCEPTED_AGE = timedelta(days=7)
 _MAX_ENTRIES = 4
 # What keeps us from asking is not the credential's fault.
-_NOT_CHECKABLE = frozenset({"status_list_unchecked", "not_https"})
+_NOT_CHECKABLE = frozenset({"status_list_unchecked", "status_list_too_costly", "not_https"})
 # Bitstring Status List, section 2.1: the two purposes whose set bit takes a credential out of use.
 _WITHDRAWING = {"revocation": "revoked", "suspension": "suspended"}
 # By what is known besides: the day, and the reason.
@@ -174,8 +174,8 @@ def _ask_list(question: _Question, kind: ListKind, check_list: ListChecker) -> N
         raise StatusError("status_entry", "The status entry does not name its purpose.")
     index, size, meanings = index_of(entry), size_of(entry), messages_of(entry)
     question.fact["index"] = index
-    found = fetch_list(case, entry, kind, check_list)
-    _note_age(question, found.fetched)
+    found, fetched = fetch_list(case, entry, kind, check_list)
+    _note_age(question, fetched)
     if purpose not in found.purposes:
         raise StatusError(
             "status_purpose_mismatch", "The status list serves another purpose than the entry names."
@@ -186,7 +186,7 @@ def _ask_list(question: _Question, kind: ListKind, check_list: ListChecker) -> N
     code = _WITHDRAWING.get(purpose)
     if code is not None and value != 0:
         _withdrawn(question, code, meaning)
-    elif _is_stale(question, found.fetched, found.ttl):
+    elif _is_stale(question, fetched, found.ttl):
         _stale(question)
     elif code is not None:
         question.findings.passed(_STANDING[code], age=age_in_words(question.age))
@@ -259,16 +259,16 @@ def _ask_revocation_list(question: _Question) -> None:
         "list": quoted(url, limit=300),
         "signed": False,
     }
-    found = fetch_revoked(question.case, url)
-    _note_age(question, found.fetched)
+    revoked, fetched = fetch_revoked(question.case, url)
+    _note_age(question, fetched)
     question.case.warn(
         "The list of revoked credentials is not signed: only its address at {host} vouches for it.",
         code="status_list_unsigned",
         host=readable_host(str(url)),
     )
-    if found.revoked is not None:
-        _fail(question, "revoked", reason=found.revoked.reason, changed_at=None)
-    elif _is_stale(question, found.fetched, None):
+    if revoked is not None:
+        _fail(question, "revoked", reason=revoked.reason, changed_at=None)
+    elif _is_stale(question, fetched, None):
         _stale(question)
     else:
         question.findings.passed(_STANDING["revoked"], age=age_in_words(question.age))
