@@ -21,6 +21,7 @@ from tests.credential.badges import (
     NOW,
     World,
     badge,
+    controller_document,
     entry,
     signed,
     status_list,
@@ -200,6 +201,27 @@ def test_presentations_have_a_type_of_their_own() -> None:
     shown = {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiablePresentation"]}
     assert read_sd_jwt_vc(document_text(shown, typ="vp+sd-jwt"))[0] == shown
     assert refusal(lambda: read_sd_jwt_vc(document_text(shown, typ="vc+sd-jwt"))) == "jwt_type"
+
+
+def test_a_presentation_answers_a_request_itself() -> None:
+    holder = "https://ada.example/me"
+    shown_by_her = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiablePresentation"],
+        "holder": holder,
+    }
+
+    def presented(**claims: Any) -> bytes:
+        header = {"typ": "vp+sd-jwt", "kid": f"{holder}#key-1"}
+        return make_sd_jwt(claims | shown_by_her, signer=HOLDER, header=header).compact.encode()
+
+    document = controller_document(holder, HOLDER)
+    world = World({holder: document | {"authentication": document["assertionMethod"]}}, policy=ASKED)
+    assert world.check(presented(aud=VERIFIER, nonce=NONCE)).check(4).outcome == "passed"
+    for claims in ({}, {"aud": VERIFIER}, {"aud": VERIFIER, "nonce": "n-6"}):
+        assert world.check(presented(**claims)).verdict == "not_verified"
+    bound = presented(aud=VERIFIER, nonce=NONCE).decode() + shown().decode().split("~")[-1]
+    assert refusal(lambda: read_sd_jwt_vc(bound)) == "sd_jwt_content"
 
 
 @pytest.mark.parametrize("name", ["vc", "vp"])
@@ -574,6 +596,11 @@ def test_plain_claims_become_a_report() -> None:
 def test_claims_may_have_any_names() -> None:
     claims = {"https://claims.example/level": 3, "@id": "x", "lists": [[1], [2]]}
     assert plain_world().check(plain(**claims).encode()).verdict == "verified"
+    # Those that an assertion of Open Badges 1.0 is known by make it none.
+    claims = dict.fromkeys(("recipient", "badge", "verify", "issuedOn"), "x")
+    report = plain_world().check(plain(**claims).encode())
+    assert report.verdict == "verified"
+    assert "SD-JWT VC" in report.check(2).detail
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def _report(reading: read.Reading, case: Case) -> Report:
     if reading.document is None:
         return _unread(reading)
     case.envelope = reading.envelope
-    if is_legacy(reading.document):
+    if sd_jwt.sealed_text(case) is None and is_legacy(reading.document):
         return _report_legacy(reading, case)
     checks = (reading.check, *_check_document(case))
     notes, inside = tuple(case.notes), tuple(case.parts)

@@ -89,6 +89,10 @@ def take_credential(sd_jwt: SdJwt) -> tuple[dict[str, Any], VcSdJwt]:
     _check_vct(envelope)
     _check_type(envelope, rest)
     _check_shown(envelope)
+    if sd_jwt.key_binding and is_presentation(rest):
+        raise ProofError(
+            "sd_jwt_content", "A presentation is its holder's own word, and has no holder besides."
+        )
     return (_view(own, rest) if envelope.is_plain else rest), envelope
 
 

@@ -1,6 +1,6 @@
-"""What the steps ask of a credential that came as SD-JWT: what its holder kept back, whose key it is, and who shows it.
+"""What the steps ask of a credential that came as SD-JWT: what its holder kept back, and what that leaves open.
 
-Sources: RFC 9901, section 7; SD-JWT-based Verifiable Credentials (draft-ietf-oauth-sd-jwt-vc).
+Sources: RFC 9901; SD-JWT-based Verifiable Credentials (draft-ietf-oauth-sd-jwt-vc).
 """
 
 from __future__ import annotations
@@ -8,15 +8,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
-from skillmark.credential.errors import KeyMaterialError, ProofError
-from skillmark.credential.proof.key_binding import check_key_binding, read_key_binding
 from skillmark.credential.proof.sd_jwt_vc import VcSdJwt
-from skillmark.credential.report import HOLDER_UNCHECKED
 from skillmark.credential.steps.case import Case
-from skillmark.credential.steps.findings import NOT_ASKED, Findings
+from skillmark.credential.steps.findings import Findings
 from skillmark.credential.steps.flaws import Flaw, Place
 
-_NOT_CHECKABLE = frozenset({"holder_key_unsupported", "key_kind_unsupported"})
 _FULL_NAMES = ("did:", "https:", "http:")
 
 
@@ -126,55 +122,3 @@ def token_status(case: Case) -> list[dict[str, Any]]:
         return []
     kinds = list(stated)[:4] if isinstance(stated, dict) else []
     return [{"type": kinds or "status"}]
-
-
-# --- (8) holder ---------------------------------------------------------------------------------------------
-
-
-def check_shown_by(findings: Findings, case: Case, *, established: bool) -> None:
-    """Whether the holder of the key in it shows it, to this verifier and just now (RFC 9901, section 7.3)."""
-    text = sealed_text(case)
-    if text is None:
-        return
-    audience, nonce = case.policy.expected_domain, case.policy.expected_challenge
-    asked = audience is not None or nonce is not None
-    if not text.sd_jwt.key_binding:
-        # Step 2 of that section. Whether it is asked for is never for the holder to decide.
-        if asked:
-            findings.failed("Nobody has proved to hold the key in it.", code="key_binding_missing")
-        return
-    try:
-        binding = read_key_binding(text.sd_jwt)
-        if audience is not None and nonce is not None:
-            check_key_binding(
-                binding, audience=audience, nonce=nonce, now=case.now, window=case.policy.leeway
-            )
-    except (ProofError, KeyMaterialError) as error:
-        if error.code in _NOT_CHECKABLE:
-            findings.unknown(
-                "Who shows it could not be checked: {why}",
-                code=HOLDER_UNCHECKED if asked else error.code,
-                why=error.sentence,
-            )
-        else:
-            findings.error(error)
-        return
-    if not asked:
-        findings.not_applicable(
-            "It carries its holder's proof of showing it to {audience}; this check asked for none.",
-            code="key_binding_unasked",
-            audience=binding.audience,
-        )
-    elif audience is None or nonce is None:
-        findings.failed(
-            "Only one of audience and nonce was asked for; one alone could be somebody else's presentation.",
-            code="key_binding_incomplete",
-        )
-    elif established:
-        findings.passed(
-            "It is shown by the holder of the key in it, to {audience}, in answer to “{nonce}”.",
-            audience=audience,
-            nonce=nonce,
-        )
-    else:
-        findings.not_applicable(NOT_ASKED, code="not_reached")

@@ -18,7 +18,7 @@ from skillmark.credential.steps.bind import readable_id
 from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.findings import NOT_ASKED, Findings
 from skillmark.credential.steps.inside import endorsable
-from skillmark.credential.steps.sd_jwt import check_shown_by
+from skillmark.credential.steps.shown_by import check_shown_by
 
 STEP, NAME = 8, "Holder"
 SPEC = (
@@ -36,11 +36,11 @@ def check_subject(case: Case, *, earlier: tuple[Check, ...]) -> Check:
     """Compare the subject with whom the verifier expects and with the holder; of an endorsement, with its place."""
     findings = Findings(STEP, NAME, SPEC)
     _check_place(findings, case)
+    check_shown_by(findings, case, established=_hold(earlier))
     if case.role is Role.ENDORSEMENT:
         _check_endorsed(findings, case)
     else:
         _check_recipient(findings, case, established=_hold(earlier))
-        check_shown_by(findings, case, established=_hold(earlier))
         _check_presenter(findings, case)
         _note_hashes(case)
     findings.not_applicable("Nobody was asked to prove that it is theirs.")
