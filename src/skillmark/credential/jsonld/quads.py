@@ -172,15 +172,17 @@ class _Place:
     parent: _Place | None = None
     step: str | int = "$"
     in_inner_credential: bool = False
+    # The @context in force, as the nearest node around that has one writes it.
+    written: Any = None
 
     def below(self, step: str | int) -> _Place:
-        return _Place(self.active, self.graph, self, step, self.in_inner_credential)
+        return _Place(self.active, self.graph, self, step, self.in_inner_credential, self.written)
 
     def meaning(self, active: ActiveContext) -> _Place:
-        return _Place(active, self.graph, self.parent, self.step, self.in_inner_credential)
+        return _Place(active, self.graph, self.parent, self.step, self.in_inner_credential, self.written)
 
     def within(self, graph: Name) -> _Place:
-        return _Place(self.active, graph, self.parent, self.step, self.in_inner_credential)
+        return _Place(self.active, graph, self.parent, self.step, self.in_inner_credential, self.written)
 
     @property
     def steps(self) -> tuple[str | int, ...]:
@@ -234,8 +236,9 @@ class _Walk:
         typed = self._before_types(place, item, via)
         types = self._types(typed, item)
         place = self._after_types(typed, types)
-        if "@context" in item and place.parent is not None:
-            self._check_nested_context(place, types)
+        if "@context" in item:
+            self._check_nested_context(place, types, item["@context"])
+            place.written = item["@context"]
         # 2. What each member is; the types first, since members are often unknown because their type is.
         kinds = [self._type(typed.below(step), text) for step, text in types]
         if len(set(kinds)) < len(kinds) and self.forms.compact_only:
@@ -362,9 +365,16 @@ class _Walk:
             )
         self._check_spelling(place.below(key), key, iri, capital=False)
 
-    def _check_nested_context(self, place: _Place, types: list[tuple[str | int, str]]) -> None:
+    def _check_nested_context(self, place: _Place, types: list[tuple[str | int, str]], written: Any) -> None:
         # A context further down may change meanings where nobody looks, so only whole credentials may have one.
-        if self.forms.compact_only and _HAVE_OWN_CONTEXT.isdisjoint(text for _, text in types):
+        names = {text for _, text in types}
+        allowed = (
+            place.parent is None
+            or not _HAVE_OWN_CONTEXT.isdisjoint(names)
+            # Proofs of the -jcs- suites repeat the one of what they are made over, which changes nothing.
+            or (names == {"DataIntegrityProof"} and written == place.written)
+        )
+        if self.forms.compact_only and not allowed:
             raise ContextError(
                 "nested_context",
                 "{path} has its own @context, but is neither a credential nor a presentation.",
@@ -417,7 +427,7 @@ class _Walk:
 
     def _property(self, place: _Place, subject: Name, term: Term, value: Any) -> None:
         if term.type == "@json":
-            self._state(place, subject, term, literals.json(value, place.path))
+            self._state(place, subject, term, literals.json(value, place))
         elif "@list" in term.containers:
             if isinstance(value, dict) and self._has_keyword(place, value, "@list"):
                 value = self._only(place, value, "@list")
@@ -439,7 +449,7 @@ class _Walk:
             for text in found if isinstance(found, list) else [found]:
                 self._check_not_null(below, text)
                 language = None if expand_iri(place.active, tag, vocab=True) == "@none" else tag
-                self._state(place, subject, term, literals.text_in(text, language, None, below.path))
+                self._state(place, subject, term, literals.text_in(text, language, None, below))
                 count += 1
         self._check_repeated(place, count, subject, term, first)
 
@@ -527,7 +537,7 @@ class _Walk:
         datatype = _datatype(term)
         if not isinstance(value, str):
             self._check_kind(place, value, datatype)
-            return literals.native(value, datatype, place.path)
+            return literals.native(value, datatype, place)
         if term.has_context:
             place = place.meaning(self._for_property(place, place.active, term))
         if term.type == "@id":
@@ -536,9 +546,9 @@ class _Walk:
             return self._vocabulary_iri(place, value)
         language = place.active.language if isinstance(term.language, Unset) else term.language
         if datatype is None and language is not None:
-            return literals.text_in(value, language, None, place.path)
+            return literals.text_in(value, language, None, place)
         self._check_kind(place, value, datatype)
-        return literals.text(value, datatype, place.path)
+        return literals.text(value, datatype, place)
 
     def _check_kind(self, place: _Place, value: Any, datatype: str | None) -> None:
         """Else "9" and 9, or "true" and true, could take each other's place under one signature."""
@@ -574,22 +584,22 @@ class _Walk:
 
     def _literal(self, place: _Place, value: Any, found: dict[str, str]) -> Literal:
         if "@language" in found or "@direction" in found:
-            return literals.text_in(value, found.get("@language"), found.get("@direction"), place.path)
+            return literals.text_in(value, found.get("@language"), found.get("@direction"), place)
         kind = found.get("@type")
         datatype = None if kind is None else expand_iri(place.active, kind, vocab=True)
         if datatype == "@json":
-            return literals.json(value, place.path)
+            return literals.json(value, place)
         if kind is not None and (datatype is None or not is_absolute(datatype)):
             raise self._undefined(place, kind)
         self._check_kind(place, value, datatype)
-        return literals.native(value, datatype, place.path)
+        return literals.native(value, datatype, place)
 
     def _has_shorter_form(
         self, place: _Place, term: Term, value: Any, made: Literal, *, qualified: bool
     ) -> bool:
         if isinstance(value, dict | list):
             return False
-        if qualified and literals.native(value, None, place.path) == made:
+        if qualified and literals.native(value, None, place) == made:
             return True
         return term.type in (None, made.datatype) and self._scalar(place, term, value) == made
 
