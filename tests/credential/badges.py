@@ -38,6 +38,7 @@ ADA_SIGNER = LocalSigner.from_seed(b"ada the learner, a key for tests")
 ADA = did_for_key(ADA_SIGNER.public_multikey)
 ADA_KEY = verification_method_for_key(ADA_SIGNER.public_multikey)
 ACHIEVEMENT = "https://northfield.example/achievements/food-safety/v2"
+KNIFE_SKILLS = "https://guild.example/achievements/knife-skills"
 LIST = "https://northfield.example/status/1"
 REASONS = f"{LIST}/reasons/7"
 
@@ -214,6 +215,23 @@ def adas_badge(**members: Any) -> dict[str, Any]:
     return signed(document | members)
 
 
+def knife_skills(**members: Any) -> dict[str, Any]:
+    """Ada's badge of the guild for another achievement, signed."""
+    document = badge(GUILD) | {"id": "urn:uuid:5b0c2f0e-6a0f-4f5b-9f0a-0000000000aa"}
+    document["credentialSubject"] = {
+        "id": ADA,
+        "type": ["AchievementSubject"],
+        "achievement": {
+            "id": KNIFE_SKILLS,
+            "type": ["Achievement"],
+            "name": "Knife skills",
+            "description": "Cuts well.",
+            "criteria": {"narrative": "Cuts."},
+        },
+    }
+    return signed_by_guild(document | members)
+
+
 def clr(*credentials: Any, subject: dict[str, Any] | None = None, **members: Any) -> dict[str, Any]:
     """An unsigned learner record of Ada's; `subject` goes into its subject."""
     return {
@@ -230,6 +248,15 @@ def clr(*credentials: Any, subject: dict[str, Any] | None = None, **members: Any
         }
         | (subject or {}),
     } | members
+
+
+def enveloped(text: str, kind: str = "vc+jwt") -> dict[str, Any]:
+    """A credential that is a signed text, as it stands among objects."""
+    return {
+        "@context": VCDM,
+        "id": f"data:application/{kind},{text}",
+        "type": "EnvelopedVerifiableCredential",
+    }
 
 
 def presentation(*credentials: Any, holder: str | None = ADA, **members: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from skillmark.credential import strictjson
 from skillmark.credential.errors import CredentialError
 from skillmark.credential.issue import check_before_issuing, sign_document
 from skillmark.credential.keys.signer import Signer
+from skillmark.credential.model.kinds import is_presentation
 from skillmark.credential.policy import Policy
 from skillmark.credential.proof.suite import ProofOptions
 from skillmark.credential.proof.vc_jwt import read_vc_jwt, sign_vc_jwt
@@ -108,6 +109,10 @@ def _as_shown(data: bytes) -> dict[str, Any]:
     if not reading.signed_bytes:
         raise PresentRefused(
             reading.check.code, "A credential cannot be shown: {why}", why=reading.check.detail
+        )
+    if reading.document is not None and is_presentation(reading.document):
+        raise PresentRefused(
+            "part_kind", "This is a presentation itself; show the credentials that are in it."
         )
     if reading.signed_bytes.startswith(b"{"):
         return dict(strictjson.loads(reading.signed_bytes))

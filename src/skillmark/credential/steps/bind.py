@@ -212,11 +212,15 @@ def _compare_issuer(findings: Findings, case: Case) -> None:
     # What is around a credential decides how it is read, so only its issuer may have put it there.
     around = case.seal.key if case.seal is not None else None
     if any(key.controller == case.issuer_id for key in ([around] if around else keys)):
-        _say_whose(findings, case.issuer_id)
+        _say_whose(findings, case)
         _note_age(findings, case, keys)
         for key in keys:
             if key.controller != case.issuer_id:
                 case.warn("It is also signed by {host}.", host=readable_host(key.controller))
+    elif keys and case.is_presentation and "holder" not in case.document:
+        # VCDM 2.0, "Verifiable Presentations": naming the holder is optional; the key says whose it is.
+        names = " and ".join(dict.fromkeys(readable_id(key.controller) for key in keys))
+        findings.passed("The presentation names no holder; the key belongs to {names}.", names=names)
     elif keys:
         names = " and ".join(dict.fromkeys(readable_id(key.controller) for key in keys))
         named = readable_id(case.issuer_id) or "nobody"
@@ -228,14 +232,16 @@ def _compare_issuer(findings: Findings, case: Case) -> None:
         findings.failed(sentence, code="issuer_mismatch", names=names, issuer=named)
 
 
-def _say_whose(findings: Findings, issuer_id: str) -> None:
-    if is_its_own_key(issuer_id):
+def _say_whose(findings: Findings, case: Case) -> None:
+    if not is_its_own_key(case.issuer_id):
+        findings.passed("The key belongs to {host}.", host=readable_host(case.issuer_id))
+    elif case.is_presentation:
+        findings.passed("The holder is known by their key alone ({holder}).", holder=case.issuer_id)
+    else:
         findings.passed(
             "The issuer is known by its key alone ({issuer}); no web address stands behind it.",
-            issuer=issuer_id,
+            issuer=case.issuer_id,
         )
-    else:
-        findings.passed("The key belongs to {host}.", host=readable_host(issuer_id))
 
 
 def _note_age(findings: Findings, case: Case, keys: list[BoundKey]) -> None:

@@ -34,7 +34,8 @@ def check_proofs(case: Case) -> Check:
     """
     findings = Findings(STEP, NAME, SPEC)
     proofs = proofs_of(case.document)
-    if not proofs and case.is_presentation and case.policy.expected_challenge is None:
+    asked = (case.policy.expected_challenge, case.policy.expected_domain) != (None, None)
+    if not proofs and case.is_presentation and not asked:
         findings.not_applicable(
             "No holder has signed it; its credentials are checked all the same.", code="not_signed"
         )

@@ -9,6 +9,7 @@ An endorsement is asked what it speaks of, which must be in the document that it
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice, product
 from typing import Any
 
 from skillmark.credential.model.identity import matches
@@ -30,6 +31,8 @@ PLACE_CODES = frozenset({"endorsement_subject", "part_kind", "part_circular"})
 # Many people share a name, so it shows nobody to be who they say.
 _NO_IDENTIFIER = "name"
 _MAIL = frozenset({"emailAddress", "email"})
+# Each comparison hashes, and two lists are compared each with each.
+_MAX_COMPARED, _MAX_LENGTH = 16, 1_000
 
 
 def check_subject(case: Case, *, earlier: tuple[Check, ...]) -> Check:
@@ -52,12 +55,18 @@ def check_holder(case: Case, *, earlier: tuple[Check, ...]) -> Check:
     findings = Findings(STEP, NAME, SPEC)
     if case.role is not None:
         findings.failed("A presentation stands where a credential should be.", code="part_kind")
-    elif _hold(earlier):
-        case.proven_holder = case.issuer_id
-        findings.passed("The holder proved a key: {holder}.", holder=readable_id(case.issuer_id))
+    elif _hold(earlier) and _holder_of(case):
+        case.proven_holder = _holder_of(case)
+        findings.passed("The holder proved a key: {holder}.", holder=readable_id(case.proven_holder))
     else:
         findings.not_applicable("No holder has proved a key.", code="holder_unproven")
     return findings.check()
+
+
+def _holder_of(case: Case) -> str:
+    """Whom the keys of a presentation belong to; nobody where it names no holder and several have signed."""
+    owners = {at_hand.key.controller for at_hand in case.signatures if at_hand.key is not None}
+    return case.issuer_id or (owners.pop() if len(owners) == 1 else "")
 
 
 def subject_ids(document: Mapping[str, Any]) -> frozenset[str]:
@@ -70,7 +79,8 @@ def same_person(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two credentials have an id or another identifier of their subject in common."""
     if subject_ids(one) & subject_ids(other):
         return True
-    return any(_is_same(left, right) for left in _identities(one) for right in _identities(other))
+    left, right = (tuple(islice(_identities(each), _MAX_COMPARED)) for each in (one, other))
+    return any(_is_same(mine, theirs) for mine, theirs in product(left, right))
 
 
 def _hold(earlier: tuple[Check, ...]) -> bool:
@@ -165,13 +175,18 @@ def _lower_domain(value: str) -> str:
 def _identities(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for subject in objects(document.get("credentialSubject")):
         for identity in objects(subject.get("identifier")):
-            if text(identity.get("identityType")) != _NO_IDENTIFIER:
+            size = max(len(text(identity.get(member))) for member in ("identityHash", "salt"))
+            if text(identity.get("identityType")) != _NO_IDENTIFIER and size <= _MAX_LENGTH:
                 yield identity
 
 
 def _is_same(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
     if text(left.get("identityType")) != text(right.get("identityType")):
         return False
+    # Two hashes under one salt can be compared; under two salts nobody can.
+    hashes = [(text(each.get("identityHash")), text(each.get("salt"))) for each in (left, right)]
+    if hashes[0] == hashes[1] and hashes[0][0]:
+        return True
     return any(
         isinstance(one.get("identityHash"), str)
         and one.get("hashed") is not True
