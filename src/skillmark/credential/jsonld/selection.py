@@ -119,7 +119,8 @@ def _part(
         if chosen.everything:
             return found | value
         for step, below in chosen.members.items():
-            found[str(step)] = _part(value[step], below, (*place, step), kept)
+            if step not in found:
+                found[str(step)] = _part(value[step], below, (*place, step), kept)
         return found
     if chosen.everything:
         return value
