@@ -284,9 +284,11 @@ def test_did_jwks_that_hold_no_key(did: str, code: str) -> None:
     assert refusal.value.code == code
 
 
-def test_an_identifier_of_another_method_is_no_did_jwk() -> None:
+def test_an_identifier_of_another_method_is_neither() -> None:
     with pytest.raises(ResolveError, match="not a did:jwk"):
         jwk_document(did_for_key(KEY))
+    with pytest.raises(ResolveError, match="not a did:key"):
+        controller_document(did_for_jwk(SIGNER.public_key))
 
 
 @pytest.mark.parametrize(

@@ -152,13 +152,10 @@ def _jwk_in(document: Mapping[str, Any], name: str, fragment: str) -> Mapping[st
         return None
     names = {name, fragment, f"#{fragment}"} if fragment else {name}
     found = [entry for entry in objects(document["keys"]) if entry.get("kid") in names]
-    if len(found) != 1:
-        code, sentence = (
-            ("key_ambiguous", "{address} publishes several keys of that name.")
-            if found
-            else ("key_not_found", "{address} does not publish the key of that name.")
-        )
-        raise ResolveError(code, sentence, address=name)
+    if not found:
+        raise ResolveError("key_not_found", "{address} does not publish the key of that name.", address=name)
+    if len(found) > 1:
+        raise ResolveError("key_ambiguous", "{address} publishes several keys of that name.", address=name)
     return found[0]
 
 
