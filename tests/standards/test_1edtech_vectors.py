@@ -1,7 +1,7 @@
 """The canonical forms that 1EdTech publishes of its sample badge and its sample record.
 
-Source: the proofs of Open Badges 3.0 and CLR 2.0. The vectors are what has to come out; the documents are those of which
-they are the form, written as issuers write them.
+Source: the proofs of Open Badges 3.0 and CLR 2.0. The vectors are what has to come out; the documents are those of
+which they are the form, written as issuers write them.
 """
 
 from __future__ import annotations

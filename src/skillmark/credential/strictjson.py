@@ -32,7 +32,7 @@ def loads(data: bytes | str, *, max_bytes: int = 262_144, max_depth: int = 64) -
         value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        raise LoadError("json_syntax", f"This is not JSON: {error.msg}.", place=place) from error
+        raise LoadError("json_syntax", "This is not JSON: {what}.", place=place, what=error.msg) from error
     if _SURROGATE_ESCAPE.search(text):
         _check_surrogates(value)
     return value
@@ -41,7 +41,7 @@ def loads(data: bytes | str, *, max_bytes: int = 262_144, max_depth: int = 64) -
 def _decode(data: bytes | str, *, max_bytes: int) -> str:
     # A character is at least one byte, so this also keeps us from encoding something huge.
     if len(data) > max_bytes:
-        raise LoadError("json_too_large", f"The document is larger than {max_bytes} bytes.")
+        raise _too_large(max_bytes)
     try:
         text = data.decode("utf-8") if isinstance(data, bytes) else data
         size = len(data if isinstance(data, bytes) else text.encode("utf-8"))
@@ -52,12 +52,16 @@ def _decode(data: bytes | str, *, max_bytes: int) -> str:
             "json_surrogate", "The text holds half a character.", place=f"character {error.start}"
         ) from error
     if size > max_bytes:
-        raise LoadError("json_too_large", f"The document is larger than {max_bytes} bytes.")
+        raise _too_large(max_bytes)
     if text.startswith("\ufeff"):
         raise LoadError(
             "json_bom", "The document starts with a byte order mark, which JSON forbids.", place="byte 0"
         )
     return text
+
+
+def _too_large(limit: int) -> LoadError:
+    return LoadError("json_too_large", "The document is larger than {limit} bytes.", limit=limit)
 
 
 def _check_depth(text: str, *, max_depth: int) -> None:
@@ -69,7 +73,10 @@ def _check_depth(text: str, *, max_depth: int) -> None:
             if depth > max_depth:
                 place = f"character {match.start()}"
                 raise LoadError(
-                    "json_too_deep", f"The document nests deeper than {max_depth} levels.", place=place
+                    "json_too_deep",
+                    "The document nests deeper than {limit} levels.",
+                    place=place,
+                    limit=max_depth,
                 )
         elif first in "]}":
             depth -= 1
@@ -106,20 +113,32 @@ def _float(digits: str) -> float:
     return number
 
 
+# A value, the step that leads to it and what it stands in: paths are made only for the one that is at fault.
+_Node = tuple[Any, str, "_Node | None"]
+
+
 def _check_surrogates(value: Any) -> None:
-    stack: list[tuple[str, Any]] = [("$", value)]
+    stack: list[_Node] = [(value, "$", None)]
     while stack:
-        path, item = stack.pop()
+        node = stack.pop()
+        item = node[0]
         if isinstance(item, dict):
-            stack += [(f"{path}, a member’s name", key) for key in item]
-            stack += [(f"{path}.{_short(key)}", member) for key, member in item.items()]
+            stack += [(key, ", a member’s name", node) for key in item]
+            stack += [(member, f".{_short(key)}", node) for key, member in item.items()]
         elif isinstance(item, list):
-            stack += [(f"{path}[{index}]", member) for index, member in enumerate(item)]
+            stack += [(member, f"[{index}]", node) for index, member in enumerate(item)]
         elif isinstance(item, str) and not _is_whole(item):
-            place = path.encode("utf-8", "replace").decode("utf-8")
             raise LoadError(
-                "json_surrogate", "A string holds half a character (a lone surrogate).", place=place
+                "json_surrogate", "A string holds half a character (a lone surrogate).", place=_place(node)
             )
+
+
+def _place(node: _Node | None) -> str:
+    steps: list[str] = []
+    while node is not None:
+        _, step, node = node
+        steps.append(step)
+    return "".join(reversed(steps)).encode("utf-8", "replace").decode("utf-8")
 
 
 def _is_whole(text: str) -> bool:

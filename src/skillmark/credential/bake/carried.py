@@ -18,7 +18,9 @@ def check_image_size(image: bytes) -> None:
     if len(image) > MAX_IMAGE:
         raise BakeError(
             "bake_image_too_large",
-            f"The picture has {len(image):,} bytes; at most {MAX_IMAGE:,} are read. Use a smaller picture.",
+            "The picture has {size:,} bytes; at most {limit:,} are read. Use a smaller picture.",
+            size=len(image),
+            limit=MAX_IMAGE,
         )
 
 
@@ -40,20 +42,24 @@ def nothing_inside(kind: str) -> BakeError:
     """The error for a sound picture without a credential: editing a picture removes it."""
     return BakeError(
         "bake_no_credential",
-        f"This {kind} picture carries no credential. Editing, resizing or sending a picture through a "
+        "This {kind} picture carries no credential. Editing, resizing or sending a picture through a "
         "chat often removes it: use the original file, or the link to the credential.",
+        kind=kind,
     )
 
 
 def too_large_inside() -> BakeError:
     """The error for a credential that is larger than any verifier would read."""
-    return BakeError("bake_credential_too_large", f"The credential is larger than {MAX_CREDENTIAL:,} bytes.")
+    return BakeError(
+        "bake_credential_too_large", "The credential is larger than {limit:,} bytes.", limit=MAX_CREDENTIAL
+    )
 
 
 def second_inside(kind: str) -> BakeError:
     """The error for two credentials in one picture, of which two readers might each take another."""
     return BakeError(
         "bake_two_credentials",
-        f"This {kind} picture carries more than one credential, so nobody can tell which one it "
+        "This {kind} picture carries more than one credential, so nobody can tell which one it "
         "stands for. Ask the issuer for a file with exactly one.",
+        kind=kind,
     )

@@ -92,7 +92,7 @@ def _walk(image: bytes) -> Iterator[Chunk]:
             if place != len(image):
                 raise _damaged("data follows its end", place)
             return
-    raise _damaged(f"it has more than {_MAX_CHUNKS:,} chunks", place)
+    raise _damaged("it has more than {limit:,} chunks", place, limit=_MAX_CHUNKS)
 
 
 def _chunk_at(image: bytes, place: int) -> tuple[Chunk, int]:
@@ -106,7 +106,7 @@ def _chunk_at(image: bytes, place: int) -> tuple[Chunk, int]:
     if not (kind.isalpha() and kind.isascii()):
         raise _damaged("a chunk has no proper name", place)
     if zlib.crc32(kind + data) != struct.unpack_from(">I", image, end - 4)[0]:
-        raise _damaged(f"the check sum of its {kind.decode()} chunk is wrong", place)
+        raise _damaged("the check sum of its {chunk} chunk is wrong", place, chunk=kind.decode())
     return Chunk(kind, data), end
 
 
@@ -145,6 +145,6 @@ def _compressed() -> BakeError:
     )
 
 
-def _damaged(what: str, place: int) -> BakeError:
-    sentence = f"This PNG picture is damaged: {what} (at byte {place}). Use the original file."
-    return BakeError("bake_damaged", sentence)
+def _damaged(what: str, place: int, **params: str | int) -> BakeError:
+    sentence = f"This PNG picture is damaged: {what} (at byte {{place}}). Use the original file."
+    return BakeError("bake_damaged", sentence, place=place, **params)

@@ -8,6 +8,7 @@ definitions are never read.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NoReturn
@@ -30,11 +31,14 @@ _CARRIERS = frozenset(
     {f"{NAMESPACE} credential", "https://purl.imsglobal.org/clr/v2p0 credential"}
     | {f"{namespace} assertion" for namespace in _LEGACY}
 )
-_PREFIX = re.compile(rb"""\sxmlns:openbadges\s*=\s*("[^"]*"|'[^']*')""")
+_ATTRIBUTE = re.compile(rb"""\s+([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
 _TAG = re.compile(rb"""<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _UNDEFINED_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
 _SPACE = " \t\r\n"
+# Drawings nest a few dozen levels and carry one credential; what is far beyond that only costs memory and time.
+_MAX_DEPTH = 500
+_MAX_CARRIERS = 20
 
 
 @dataclass(slots=True)
@@ -54,7 +58,11 @@ def bake(image: bytes, credential: str) -> bytes:
         raise BakeError("bake_not_text", "The credential holds characters that XML cannot carry: use a PNG.")
     drawing = _Reader(image).read()
     if drawing.encoding not in {"utf-8", "us-ascii", "ascii"}:
-        raise BakeError("bake_encoding", f"This SVG is written in {drawing.encoding}: save it as UTF-8.")
+        raise BakeError(
+            "bake_encoding",
+            "This SVG is written in {encoding}: save it as UTF-8.",
+            encoding=drawing.encoding,
+        )
     bare = _without(image, drawing.carriers)
     baked = _with_element(bare, drawing.root, _element(credential, form))
     if unbake(baked) != credential:  # what leaves is checked before it leaves
@@ -117,14 +125,22 @@ def _with_element(image: bytes, root: int, element: bytes) -> bytes:
 
 def _with_namespace(tag: bytes) -> bytes:
     declaration = b' xmlns:openbadges="' + NAMESPACE.encode() + b'"'
-    declared = _PREFIX.search(tag)
+    # Attribute by attribute, since the words may also stand in the value of another one.
+    declared = next((each for each in _attributes(tag) if each[1] == b"xmlns:openbadges"), None)
     if declared is None:
         return tag[:-1].rstrip() + declaration + b">"
-    if declared[1][1:-1].decode("utf-8", "replace") not in _LEGACY | {NAMESPACE}:
+    if declared[2][1:-1].decode("utf-8", "replace") not in _LEGACY | {NAMESPACE}:
         raise BakeError(
             "bake_prefix_taken", "This SVG uses the prefix “openbadges” for other things: rename it."
         )
     return tag[: declared.start()] + declaration + tag[declared.end() :]
+
+
+def _attributes(tag: bytes) -> Iterator[re.Match[bytes]]:
+    place = len(tag.split(maxsplit=1)[0])
+    while found := _ATTRIBUTE.match(tag, place):
+        yield found
+        place = found.end()
 
 
 def _tag_at(image: bytes, start: int) -> bytes:
@@ -143,6 +159,7 @@ class _Reader:
         self.encoding = "utf-8"
         self.root = -1
         self.carriers: list[_Carrier] = []
+        self._depth = 0
         self._open: _Carrier | None = None
         self._in_cdata = False
         self._parser = expat.ParserCreate(namespace_separator=" ")
@@ -152,8 +169,12 @@ class _Reader:
         try:
             self._parser.Parse(self.image, True)
         except expat.ExpatError as error:
-            reason = expat.errors.messages[error.code]
-            raise _damaged(f"{reason} on line {error.lineno}", self._parser.ErrorByteIndex) from error
+            raise _damaged(
+                "{reason} on line {line}",
+                self._parser.ErrorByteIndex,
+                reason=expat.errors.messages[error.code],
+                line=error.lineno,
+            ) from error
         except (LookupError, ValueError, UnicodeError) as error:
             raise BakeError(
                 "bake_encoding", "This SVG is in an unknown encoding: save it as UTF-8."
@@ -191,6 +212,11 @@ class _Reader:
 
     def _started(self, name: str, attributes: dict[str, str]) -> None:
         here = self._parser.CurrentByteIndex
+        self._depth += 1
+        if self._depth > _MAX_DEPTH:
+            raise BakeError(
+                "bake_too_deep", "This SVG picture nests deeper than {limit} levels.", limit=_MAX_DEPTH
+            )
         if self.root < 0:
             self._take_root(name, here)
         if self._open is not None:
@@ -206,6 +232,7 @@ class _Reader:
         self.root = here
 
     def _ended(self, name: str) -> None:
+        self._depth -= 1
         if self._open is None or name not in _CARRIERS:
             return
         here = self._parser.CurrentByteIndex
@@ -214,6 +241,8 @@ class _Reader:
         self._open.end = closing
         self.carriers.append(self._open)
         self._open = None
+        if len(self.carriers) > _MAX_CARRIERS:
+            raise second_inside("SVG")
 
     def _characters(self, text: str) -> None:
         if self._open is not None:
@@ -225,6 +254,6 @@ class _Reader:
             self._open.texts.append(("", True))  # an empty section also marks an edge of the content
 
 
-def _damaged(what: str, place: int) -> BakeError:
-    sentence = f"This SVG picture is damaged: {what} (at byte {place}). Use the original file."
-    return BakeError("bake_damaged", sentence)
+def _damaged(what: str, place: int, **params: str | int) -> BakeError:
+    sentence = f"This SVG picture is damaged: {what} (at byte {{place}}). Use the original file."
+    return BakeError("bake_damaged", sentence, place=place, **params)

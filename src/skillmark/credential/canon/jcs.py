@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -18,45 +17,50 @@ _PLAIN_UP_TO = 21
 
 def canonicalize(value: Any) -> bytes:
     """The canonical UTF-8 of a JSON value; raises CanonicalizationError for what JSON cannot carry exactly."""
+    pieces: list[str] = []
+    _write(value, pieces, 0)
     try:
-        return "".join(_pieces(value, 0)).encode("utf-8")
+        return "".join(pieces).encode("utf-8")
     except UnicodeEncodeError as error:
         raise CanonicalizationError(
             "jcs_surrogate", "A string holds half a character (a lone surrogate)."
         ) from error
 
 
-def _pieces(value: Any, depth: int) -> Iterator[str]:
+def _write(value: Any, pieces: list[str], depth: int) -> None:
     if depth > MAX_DEPTH:
-        raise CanonicalizationError("jcs_too_deep", f"The value nests deeper than {MAX_DEPTH} levels.")
+        raise CanonicalizationError(
+            "jcs_too_deep", "The value nests deeper than {limit} levels.", limit=MAX_DEPTH
+        )
     if isinstance(value, dict):
-        yield from _object(value, depth)
+        _write_members(value, pieces, depth)
     elif isinstance(value, list | tuple):
-        yield "["
+        pieces.append("[")
         for index, item in enumerate(value):
             if index:
-                yield ","
-            yield from _pieces(item, depth + 1)
-        yield "]"
+                pieces.append(",")
+            _write(item, pieces, depth + 1)
+        pieces.append("]")
     else:
-        yield _scalar(value)
+        pieces.append(_scalar(value))
 
 
-def _object(value: dict[Any, Any], depth: int) -> Iterator[str]:
-    yield "{"
+def _write_members(value: dict[Any, Any], pieces: list[str], depth: int) -> None:
+    pieces.append("{")
     for index, key in enumerate(_ordered(value)):
         if index:
-            yield ","
-        yield encode_basestring(key)
-        yield ":"
-        yield from _pieces(value[key], depth + 1)
-    yield "}"
+            pieces.append(",")
+        pieces += (encode_basestring(key), ":")
+        _write(value[key], pieces, depth + 1)
+    pieces.append("}")
 
 
 def _ordered(value: dict[Any, Any]) -> list[str]:
     for key in value:
         if not isinstance(key, str):
-            raise CanonicalizationError("jcs_type", f"A member's name is {type(key).__name__}, not text.")
+            raise CanonicalizationError(
+                "jcs_type", "A member's name is {kind}, not text.", kind=type(key).__name__
+            )
     # RFC 8785 section 3.2.3: by UTF-16 code units, which is not the order of code points above U+FFFF.
     return sorted(value, key=lambda name: name.encode("utf-16-be", "surrogatepass"))
 
@@ -77,7 +81,7 @@ def _scalar(value: Any) -> str:
         return str(value)
     if isinstance(value, float):
         return _number(value)
-    raise CanonicalizationError("jcs_type", f"A value of type {type(value).__name__} is not JSON.")
+    raise CanonicalizationError("jcs_type", "A value of type {kind} is not JSON.", kind=type(value).__name__)
 
 
 def _number(value: float) -> str:

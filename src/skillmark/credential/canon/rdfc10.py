@@ -12,7 +12,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import permutations
 
-from skillmark.credential.canon.nquads import BlankNode, Iri, Name, Quad, Term, write_quad, write_term
+from skillmark.credential.canon.nquads import (
+    BlankNode,
+    Iri,
+    Literal,
+    Name,
+    Quad,
+    Term,
+    write_quad,
+    write_term,
+)
 from skillmark.credential.errors import CanonicalizationError, WorkBudgetExceeded
 
 _HASHES: dict[str, Callable[[bytes], hashlib._Hash]] = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
@@ -22,10 +31,12 @@ _HASHES: dict[str, Callable[[bytes], hashlib._Hash]] = {"sha256": hashlib.sha256
 class WorkBudget:
     """How much a dataset may cost: far above honest credentials and records, and well below a second.
 
-    A step is about the work of looking at one node of one order of tied nodes.
+    A step is about the work of looking at one node of one order of tied nodes. Characters are those of all statements
+    written out: one long name with thousands of members makes gigabytes of a small document.
     """
 
     quads: int = 50_000
+    characters: int = 8_000_000
     hash_n_degree_calls: int = 20_000
     steps: int = 2_000_000
     depth: int = 200
@@ -52,14 +63,22 @@ def canonicalize(
     """Section 4.4.3. `algorithm` is "sha256" or "sha384"; raises WorkBudgetExceeded for datasets made to be slow."""
     if algorithm not in _HASHES:
         raise CanonicalizationError(
-            "unknown_hash", f"RDFC-1.0 is not defined here with the hash “{algorithm}”."
+            "unknown_hash", "RDFC-1.0 is not defined here with the hash “{algorithm}”.", algorithm=algorithm
         )
     dataset = list(dict.fromkeys(quads))
     if len(dataset) > budget.quads:
         raise WorkBudgetExceeded("statements", limit=budget.quads)
+    if sum(map(_length, dataset)) > budget.characters:
+        raise WorkBudgetExceeded("characters of statements", limit=budget.characters)
     labelling = _Labelling(dataset, _HASHES[algorithm], budget)
     labels = labelling.run()
     return CanonicalDataset("".join(sorted(_relabelled(dataset, labels))), labels, labelling.steps)
+
+
+def _length(quad: Quad) -> int:
+    """About how long the statement is when it is written out."""
+    names = (quad.subject, quad.predicate, quad.object, quad.graph)
+    return sum(len(name.value) for name in names if isinstance(name, Iri | Literal))
 
 
 def _relabelled(dataset: list[Quad], labels: dict[str, str]) -> Iterator[str]:
@@ -183,14 +202,12 @@ class _Labelling:
 
     def _best_path(self, related: list[str], issuer: _Issuer, depth: int) -> tuple[str, _Issuer]:
         """Steps 5.2 to 5.6: the order of these nodes which reads smallest."""
-        chosen: tuple[str, _Issuer] | None = None
+        chosen = "", issuer  # a path is never empty, so the first order replaces this
         for order in permutations(related):
             self._spend(1 + len(order) + len(issuer.issued))
-            found = self._walk(order, issuer.copy(), chosen[0] if chosen else "", depth)
-            if found is not None and (chosen is None or found[0] < chosen[0]):
+            found = self._walk(order, issuer.copy(), chosen[0], depth)
+            if found is not None and (not chosen[0] or found[0] < chosen[0]):
                 chosen = found
-        if chosen is None:  # cannot be: the first order has nothing to be worse than
-            raise CanonicalizationError("internal", "No order of tied nodes was chosen.")
         return chosen
 
     def _walk(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
 
 from skillmark.credential.canon import jcs
 from skillmark.credential.canon.nquads import RDF_LANG_STRING, XSD_STRING, Literal
@@ -29,58 +30,79 @@ _LONGEST_NUMBER: Final = 32
 _INTEGERS_END: Final = 10**21
 
 
-def text(value: str, datatype: str | None, path: str) -> Literal:
+class Place(Protocol):
+    """Where in the document a value stands; asked for its path only when something is wrong with it."""
+
+    @property
+    def path(self) -> str:
+        """The JSON path."""
+
+
+@dataclass(frozen=True)
+class _Nowhere:
+    path: str = "$"
+
+
+_NOWHERE: Final = _Nowhere()
+
+
+def text(value: str, datatype: str | None, at: Place) -> Literal:
     """A string; with None as datatype, a plain one."""
     if not is_text(value):
         raise ContextError(
-            "invalid_text", "The text at {path} holds a code point that is no character.", path=path
+            "invalid_text", "The text at {path} holds a code point that is no character.", path=at.path
         )
     return Literal(value, datatype or XSD_STRING)
 
 
-def text_in(value: Any, language: str | None, direction: str | None, path: str) -> Literal:
+def text_in(value: Any, language: str | None, direction: str | None, at: Place) -> Literal:
     """A string in a language, a direction, or both; tags are lower case, as the widely used implementations write them.
 
     RDF 1.1 has no place for a direction. It becomes part of the datatype ("i18n-datatype", JSON-LD API 8.2.2 step 12),
     as in the implementations that sign it at all; to leave it out would leave it unsigned.
     """
     if not isinstance(value, str):
-        raise ContextError("invalid_value", "The value at {path} is not text in a language.", path=path)
+        raise ContextError("invalid_value", "The value at {path} is not text in a language.", path=at.path)
     if language is not None and not is_language_tag(language):
         raise ContextError(
-            "invalid_value", "“{language}” at {path} is not a language tag.", path=path, language=language
+            "invalid_value", "“{language}” at {path} is not a language tag.", path=at.path, language=language
         )
     if direction not in _DIRECTIONS:
         raise ContextError(
-            "invalid_value", "“{direction}” at {path} is neither ltr nor rtl.", path=path, direction=direction
+            "invalid_value",
+            "“{direction}” at {path} is neither ltr nor rtl.",
+            path=at.path,
+            direction=direction,
         )
-    plain = text(value, None, path)
+    plain = text(value, None, at)
     tag = None if language is None else language.lower()
     if direction is not None:
         return Literal(plain.value, f"{_I18N}{tag or ''}_{direction}")
     return plain if tag is None else Literal(plain.value, RDF_LANG_STRING, tag)
 
 
-def json(value: Any, path: str) -> Literal:
+def json(value: Any, at: Place) -> Literal:
     """A value of the type @json: its RFC 8785 form."""
     try:
         canonical = jcs.canonicalize(value).decode("utf-8")
     except CanonicalizationError as error:
-        raise ContextError("invalid_json_literal", "{path}: {why}", path=path, why=error.sentence) from error
-    return text(canonical, _RDF_JSON, path)
+        raise ContextError(
+            "invalid_json_literal", "{path}: {why}", path=at.path, why=error.sentence
+        ) from error
+    return text(canonical, _RDF_JSON, at)
 
 
-def native(value: Any, datatype: str | None, path: str) -> Literal:
+def native(value: Any, datatype: str | None, at: Place) -> Literal:
     """A string, truth value or number, of `datatype` or of the type that JSON gives it."""
     if isinstance(value, str):
-        return text(value, datatype, path)
+        return text(value, datatype, at)
     if isinstance(value, bool):
         return Literal("true" if value else "false", datatype or f"{_XSD}boolean")
     if isinstance(value, int | float) and math.isfinite(value):
         if value == int(value) and abs(value) < _INTEGERS_END and datatype != _DOUBLE:
             return Literal(str(int(value)), datatype or f"{_XSD}integer")
-        return _double(float(value), datatype, path)
-    raise ContextError("invalid_value", "The value at {path} is not one that JSON has.", path=path)
+        return _double(float(value), datatype, at)
+    raise ContextError("invalid_value", "The value at {path} is not one that JSON has.", path=at.path)
 
 
 def kind_of(datatype: str) -> str:
@@ -110,18 +132,18 @@ def _is_written_number(value: str, datatype: str) -> bool:
     try:
         # No number has a longer canonical form, and a text that is as long need not be read.
         number = float(value) if len(value) <= _LONGEST_NUMBER else math.nan
-        return math.isfinite(number) and native(number, datatype, "").value == value
+        return math.isfinite(number) and native(number, datatype, _NOWHERE).value == value
     except (ValueError, ContextError):
         return False
 
 
-def _double(value: float, datatype: str | None, path: str) -> Literal:
+def _double(value: float, datatype: str | None, at: Place) -> Literal:
     mantissa, exponent = f"{value:.15E}".split("E")
     whole, fraction = mantissa.split(".")
     canonical = f"{whole}.{fraction.rstrip('0') or '0'}E{int(exponent)}"
     if float(canonical) != value:
         # The canonical form has 16 digits, so a 17th could be changed under the signature.
         raise ContextError(
-            "inexact_number", "The number at {path} has more digits than can be signed.", path=path
+            "inexact_number", "The number at {path} has more digits than can be signed.", path=at.path
         )
     return Literal(canonical, datatype or _DOUBLE)
