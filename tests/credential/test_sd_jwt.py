@@ -243,6 +243,13 @@ def test_what_disclosures_add_counts_towards_the_depth() -> None:
         opened({"a": payload}, inner)
 
 
+@pytest.mark.parametrize("name", ["n" * 5_000, "/" * 2_500])
+def test_names_that_would_be_repeated_too_often_are_refused(name: str) -> None:
+    assert opened({name: 1}).claims == {name: 1}
+    assert refusal(lambda: opened({name: {"_sd": [digest(NAME)]}}, NAME)) == "sd_jwt_malformed"
+    assert refusal(lambda: opened({name: [[]]})) == "sd_jwt_malformed"
+
+
 # --- the JSON form (section 8) ------------------------------------------------------------------------------
 
 

@@ -127,6 +127,12 @@ def test_texts_of_another_type_are_no_credentials(typ: Any) -> None:
     assert refusal(lambda: read_sd_jwt_vc(plain(header={"typ": typ}))) == "jwt_type"
 
 
+def test_a_document_that_hides_its_context_does_not_pass_for_plain_claims() -> None:
+    text = document_text(badge() | {"credentialStatus": entry()}, "/@context", "/evidence/0", vct=VCT)
+    assert read_sd_jwt_vc(text)[1].is_plain is False
+    assert refusal(lambda: read_sd_jwt_vc(f"{text.split('~')[0]}~")) == "sd_jwt_content"
+
+
 @pytest.mark.parametrize(
     ("claims", "code"),
     [

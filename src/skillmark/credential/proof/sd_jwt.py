@@ -19,6 +19,7 @@ MAX_BYTES = 262_144
 MAX_DISCLOSURES = 500
 MAX_DEPTH = 64
 _MAX_SIGNATURES = 4
+_MAX_PATH = 4_096
 # RFC 9901, sections 4.2.4.1, 4.2.4.2 and 4.1.1: the three names that carry digests and nothing else.
 DIGESTS, ELEMENT, HASH = "_sd", "...", "_sd_alg"
 OWN_NAMES = frozenset({DIGESTS, ELEMENT, HASH})
@@ -181,11 +182,16 @@ class _Opening:
         self._seen: set[str] = set()
 
     def value(self, value: Any, path: str, depth: int) -> Any:
-        if not isinstance(value, (dict, list)):
+        if not _is_container(value):
             return value
         if depth > MAX_DEPTH:
             raise _malformed("Opened, it nests deeper than {limit} levels.", limit=MAX_DEPTH)
-        return self._object(value, path, depth) if isinstance(value, dict) else self._list(value, path, depth)
+        # Every place below repeats the names above it, so long ones would cost the square of their length.
+        if len(path) > _MAX_PATH:
+            raise _malformed("The names of its members are too long.")
+        if isinstance(value, dict):
+            return self._object(value, path, depth)
+        return self._list(value, path, depth)
 
     def _object(self, value: dict[str, Any], path: str, depth: int) -> dict[str, Any]:
         # Sections 4.1 and 4.1.1: these names mean something at their own places and are nothing elsewhere.
@@ -193,7 +199,7 @@ class _Opening:
             if name in value:
                 raise _misplaced(name, path)
         members = {
-            name: self.value(part, pointer(path, name), depth + 1)
+            name: self.value(part, pointer(path, name), depth + 1) if _is_container(part) else part
             for name, part in value.items()
             if name != DIGESTS
         }
@@ -201,25 +207,25 @@ class _Opening:
             disclosure = self._take(digest, path)
             if disclosure is not None:
                 name = _member_name(disclosure, members, path)
-                place = pointer(path, name)
-                self.disclosed[place] = disclosure
-                members[name] = self.value(disclosure.value, place, depth + 1)
+                members[name] = self._open(disclosure, pointer(path, name), depth)
         return members
 
     def _list(self, value: list[Any], path: str, depth: int) -> list[Any]:
         elements: list[Any] = []
         for element in value:
-            place = f"{path}/{len(elements)}"
-            if not isinstance(element, dict) or ELEMENT not in element:
-                elements.append(self.value(element, place, depth + 1))
-                continue
-            disclosure = self._take(_element_digest(element, path), path)
-            if disclosure is not None:
+            if not _is_container(element):
+                elements.append(element)
+            elif not isinstance(element, dict) or ELEMENT not in element:
+                elements.append(self.value(element, f"{path}/{len(elements)}", depth + 1))
+            elif (disclosure := self._take(_element_digest(element, path), path)) is not None:
                 if disclosure.name is not None:
                     raise _wrong_place(disclosure, path)
-                self.disclosed[place] = disclosure
-                elements.append(self.value(disclosure.value, place, depth + 1))
+                elements.append(self._open(disclosure, f"{path}/{len(elements)}", depth))
         return elements
+
+    def _open(self, disclosure: Disclosure, place: str, depth: int) -> Any:
+        self.disclosed[place] = disclosure
+        return self.value(disclosure.value, place, depth + 1)
 
     def _take(self, digest: str, path: str) -> Disclosure | None:
         # Section 7.1, step 4.
@@ -230,6 +236,10 @@ class _Opening:
         if disclosure is None:
             self.hidden[path] = self.hidden.get(path, 0) + 1
         return disclosure
+
+
+def _is_container(value: Any) -> bool:
+    return isinstance(value, dict | list)
 
 
 def _assemble(jws: Jws, disclosures: list[str], key_binding: str, others: tuple[Jws, ...] = ()) -> SdJwt:

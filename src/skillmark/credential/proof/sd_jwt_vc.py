@@ -13,6 +13,7 @@ from typing import Any
 from skillmark.credential.errors import ProofError
 from skillmark.credential.keys.public import PublicKey
 from skillmark.credential.model.kinds import is_presentation
+from skillmark.credential.model.view import many
 from skillmark.credential.proof.claims import CLAIMS, claim_time
 from skillmark.credential.proof.jws import verify_jws
 from skillmark.credential.proof.sd_jwt import MAX_BYTES, Opened, SdJwt, open_sd_jwt, parse_sd_jwt
@@ -125,6 +126,9 @@ def _check_type(envelope: VcSdJwt, rest: Mapping[str, Any]) -> None:
     # VC-JOSE-COSE, section 3.1.3: a document that stands there openly has no such claim. Which one would count?
     if not envelope.is_plain and {"vc", "vp"} & rest.keys():
         raise ProofError("sd_jwt_content", "The SD-JWT holds more than one credential.")
+    # What calls itself a document of the VCDM and lacks its context is one with parts missing, and no plain claims.
+    if envelope.is_plain and "VerifiableCredential" in many(rest.get("type")):
+        raise ProofError("sd_jwt_content", "The SD-JWT holds a document without its “@context”.")
     stated = envelope.header.get("typ", "")
     kind = stated.lower().removeprefix("application/") if isinstance(stated, str) else None
     accepted = _PLAIN_TYPES
