@@ -221,6 +221,7 @@ def test_what_the_issuer_says_against_a_key_counts_wherever_it_lies() -> None:
 def test_a_key_in_the_text_shows_that_nothing_changed_and_not_whose_it_is(header: dict[str, Any]) -> None:
     report = World().check(jwt(header, signer=MALLORY_SIGNER))
     assert failed(report) == {3: "key_only_in_header"}
+    assert report.check(3).problem == "https://w3id.org/security#INVALID_VERIFICATION_METHOD"
     assert report.check(4).outcome is Outcome.PASSED
     assert "whose key that is, step 3 says" in report.check(4).detail
     changed = jwt(header, signer=NORTHFIELD_SIGNER)

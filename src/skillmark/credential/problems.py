@@ -10,7 +10,8 @@ OWN = "urn:skillmark:problem:"
 
 # Verifiable Credentials Data Model 2.0, "Problem Details".
 _PARSING = ("json_syntax", "json_not_utf8", "json_bom", "json_duplicate_member", "json_too_deep", "json_too_large",
-            "json_surrogate", "not_an_object", "jws_malformed", "sd_jwt_malformed", "sd_jwt_too_large")  # fmt: skip
+            "json_surrogate", "not_an_object", "jws_malformed", "jws_header", "jws_too_large", "jwt_type", "jwt_content",
+            "envelope_malformed", "sd_jwt_malformed", "sd_jwt_too_large")  # fmt: skip
 _MALFORMED = ("member", "shape", "undefined_term", "time_invalid", "relative_iri", "invalid_iri", "not_compact",
               "null_value", "invalid_value", "invalid_context", "unsupported_context")  # fmt: skip
 _RANGE = ("json_number", "dates_reversed", "inexact_number")
@@ -20,7 +21,8 @@ _PROOF = ("signature_invalid", "not_signed", "suite_mismatch", "proof_value_miss
           "proof_context_differs", "purpose_mismatch", "proof_expired", "created_in_future", "digest_duplicate",
           "disclosure_duplicate", "disclosure_unreferenced", "disclosure_malformed", "disclosure_reserved",
           "claim_duplicate", "hash_unsupported", "key_binding_type", "key_binding_differs", "key_binding_malformed",
-          "key_binding_missing", "key_binding_incomplete", "key_binding_stale")  # fmt: skip
+          "key_binding_missing", "key_binding_incomplete", "key_binding_stale", "algorithm_mismatch",
+          "algorithm_refused", "claim_mismatch")  # fmt: skip
 _STATUS_LIST = ("status_list_invalid", "status_list_issuer", "status_list_id", "status_list_type",
                 "status_list_encoding", "status_purpose_mismatch", "status_entry")  # fmt: skip
 
@@ -38,6 +40,8 @@ PROBLEM_TYPES: dict[str, str] = {
     "key_not_found": f"{_SECURITY}INVALID_VERIFICATION_METHOD",
     "key_ambiguous": f"{_SECURITY}INVALID_VERIFICATION_METHOD",
     "key_unreadable": f"{_SECURITY}INVALID_VERIFICATION_METHOD",
+    "key_only_in_header": f"{_SECURITY}INVALID_VERIFICATION_METHOD",
+    "key_unbound": f"{_SECURITY}INVALID_VERIFICATION_METHOD",
     "controller_mismatch": f"{_SECURITY}INVALID_VERIFICATION_METHOD",
     "document_id_mismatch": f"{_SECURITY}INVALID_CONTROLLED_IDENTIFIER_DOCUMENT_ID",
     "document_unreadable": f"{_SECURITY}INVALID_CONTROLLED_IDENTIFIER_DOCUMENT",

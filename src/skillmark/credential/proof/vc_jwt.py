@@ -100,7 +100,8 @@ def sign_vc_jwt(
     if document.keys() & {*CLAIMS, *_WRAPPERS}:
         raise ProofError("jwt_content", "The document has a member that would be read as a claim.")
     shown = is_presentation(document)
-    payload = claims | ({"vp" if shown else "vc": dict(document)} if wrap else document)
+    inside = dict(document)
+    payload = claims | ({"vp" if shown else "vc": inside} if wrap else inside)
     kind = "JWT" if wrap else "vp+jwt" if shown else "vc+jwt"
     data = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
     return sign_jws(data, signer=signer, header={"kid": verification_method, "typ": kind})
