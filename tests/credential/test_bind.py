@@ -440,7 +440,7 @@ def test_a_holders_key_does_not_issue_and_an_issuers_does_not_show() -> None:
 )
 def test_the_history_of_a_key(history: dict[str, str], iat: Any, code: str) -> None:
     world = World({NORTHFIELD: controller_document(NORTHFIELD, NORTHFIELD_SIGNER, **history)})
-    claims = {} if iat is None else {"iat": int(iat.timestamp())}
+    claims: dict[str, Any] = {} if iat is None else {"iat": int(iat.timestamp())}
     report = world.check(jwt({"kid": NORTHFIELD_KEY}, **claims))
     assert failed(report) == ({3: code} if code else {})
     assert report.verdict == ("not_verified" if code else "verified")

@@ -200,7 +200,7 @@ def test_methods_without_a_usable_key(method: dict[str, Any], code: str) -> None
 @pytest.mark.parametrize("embedded", [True, False])
 def test_keys_as_the_wild_publishes_them(method: dict[str, Any], signer: LocalSigner, embedded: bool) -> None:
     entry = {"id": f"{DID}#k", "controller": DID} | method
-    document = {"id": DID, "assertionMethod": [entry]}
+    document: dict[str, Any] = {"id": DID, "assertionMethod": [entry]}
     if not embedded:
         document = {"id": DID, "verificationMethod": entry, "assertionMethod": "#k"}
     resolver = StaticResolver({URL: json.dumps(document).encode()})

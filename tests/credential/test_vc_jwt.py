@@ -150,7 +150,7 @@ def test_what_an_issued_text_says() -> None:
 
 
 def test_the_same_arguments_give_the_same_bytes() -> None:
-    arguments = {
+    arguments: dict[str, Any] = {
         "signer": NORTHFIELD_P256_SIGNER,
         "verification_method": NORTHFIELD_P256_KEY,
         "created": CREATED,
@@ -207,7 +207,11 @@ def test_a_signed_credential_in_somebody_elses_text_is_refused() -> None:
 
 
 def test_what_cannot_be_issued_as_a_document_cannot_be_issued_as_a_text() -> None:
-    arguments = {"signer": NORTHFIELD_SIGNER, "verification_method": NORTHFIELD_KEY, "created": CREATED}
+    arguments: dict[str, Any] = {
+        "signer": NORTHFIELD_SIGNER,
+        "verification_method": NORTHFIELD_KEY,
+        "created": CREATED,
+    }
     with pytest.raises(IssueRefused):
         issue_jwt(changed(badge(), validFrom=None), **arguments)
     with pytest.raises(UndefinedTerm):

@@ -10,8 +10,8 @@ OWN = "urn:skillmark:problem:"
 
 # Verifiable Credentials Data Model 2.0, "Problem Details".
 _PARSING = ("json_syntax", "json_not_utf8", "json_bom", "json_duplicate_member", "json_too_deep", "json_too_large",
-            "json_surrogate", "not_an_object", "jws_malformed", "jws_header", "jws_too_large", "jwt_type", "jwt_content",
-            "envelope_malformed", "sd_jwt_malformed", "sd_jwt_too_large")  # fmt: skip
+            "json_surrogate", "not_an_object", "jws_malformed", "jws_header", "jws_too_large", "jwt_type",
+            "jwt_content", "envelope_malformed", "sd_jwt_malformed", "sd_jwt_too_large")  # fmt: skip
 _MALFORMED = ("member", "shape", "undefined_term", "time_invalid", "relative_iri", "invalid_iri", "not_compact",
               "null_value", "invalid_value", "invalid_context", "unsupported_context")  # fmt: skip
 _RANGE = ("json_number", "dates_reversed", "inexact_number")
