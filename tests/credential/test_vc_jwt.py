@@ -471,6 +471,16 @@ def test_claims_that_are_no_moments_are_refused(claim: str, value: Any) -> None:
     assert failed(World().check(wrapped(**{claim: value}))) == {1: "time_invalid"}
 
 
+@pytest.mark.parametrize("member", ["validFrom", "validUntil"])
+def test_dates_that_are_none_are_refused_in_whole_sentences(member: str) -> None:
+    claims = claims_of(badge())
+    report = World().check(text_of(badge() | claims | {member: "soon"}))
+    assert set(failed(report)) == {2, 4, 5}
+    assert report.check(4).detail.startswith(f"“{member}” is not a date")
+    with pytest.raises(TimeError, match=f"“{member}” is not a date"):
+        sign_vc_jwt(badge() | {member: "soon"}, signer=NORTHFIELD_SIGNER, verification_method=NORTHFIELD_KEY)
+
+
 def test_the_dates_of_the_signature_narrow_those_of_the_credential() -> None:
     # VC-JOSE-COSE, section 3.1.3: here the claims are about the signature, and need not repeat the credential.
     document = plain_credential(validUntil="2029-01-15T09:00:00Z")

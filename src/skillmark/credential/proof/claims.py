@@ -33,8 +33,8 @@ def claims_of(document: Mapping[str, Any]) -> dict[str, Any]:
         "iss": next(_ids(document.get(issuer_member(document))), None),
         "sub": subjects[0] if len(subjects) == 1 else None,
         "jti": document.get("id"),
-        "nbf": _seconds(document.get(begin)),
-        "exp": _seconds(document.get(end)),
+        "nbf": _seconds(document, begin),
+        "exp": _seconds(document, end),
     }
     return {name: value for name, value in claims.items() if value is not None}
 
@@ -52,7 +52,7 @@ def claim_time(claims: Mapping[str, Any], name: str) -> datetime | None:
 def contradictions(document: Mapping[str, Any], claims: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Every claim that says something else than the document, with the member that it contradicts.
 
-    What only one of them says is no contradiction. Raises TimeError for a claim that is not a moment.
+    What only one of them says is no contradiction. Raises TimeError for what should be a moment and is none.
     """
     for claim, member in (("iss", issuer_member(document)), ("sub", "credentialSubject"), ("jti", "id")):
         said = list(_ids(document.get(member)))
@@ -60,10 +60,10 @@ def contradictions(document: Mapping[str, Any], claims: Mapping[str, Any]) -> It
             yield claim, member
     for claim, member in zip(("nbf", "exp"), date_members(document), strict=True):
         claimed = claim_time(claims, claim)
-        if claimed and member in document and _repeats_dates(document):
-            said_moment = parse_timestamp(document[member])
-            if abs((claimed - said_moment).total_seconds()) >= _SAME_MOMENT:
-                yield claim, member
+        if claimed is None or member not in document or not _repeats_dates(document):
+            continue
+        if abs((claimed - _moment(document, member)).total_seconds()) >= _SAME_MOMENT:
+            yield claim, member
 
 
 def missing_claims(document: Mapping[str, Any], claims: Mapping[str, Any]) -> list[str]:
@@ -102,5 +102,12 @@ def _ids(value: Any) -> Iterator[Any]:
             yield identifier
 
 
-def _seconds(value: Any) -> int | None:
-    return None if value is None else int(parse_timestamp(value).timestamp())
+def _seconds(document: Mapping[str, Any], member: str) -> int | None:
+    return int(_moment(document, member).timestamp()) if member in document else None
+
+
+def _moment(document: Mapping[str, Any], member: str) -> datetime:
+    try:
+        return parse_timestamp(document[member])
+    except TimeError as error:
+        raise TimeError(error.code, "“{member}” " + error.template + ".", member=member) from error
