@@ -1,4 +1,4 @@
-"""Open Badges 2.0 that their issuer keeps: what holds, and every way in which somebody else could pretend to be them."""
+"""Open Badges 2.0 that their issuer keeps: what holds, and every way in which somebody else could pretend to."""
 
 from __future__ import annotations
 
@@ -375,10 +375,11 @@ def test_where_an_issuer_keeps_its_badges(rules: dict[str, Any], address: str, a
     assert report.check(3).code == ("" if allowed else "not_in_scope")
 
 
-def test_badges_told_apart_by_another_member_could_not_be_checked() -> None:
-    report = check(assertion(), {ISSUER: issuer(verification={"verificationProperty": "badge"})})
+@pytest.mark.parametrize("member", ["badge", ["id"], {"id": "id"}, 1])
+def test_badges_told_apart_by_another_member_could_not_be_checked(member: Any) -> None:
+    report = check(assertion(), {ISSUER: issuer(verification={"verificationProperty": member})})
     assert codes(report, UNKNOWN) == {3: "unsupported"}
-    assert "“badge”" in report.check(3).detail
+    assert str(member) in report.check(3).detail
 
 
 # --- what could not be had ----------------------------------------------------------------------------------
@@ -396,6 +397,14 @@ def test_what_could_not_be_asked_is_unknown_and_never_valid(missing: str, offlin
     assert words in " ".join(each.detail for each in report.checks)
     with pytest.raises(NotVerified):
         verify(b'{"@context": 1}', resolver=world, now=NOW)
+
+
+def test_a_class_that_could_not_be_had_is_not_said_to_differ() -> None:
+    world = Published()
+    del world.documents[CLASS]
+    report = check(assertion(badge=badge_class()), world)
+    assert report.verdict == "not_checked"
+    assert report.check(4).outcome is PASSED
 
 
 def test_without_a_network_nothing_is_valid() -> None:

@@ -49,11 +49,12 @@ def _parsed(value: object) -> datetime:
 
 
 def _former(value: object) -> datetime | None:
-    if type(value) is int or (isinstance(value, str) and _SECONDS.fullmatch(value)):
-        return datetime.fromtimestamp(int(value), UTC)
-    if isinstance(value, str) and _FORMER.fullmatch(value):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return None
+    text = str(value) if type(value) is int else value
+    if not isinstance(text, str):
+        return None
+    if _SECONDS.fullmatch(text):
+        return datetime.fromtimestamp(int(text), UTC)
+    return datetime.fromisoformat(text).replace(tzinfo=UTC) if _FORMER.fullmatch(text) else None
 
 
 def moment_or_none(value: object, *, edition: Edition) -> datetime | None:

@@ -88,17 +88,17 @@ def over_https(case: Case, address: str) -> str:
     return urlunsplit(("https", *parts[1:]))
 
 
-def tell_missing(findings: Findings, case: Case, linked: Linked, *, what: str) -> None:
-    """Say that a document could not be had (unknown), or that it is nothing that can be used (failed)."""
+def tell_missing(
+    findings: Findings, case: Case, linked: Linked, *, what: str, code: str = "unreachable"
+) -> None:
+    """Say that a document could not be had (unknown, with `code`), or is nothing that can be used (failed)."""
     error = linked.error
     if isinstance(error, Unreachable):
         if case.policy.offline:
             sentence = "{what} at {host} is not known here, and checking is offline."
         else:
             sentence = "{what} at {host} could not be fetched: {why}."
-        findings.unknown(
-            sentence, code=error.code, what=what, host=readable_host(linked.address), why=error.why
-        )
+        findings.unknown(sentence, code=code, what=what, host=readable_host(linked.address), why=error.why)
     elif error is not None:
         findings.error(error, outcome=Outcome.UNKNOWN if is_open(error) else Outcome.FAILED)
 

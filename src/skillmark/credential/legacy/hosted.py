@@ -180,7 +180,7 @@ def _check_scope(findings: Findings, bundle: Bundle, hosted: Linked) -> None:
     issuer = bundle.issuer
     rules = issuer.members.get("verification")
     stated = rules.get("verificationProperty", "id") if isinstance(rules, dict) else "id"
-    if stated not in {"id", "@id"}:
+    if stated not in ("id", "@id"):  # no set: it may be anything, a list as well
         findings.unknown(
             "The issuer has its badges told apart by “{member}”, which is not supported.",
             code="unsupported",

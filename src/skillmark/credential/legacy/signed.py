@@ -29,6 +29,7 @@ from skillmark.credential.legacy.standing import Standing, tell_good_standing, t
 from skillmark.credential.model.view import many, objects
 from skillmark.credential.proof.envelope import Envelope
 from skillmark.credential.report import Check, Outcome
+from skillmark.credential.resolve import Fetched
 from skillmark.credential.steps import bind, prove, status
 from skillmark.credential.steps.bind import readable_host
 from skillmark.credential.steps.case import Case
@@ -61,7 +62,7 @@ def check_issuer(case: Case, bundle: Bundle) -> tuple[Check, IssuersKeys]:
             "Signed badges of Open Badges 1.x name their key themselves, which shows nobody to be its owner.",
             code="unsupported",
         )
-    elif bundle.issuer.document is not None:
+    elif bundle.issuer.fetched is not None:
         check_names(findings, case, bundle)
         if bundle.badge.fetched is None:
             # What stands in the signed text is only the signer's word that the class is its own.
@@ -69,7 +70,7 @@ def check_issuer(case: Case, bundle: Bundle) -> tuple[Check, IssuersKeys]:
         keys = _find_keys(findings, case, bundle)
         if keys.found:
             findings.passed("The key belongs to {host}.", host=readable_host(bundle.issuer_id))
-            _note_age(findings, case, bundle.issuer)
+            _note_age(findings, case, bundle.issuer.fetched)
     return findings.check(), keys
 
 
@@ -205,20 +206,15 @@ def _try_keys(findings: Findings, envelope: Envelope, keys: IssuersKeys) -> None
         findings.unknown("There is no key to check it with; see step 3.", code="no_key")
 
 
-def _note_age(findings: Findings, case: Case, issuer: Linked) -> None:
-    if issuer.fetched is None:
-        return
-    age = max(case.now - issuer.fetched.fetched_at, timedelta(0))
-    findings.fact |= {
-        "keys_age_seconds": int(age.total_seconds()),
-        "keys_from_store": issuer.fetched.from_store,
-    }
-    if issuer.fetched.from_store:
+def _note_age(findings: Findings, case: Case, fetched: Fetched) -> None:
+    age = max(case.now - fetched.fetched_at, timedelta(0))
+    findings.fact |= {"keys_age_seconds": int(age.total_seconds()), "keys_from_store": fetched.from_store}
+    if fetched.from_store:
         findings.passed("Its keys were last looked up {age} ago.", age=age_in_words(age))
 
 
 def _ask_list(findings: Findings, case: Case, bundle: Bundle, linked: Linked) -> None:
-    tell_missing(findings, case, linked, what="The revocation list")
+    tell_missing(findings, case, linked, what="The revocation list", code="status_list_unreachable")
     if linked.fetched is None:
         return
     standing = Standing(case, linked.fetched)
