@@ -64,8 +64,10 @@ class Case:
 
     `depth` is 0 for what was handed in, and one more for each document that it is inside of; `outer` is the document
     next around it, and `role` what it is to that. `envelope` is the signed text that it came in, `seal` the signature
-    of that text with its key. `proven_holder` is the holder of a presentation whose key was proven.
+    of that text with its key. `proven_holder` is the holder of a presentation whose key was proven,
+    `endorsable` what endorsements inside may speak of, once one has asked.
     `kept` is what was fetched and examined on the way, by its address: a tree of parts shares it like the allowance.
+    `newer` is the version that took the place of what was read (refresh.py), as it came.
     """
 
     document: Mapping[str, Any]
@@ -81,8 +83,10 @@ class Case:
     outer: Case | None = None
     role: Role | None = None
     proven_holder: str = ""
+    endorsable: frozenset[str] | None = None
     allowance: Allowance = field(default_factory=Allowance)
     kept: dict[str, Any] = field(default_factory=dict)
+    newer: bytes = b""
 
     @property
     def signatures(self) -> list[ProofAtHand]:

@@ -40,8 +40,8 @@ def check_subject(case: Case, *, earlier: tuple[Check, ...]) -> Check:
     findings = Findings(STEP, NAME, SPEC)
     _check_place(findings, case)
     check_shown_by(findings, case, established=_hold(earlier))
-    if case.role is Role.ENDORSEMENT:
-        _check_endorsed(findings, case)
+    if case.role is Role.ENDORSEMENT and case.outer is not None:
+        _check_endorsed(findings, case, case.outer)
     else:
         _check_recipient(findings, case, established=_hold(earlier))
         _check_presenter(findings, case)
@@ -98,18 +98,18 @@ def _check_place(findings: Findings, case: Case) -> None:
         around = around.outer
 
 
-def _check_endorsed(findings: Findings, case: Case) -> None:
+def _check_endorsed(findings: Findings, case: Case, outer: Case) -> None:
     if "EndorsementCredential" not in many(case.document.get("type")):
         findings.failed("It stands where an endorsement should be, and is none.", code="part_kind")
-    elif case.outer is not None:
+    else:
         subjects = many(case.document.get("credentialSubject"))
-        known = _endorsable_around(case.outer)
+        known = _endorsable_around(outer)
         if not subjects or not all(identifier(subject) in known for subject in subjects):
             findings.failed(
                 "It endorses something that is not in the document it stands in.", code="endorsement_subject"
             )
         findings.passed("What it endorses is in the document it stands in.")
-        if case.issuer_id == case.outer.issuer_id:
+        if case.issuer_id == outer.issuer_id:
             case.warn(
                 "The endorser is the issuer itself, so this adds no second opinion.",
                 code="endorsed_by_issuer",
@@ -117,9 +117,12 @@ def _check_endorsed(findings: Findings, case: Case) -> None:
 
 
 def _endorsable_around(outer: Case) -> frozenset[str]:
-    # CLR 2.0, "ClrCredential": endorsements of a record may also be about the credentials in it.
-    held = (part.report.document for part in outer.parts if part.role is Role.CREDENTIAL)
-    return endorsable(outer.document).union(*(endorsable(document) for document in held if document))
+    if outer.endorsable is None:
+        # CLR 2.0, "ClrCredential": endorsements of a record may also be about the credentials in it.
+        held = (part.report.document for part in outer.parts if part.role is Role.CREDENTIAL)
+        around = (endorsable(document) for document in (outer.document, *held) if document)
+        outer.endorsable = frozenset().union(*around)
+    return outer.endorsable
 
 
 # --- the person ---------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 from urllib.parse import urlsplit
 
-from skillmark.credential.report import DECISIVE_STEPS, Check, Outcome, Report, Verdict
+from skillmark.credential.report import Check, Outcome, Report, Verdict
 from skillmark.credential.steps.findings import quoted
 from skillmark.credential.times import age_in_words
 
@@ -180,7 +180,7 @@ def _next_step(report: Report, *, offline: bool) -> str:
     if report.verdict is Verdict.VERIFIED:
         return "Make sure that this is an issuer you know and trust: that is for you to judge."
     wanted = Outcome.FAILED if report.verdict is Verdict.NOT_VERIFIED else Outcome.UNKNOWN
-    steps = DECISIVE_STEPS if wanted is Outcome.UNKNOWN else range(1, 11)
+    steps = report.open_steps if wanted is Outcome.UNKNOWN else range(1, 11)
     deciding = [check for check in report.checks if check.outcome is wanted and check.step in steps]
     if _is_of_this_machine(report):
         return "Its issuer is a demo or a server on this machine: check again with --allow-local."

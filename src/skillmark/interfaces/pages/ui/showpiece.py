@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 
 from skillmark.credential.model import AchievementCredential, Evidence, Result
-from skillmark.credential.report import DECISIVE_STEPS, Check, Outcome, Report, Verdict
+from skillmark.credential.report import Check, Outcome, Report, Verdict
 from skillmark.credential.steps.bind import readable_host
 from skillmark.interfaces.pages.ui.markdown import render
 from skillmark.interfaces.pages.ui.shows import (
@@ -214,7 +214,7 @@ def verdict_of(report: Report) -> VerdictShow:
     if report.verdict is Verdict.VERIFIED:
         return VERDICTS["verified"] if issuer_is_known(report) else unlisted(report.check(TRUST))
     if report.verdict is Verdict.NOT_CHECKED:
-        open_steps = [c for c in report.checks if c.outcome is Outcome.UNKNOWN and c.step in DECISIVE_STEPS]
+        open_steps = [c for c in report.checks if c.step in report.open_steps]
         return with_words(
             VERDICTS["not_checked"], sentence=" ".join(dict.fromkeys(c.detail for c in open_steps[:2]))
         )
