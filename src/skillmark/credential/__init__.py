@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from skillmark.credential.derive import derive
 from skillmark.credential.disclose import issue_sd_jwt, present_sd_jwt
 from skillmark.credential.issue import IssueRefused, check_before_issuing, issue, issue_jwt
 from skillmark.credential.policy import Policy
@@ -21,6 +22,7 @@ __all__ = [
     "Verdict",
     "VerifiedCredential",
     "check_before_issuing",
+    "derive",
     "inspect",
     "issue",
     "issue_jwt",

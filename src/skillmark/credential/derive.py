@@ -4,7 +4,7 @@ A derived credential cannot show that something is missing: a holder could leave
 by which a revocation would be seen. So three rules stand here and hold together.
 
 1. Our issuer makes every member mandatory that says whose credential it is, how long it holds and how to see whether it
-   still does (`mandatory_pointers`), whatever else is asked for; also what makes it a badge at all.
+   still does (`always_shown`), whatever else is asked for; also what makes it a badge at all.
 2. Our verifier warns of every derived credential that members may be missing, and names those that speak of its life
    and are not shown (`not_shown`); it can do no more, since other issuers may have other rules.
 3. What is shown is checked like any other credential: a part without its issuer, or without the members that Open
@@ -24,7 +24,7 @@ from skillmark.credential.jsonld.selection import PointerError
 from skillmark.credential.proof import ecdsa_sd_2023
 from skillmark.credential.proof.suite import proofs_of
 
-__all__ = ["PointerError", "derive", "mandatory_pointers", "not_shown"]
+__all__ = ["PointerError", "always_shown", "derive", "not_shown"]
 
 # The members by which a credential begins, ends, is revoked and replaced, and the rules under which it was issued.
 _LIFECYCLE = (
@@ -77,7 +77,7 @@ def _derived(
     raise errors[0]
 
 
-def mandatory_pointers(document: Mapping[str, Any], also: Sequence[str] = ()) -> list[str]:
+def always_shown(document: Mapping[str, Any], *, also: Sequence[str] = ()) -> list[str]:
     """Where the members are that every part of a credential must show, and those that `also` asks for."""
     own = [f"/{name}" for name in _LIFECYCLE if name in document]
     return list(dict.fromkeys([*own, *_of_achievements(document), *also]))

@@ -8,7 +8,8 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from skillmark.credential import derive, strictjson
+from skillmark.credential import strictjson
+from skillmark.credential.derive import always_shown
 from skillmark.credential.did.document import find_key
 from skillmark.credential.errors import CredentialError, KeyMaterialError, ProofError
 from skillmark.credential.jsonld import to_quads
@@ -73,7 +74,7 @@ def sign_document(
     if mandatory_pointers and suite != ecdsa_sd_2023.CRYPTOSUITE:
         raise ProofError("all_mandatory", "With {suite} everything is shown, always.", suite=suite)
     if suite == ecdsa_sd_2023.CRYPTOSUITE:
-        pointers = derive.mandatory_pointers(document, mandatory_pointers)
+        pointers = always_shown(document, also=mandatory_pointers)
         signed = ecdsa_sd_2023.sign(document, signer=signer, options=options, mandatory_pointers=pointers)
         verify = ecdsa_sd_2023.verify_base
     else:
