@@ -96,6 +96,14 @@ def test_the_published_reason_is_shown_in_the_issuers_words() -> None:
     assert report.check(6).fact["reason"] == "Issued by mistake"
 
 
+def test_one_entry_for_both_is_told_apart_by_its_reason() -> None:
+    reason = {"status": "suspended", "reason": "An appeal is heard."}
+    credential = with_status(entry(statusReference=REASONS))
+    report = report_on(credential, signed(status_list(7)), documents={REASONS: reason})
+    assert status_of(report) == (Outcome.FAILED, "suspended")
+    assert report.check(6).detail.startswith("Suspended by the issuer. Reason: An appeal is heard.")
+
+
 def test_the_reason_is_taken_from_the_lists_own_server_only() -> None:
     elsewhere = "https://mallory.example/reasons/7"
     credential = with_status(entry(statusReference=elsewhere))

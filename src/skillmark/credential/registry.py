@@ -157,7 +157,7 @@ def _dcc_entry(entry: Any, place: str) -> KnownIssuer:
         raise _malformed(place, "“{place}” is not an object.")
     # Where it is and what else it says is of no use here, so it may be what it likes.
     url = entry.get("url")
-    return KnownIssuer(_text(entry, "name", place), url if _is_web_address(url) else "")
+    return KnownIssuer(_text(entry, "name", place), str(url) if _is_web_address(url) else "")
 
 
 def _own_entry(entry: Any, place: str) -> tuple[str, KnownIssuer]:

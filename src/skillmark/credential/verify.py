@@ -11,6 +11,7 @@
     (9)  Trust      an issuer this verifier knows, the achievement it expects             steps/trust.py
     (10) Parts      endorsements and further credentials inside, by the same steps        steps/parts.py
 
+Between (4) and (5) a newer version that the issuer offers takes the place of the credential; see steps/refresh.py.
 A presentation takes the same ten: its issuer is its holder, and its dates and status are those of its credentials.
 Open Badges 2.0 and older take the same ten by rules of their own (legacy/), and their reports say so.
 `inspect` always returns a Report, for showing people; `verify` returns a VerifiedCredential or raises NotVerified.
@@ -18,6 +19,7 @@ Open Badges 2.0 and older take the same ten by rules of their own (legacy/), and
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,6 +38,7 @@ from skillmark.credential.steps import (
     parts,
     prove,
     read,
+    refresh,
     sd_jwt,
     status,
     subject,
@@ -110,7 +113,8 @@ def _report(reading: read.Reading, case: Case) -> Report:
         return _report_legacy(reading, case)
     checks = (reading.check, *_check_document(case))
     notes, inside = tuple(case.notes), tuple(case.parts)
-    return Report(checks, reading.document, reading.signed_bytes, reading.form, notes, inside)
+    document, data = (case.document, case.newer) if case.newer else (reading.document, reading.signed_bytes)
+    return Report(checks, document, data, reading.form, notes, inside)
 
 
 def _report_legacy(reading: read.Reading, case: Case) -> Report:
@@ -143,6 +147,8 @@ def _check_document(case: Case) -> tuple[Check, ...]:
     issuer = bind.bind_issuer(case)
     # (4) Signature
     signature = jose.check_signature(case)
+    # A newer version that its issuer offers takes the place of what was handed in, once it has passed (2) to (4) too.
+    form, issuer, signature = refresh.refreshed(case, (form, issuer, signature), check=_check_origin)
     later = _check_presentation if case.is_presentation else _check_credential
     return (form, issuer, signature, *later(case, (issuer, signature)))
 
@@ -173,10 +179,17 @@ def _check_presentation(case: Case, earlier: tuple[Check, ...]) -> tuple[Check, 
     return (own[dates.STEP], own[status.STEP], own[_LOG[0]], holder, own[trust.STEP], inside)
 
 
-def _check_status_list(case: Case) -> list[Check]:
-    """Steps 2 to 5 for a status list: the same rules, and never a status list of its own."""
-    form = conform.check_form(case)
-    return [form, bind.bind_issuer(case), jose.check_signature(case), dates.check_dates(case)]
+def _check_origin(case: Case) -> Iterator[Check]:
+    """Steps 2 to 4 for what was fetched, each only when it is asked for: after the first failure nobody asks."""
+    yield conform.check_form(case)
+    yield bind.bind_issuer(case)
+    yield jose.check_signature(case)
+
+
+def _check_status_list(case: Case) -> Iterator[Check]:
+    """Steps 2 to 5 for a status list: the same rules, and never a status list or a newer version of its own."""
+    yield from _check_origin(case)
+    yield dates.check_dates(case)
 
 
 def _unread(reading: read.Reading) -> Report:

@@ -157,7 +157,7 @@ def entry(
     `messages` give the meaning of every value, of 0 first; there are 2, 4, 8 … of them, and their number makes the
     `statusSize`. At `reference` more is said about the status.
     """
-    status = {
+    status: dict[str, Any] = {
         "id": f"{list_id}#{index}",
         "type": "BitstringStatusListEntry",
         "statusPurpose": purpose,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
 
+from skillmark.credential.equality import comparable
 from skillmark.credential.errors import StatusError
 from skillmark.credential.model.view import identifier, many
 
@@ -41,8 +41,8 @@ def find_revoked(document: Any, *, url: str, issuer_id: str, credential_id: str)
         raise StatusError(
             "status_list_issuer", "The revocation list is of somebody else than the credential's issuer."
         )
-    wanted = _comparable(credential_id)
-    found = [entry for entry in _entries(document) if _comparable(entry["id"]) == wanted]
+    wanted = comparable(credential_id)
+    found = [entry for entry in _entries(document) if comparable(entry["id"]) == wanted]
     standing = [_is_revoked(entry) for entry in found]
     if True not in standing:
         return None
@@ -92,8 +92,3 @@ def _is_revoked(entry: Mapping[str, Any]) -> bool:
     if not isinstance(revoked, bool):
         raise StatusError("status_list_type", "The revocation list does not say yes or no.")
     return revoked
-
-
-def _comparable(credential_id: str) -> str:
-    # Open Badges 3.0, "Credential equality and comparison algorithm".
-    return unquote(credential_id).strip()

@@ -6,7 +6,7 @@ allowance that the tree shares: a file whose parts all name one huge list is not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,7 +29,7 @@ _MAX_BYTES = 1_000_000
 _READ_PER_CHARACTER = 4
 _UNPACKED_PER_STEP = 64
 
-ListChecker = Callable[[Case], list[Check]]
+ListChecker = Callable[[Case], Iterable[Check]]
 
 
 @dataclass
