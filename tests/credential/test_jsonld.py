@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,7 @@ from skillmark.credential.contexts import BUNDLED
 from skillmark.credential.errors import (
     ContextError,
     CredentialError,
+    RefusedContext,
     UndefinedTerm,
     UnknownContext,
 )
@@ -91,7 +93,8 @@ def _pyld(document: Document) -> str:
             "document": BUNDLED.load(url).document,
         }
 
-    written = pyld.to_rdf(document, {"documentLoader": load, "format": "application/n-quads"})
+    options = {"format": "application/n-quads", "rdfDirection": "i18n-datatype", "base": None}
+    written = pyld.to_rdf(document, {**options, "documentLoader": load})
     return rdfc10.canonicalize(parse_nquads(written)).nquads
 
 
@@ -237,6 +240,32 @@ REFUSED: dict[str, tuple[Change, str]] = {
     "a type twice": (lambda d: d["type"].append("VerifiableCredential"), "repeated_value"),
     "a member without a name": (lambda d: d.update({"": "x"}), "invalid_member"),
     "a member named by a number": (lambda d: d.update({7: "x"}), "invalid_member"),
+    "a number as text": (
+        lambda d: d["credentialSubject"].update(creditsEarned="1.5E0"),
+        "not_compact",
+    ),
+    "a truth value as text": (
+        lambda d: d["credentialSubject"]["identifier"][0].update(hashed="true"),
+        "not_compact",
+    ),
+    "a number where text is asked for": (lambda d: d["issuer"].update(url=7), "not_compact"),
+    "a value without a value": (lambda d: d.update(name={"@value": None}), "null_value"),
+    "a value that is a list": (lambda d: d.update(name={"@value": ["x"]}), "invalid_value"),
+    "a value of a type and a language": (
+        lambda d: d.update(name={"@value": "x", "type": "urn:t", "@language": "en"}),
+        "invalid_value",
+    ),
+    "a value of two types": (lambda d: d.update(name={"@value": "x", "type": ["urn:t"]}), "invalid_value"),
+    "a value of an undefined type": (lambda d: d.update(name={"@value": "x", "type": "t"}), "undefined_term"),
+    "a language that is none": (
+        lambda d: d.update(name={"@value": "x", "@language": "e_n"}),
+        "invalid_value",
+    ),
+    "a number in a language": (lambda d: d.update(name={"@value": 7, "@language": "en"}), "invalid_value"),
+    "JSON that JSON cannot carry": (
+        lambda d: d.update(name={"@value": {"x": 2**60}, "type": "@json"}),
+        "invalid_json_literal",
+    ),
     "a set": (lambda d: _achievement(d).update(tag={"@set": ["bread", "oven"]}), "not_compact"),
     "a list object": (lambda d: d.update(name={"@list": ["Bread baking"]}), "not_compact"),
     "lists in a list": (lambda d: d.update(credentialSubject=[[d["credentialSubject"]]]), "not_compact"),
@@ -248,6 +277,7 @@ REFUSED: dict[str, tuple[Change, str]] = {
     "@graph": (lambda d: d.update({"@graph": [{"id": "urn:x"}]}), "unsupported_form"),
     "@nest": (lambda d: d.update({"@nest": {"name": "x"}}), "unsupported_form"),
     "@index": (lambda d: d["issuer"].update({"@index": "x"}), "unsupported_form"),
+    "@index of a value": (lambda d: d.update(name={"@value": "x", "@index": "x"}), "unsupported_form"),
     "a direction that is none": (
         lambda d: d.update(name={"@value": "x", "@direction": "up"}),
         "invalid_value",
@@ -297,10 +327,45 @@ def test_a_member_of_another_type_comes_with_that_type() -> None:
         to_quads(document)
 
 
-def test_an_unknown_context_is_named() -> None:
+def test_an_unknown_context_is_named_with_what_it_would_have_to_define() -> None:
     with pytest.raises(UnknownContext, match=r"https://example\.org/x") as caught:
-        to_quads({"@context": "https://example.org/x", "name": "x"})
+        to_quads({"@context": [V2, "https://example.org/x"], "id": "urn:x", "grade": "A"})
     assert caught.value.path == "$['@context']"
+    assert caught.value.missing is not None
+    assert (caught.value.missing.term, caught.value.missing.path) == ("grade", "$.grade")
+    assert str(caught.value).endswith("Without it, “grade” at $.grade has no meaning.")
+
+
+@pytest.mark.parametrize("context", ["https://example.org/x", {"ClrSubject": "urn:clr"}])
+def test_a_refused_context_comes_with_the_known_one_that_would_do(context: Any) -> None:
+    document = badge()
+    document["@context"].append(context)
+    document["credentialSubject"]["type"].append("ClrSubject")
+    with pytest.raises(
+        RefusedContext, match=r"“ClrSubject” .* is defined by .*/clr/v2p0/context-2\.0\.1\.json"
+    ):
+        to_quads(document)
+
+
+@pytest.mark.parametrize("context", ["https://example.org/x", {"grade": "urn:grade"}])
+def test_a_refused_context_that_nothing_needs_is_named_alone(context: Any) -> None:
+    for change in ({}, {"name": None}):  # whatever else is wrong
+        document = {**badge(), **change}
+        document["@context"].append(context)
+        with pytest.raises(RefusedContext) as caught:
+            to_quads(document)
+        assert caught.value.missing is None
+        assert "Without it" not in str(caught.value)
+
+
+def test_a_refused_context_inside_is_found() -> None:
+    document = badge()
+    document["endorsement"] = [{"@context": "urn:x", "type": ["VerifiableCredential"], "grade": [{"a": 1}]}]
+    with pytest.raises(UnknownContext) as caught:
+        to_quads(document)
+    assert caught.value.path == "$.endorsement[0]['@context']"
+    assert caught.value.missing is not None
+    assert caught.value.missing.term == "grade"
 
 
 @pytest.mark.parametrize("document", [[], "text", None, 7, [badge()]])
@@ -334,6 +399,211 @@ def test_text_in_a_language() -> None:
     ]
     assert b'"Brot backen"@de-at' in canonical_nquads(document)
     assert canonical_nquads(document).decode() == _pyld(document)
+
+
+def test_the_direction_of_text_is_signed() -> None:
+    """Verifiable Credentials 2.0, "Language and Base Direction", as the widely used implementations sign it."""
+    document = badge()
+    document["name"] = [
+        {"@value": "HTML و CSS", "@language": "ar-EG", "@direction": "rtl"},
+        {"@value": "bread", "@direction": "ltr"},
+    ]
+    signed = canonical_nquads(document)
+    assert '"HTML و CSS"^^<https://www.w3.org/ns/i18n#ar-eg_rtl>'.encode() in signed
+    assert b'"bread"^^<https://www.w3.org/ns/i18n#_ltr>' in signed
+    assert signed.decode() == _pyld(document)
+    document["name"][1]["@direction"] = "rtl"
+    assert canonical_nquads(document) != signed
+
+
+# What a member may be given, for members of every kind: no two of these may make the same statement.
+SCALARS = ["x", "urn:x", "9", "9.0", "9.0E0", "1.5E0", "true", "-0", "2026-01-01", 9, 1.5, -0.0, True, 1e21]
+XSD = "http://www.w3.org/2001/XMLSchema#"
+KINDS = [
+    *(f"{XSD}{name}" for name in ("string", "integer", "boolean", "double", "date", "anyURI")),
+    f"{XSD.replace('http', 'https')}float",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString",
+    "https://www.w3.org/ns/i18n#en_ltr",
+    "https://www.w3.org/ns/i18n#_ltr",
+    "@json",
+]
+QUALIFIERS: list[Document] = [
+    {},
+    {"@language": "en"},
+    {"@direction": "ltr"},
+    {"@language": "en", "@direction": "ltr"},
+    *({"type": kind} for kind in KINDS),
+]
+GIVEN: list[Any] = [
+    *SCALARS,
+    *({"@value": value, **qualifier} for value in SCALARS for qualifier in QUALIFIERS),
+    {"@value": {"x": 1}, "type": "@json"},
+    '{"x":1}',
+    {"@value": '{"x":1}', "type": KINDS[7]},
+    {"name": "x"},
+]
+MEMBERS = {
+    "untyped": ("Evidence", "name"),
+    "number": ("AchievementSubject", "creditsEarned"),
+    "truth": ("IdentityObject", "hashed"),
+    "date": ("AchievementSubject", "activityEndDate"),
+    "address": ("Profile", "url"),
+    "identifier": ("Evidence", "image"),
+    "term": ("DataIntegrityProof", "proofPurpose"),
+    "list": ("ResultDescription", "allowedValue"),
+    "JSON": ("JsonSchema", "jsonSchema"),
+}
+
+
+@pytest.mark.parametrize(("of_type", "member"), MEMBERS.values(), ids=MEMBERS)
+def test_no_value_can_be_written_in_two_ways(of_type: str, member: str) -> None:
+    spellings: dict[bytes, list[Any]] = {}
+    for value in GIVEN:
+        # An ordered list is written as a list, whatever its length.
+        written = [value] if member == "allowedValue" else value
+        document = {"@context": [V2, OB], "type": of_type, member: written}
+        try:
+            spellings.setdefault(canonical_nquads(document), []).append(value)
+        except ContextError:
+            continue
+    assert spellings
+    assert [same for same in spellings.values() if len(same) > 1] == []
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.sampled_from(list(MEMBERS.values())), st.sampled_from(GIVEN), st.booleans())
+def test_every_value_is_read_as_others_read_it(kind: tuple[str, str], value: Any, in_list: bool) -> None:
+    document = {"@context": [V2, OB], "type": kind[0], kind[1]: [value] if in_list else value}
+    for forms in (Forms(), Forms(compact_only=False)):
+        try:
+            quads = to_quads(document, forms=forms)
+        except ContextError:
+            continue
+        assert rdfc10.canonicalize(quads).nquads == _pyld(document)
+
+
+def _with(context: Document, document: Document, **forms: Any) -> str:
+    url = "https://example.org/ours"
+    registry = BUNDLED.extended({url: json.dumps({"@context": context}).encode()})
+    quads = to_quads({"@context": url, **document}, contexts=registry, forms=Forms(**forms))
+    return rdfc10.canonicalize(quads).nquads
+
+
+LANGUAGES: Document = {"label": {"@id": "urn:label", "@container": "@language"}}
+
+
+def test_a_map_of_languages_holds_texts_in_them() -> None:
+    texts = {"de-AT": ["Brot", "Gebäck"], "en": "bread", "@none": "x"}
+    assert _with(LANGUAGES, {"label": texts}).splitlines() == [
+        '_:c14n0 <urn:label> "Brot"@de-at .',
+        '_:c14n0 <urn:label> "Gebäck"@de-at .',
+        '_:c14n0 <urn:label> "bread"@en .',
+        '_:c14n0 <urn:label> "x" .',
+    ]
+    listed = [{"@value": "bread", "@language": "en"}]
+    assert _with(LANGUAGES, {"label": listed}, compact_only=False) == _with(
+        LANGUAGES, {"label": {"en": "bread"}}
+    )
+
+
+@pytest.mark.parametrize(
+    ("label", "code"),
+    [
+        ("bread", "not_compact"),
+        ([{"@value": "bread", "@language": "en"}], "not_compact"),
+        ({"en": ["x", "x"]}, "repeated_value"),
+        ({"en": "x", "EN": "x"}, "repeated_value"),
+        ({"en": None}, "null_value"),
+        ({"en": 7}, "invalid_value"),
+        ({"e_n": "x"}, "invalid_value"),
+        ({"@value": "x"}, "invalid_value"),
+    ],
+)
+def test_what_is_no_map_of_languages_is_refused(label: object, code: str) -> None:
+    with pytest.raises(ContextError) as caught:
+        _with(LANGUAGES, {"label": label})
+    assert caught.value.code == code
+
+
+def test_a_default_language_is_not_written_again() -> None:
+    context = {"@language": "EN", "label": "urn:label", "german": {"@id": "urn:german", "@language": "de"}}
+    assert _with(context, {"label": "bread"}) == '_:c14n0 <urn:label> "bread"@en .\n'
+    assert _with(context, {"german": "Brot"}) == '_:c14n0 <urn:german> "Brot"@de .\n'
+    assert _with(context, {"label": {"@value": "bread"}}) == '_:c14n0 <urn:label> "bread" .\n'
+    for member, text, language in (("label", "bread", "en"), ("german", "Brot", "de")):
+        with pytest.raises(ContextError, match="shorter form"):
+            _with(context, {member: {"@value": text, "@language": language}})
+
+
+def test_lists_may_hold_lists() -> None:
+    context = {"grid": {"@id": "urn:grid", "@container": "@list"}, "loose": "urn:loose"}
+    forms = {
+        _with(context, {"grid": grid})
+        for grid in (
+            [["a", "b"], ["c"]],
+            [["a"], ["b", "c"]],
+            ["a", ["b"], "c"],
+            [[["a"]]],
+            [["a"]],
+            ["a"],
+            [[]],
+        )
+    }
+    assert len(forms) == 7
+    with pytest.raises(ContextError, match="list stands directly in a list"):
+        _with(context, {"loose": {"@list": [["a"]]}}, compact_only=False)
+
+
+@pytest.mark.parametrize(
+    ("context", "plain", "other"),
+    [
+        ({"id": "@id", "identifier": "@id", "a": "urn:a"}, "id", "identifier"),
+        ({"id": "@id", "key": "@id", "a": "urn:a"}, "id", "@id"),
+        ({"name": "urn:n", "title": "urn:n"}, "name", "title"),
+        ({"@vocab": "urn:v:", "name": "urn:v:title"}, "name", "title"),
+    ],
+)
+def test_of_two_names_only_one_is_plain(context: Document, plain: str, other: str) -> None:
+    more = {"a": "x"} if "a" in context else {}
+    assert _with(context, {plain: "urn:x", **more})
+    with pytest.raises(ContextError, match=f"“{other}” stands where “{plain}” belongs"):
+        _with(context, {other: "urn:x", **more})
+
+
+def test_of_two_names_for_a_value_only_one_is_plain() -> None:
+    context = {
+        "@vocab": "urn:v:",
+        "kind": {"@id": "urn:kind", "@type": "@vocab"},
+        "book": "urn:b",
+        "volume": "urn:b",
+        "text": "@value",
+        "lang": "@language",
+    }
+    assert _with(context, {"kind": "book"}) == "_:c14n0 <urn:kind> <urn:b> .\n"
+    assert _with(context, {"kind": "other"}) == "_:c14n0 <urn:kind> <urn:v:other> .\n"
+    assert _with(context, {"a": {"text": "x", "lang": "en"}})
+    for document in ({"kind": "volume"}, {"kind": "urn:b"}, {"a": {"@value": "x", "lang": "en"}}):
+        with pytest.raises(ContextError) as caught:
+            _with(context, document)
+        assert caught.value.code == "not_compact"
+
+
+def test_a_type_is_not_shortened() -> None:
+    context = {"ex": "urn:ex:"}
+    assert _with(context, {"@type": "urn:ex:a"})
+    with pytest.raises(ContextError, match="“ex:a” is a shortened IRI"):
+        _with(context, {"@type": "ex:a"})
+
+
+def test_a_proof_may_repeat_the_context_of_what_it_proves() -> None:
+    document = badge()
+    proof = {"type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022", "proofPurpose": "assertionMethod"}
+    plain = canonical_nquads({**document, "proof": proof})
+    assert canonical_nquads({**document, "proof": {"@context": document["@context"], **proof}}) == plain
+    for context in ([V2], [OB, V2], V2):
+        with pytest.raises(ContextError, match="its own @context"):
+            canonical_nquads({**document, "proof": {"@context": context, **proof}})
 
 
 @pytest.mark.parametrize(

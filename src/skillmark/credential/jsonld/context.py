@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
+from skillmark.credential.canon.nquads import RDF_LANG_STRING
 from skillmark.credential.contexts import ContextRegistry
 from skillmark.credential.errors import ContextError, InlineContext
 from skillmark.credential.jsonld.iri import is_absolute, is_keyword_like, is_language_tag
@@ -415,6 +416,8 @@ class _Definitions:
             return expanded
         if expanded is None or not is_absolute(expanded):
             raise self._error("invalid_context", "The type of “{term}” is not an absolute IRI", term=term)
+        if expanded == RDF_LANG_STRING:
+            raise self._unsupported("{feature} as the type of “{term}”", expanded, term=term)
         return expanded
 
     def _containers(self, term: str, members: dict[str, Any]) -> frozenset[str]:

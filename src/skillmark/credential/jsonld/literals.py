@@ -52,6 +52,11 @@ def text(value: str, datatype: str | None, at: Place) -> Literal:
         raise ContextError(
             "invalid_text", "The text at {path} holds a code point that is no character.", path=at.path
         )
+    if datatype == _DOUBLE and not _is_written_number(value, datatype):
+        # API 8.2.2 leaves such a text as it is, and the widely used implementations read it as a number.
+        raise ContextError(
+            "invalid_value", "The text at {path} stands for a number: write it as one.", path=at.path
+        )
     return Literal(value, datatype or XSD_STRING)
 
 
@@ -105,6 +110,11 @@ def native(value: Any, datatype: str | None, at: Place) -> Literal:
     raise ContextError("invalid_value", "The value at {path} is not one that JSON has.", path=at.path)
 
 
+def has_form_of_its_own(datatype: str) -> bool:
+    """Whether JSON-LD writes values of a datatype with @json or @direction."""
+    return datatype == _RDF_JSON or datatype.startswith(_I18N)
+
+
 def kind_of(datatype: str) -> str:
     """The kind of JSON value that stands for values of a datatype, in words."""
     match = _XSD_TYPE.fullmatch(datatype)
@@ -117,8 +127,6 @@ def kind_of(datatype: str) -> str:
 def is_of_kind(value: Any, datatype: str) -> bool:
     """Whether `value` is the one JSON value that is written as its literal: never both 9 and "9"."""
     kind = kind_of(datatype)
-    if datatype == _RDF_JSON or datatype.startswith(_I18N):
-        return False  # these are written with @json and @direction
     if kind == "true or false":
         return isinstance(value, bool) or (isinstance(value, str) and value not in ("true", "false"))
     if kind == "text":

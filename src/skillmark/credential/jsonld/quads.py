@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final
 
-from skillmark.credential.canon.nquads import BlankNode, Iri, Literal, Name, Quad
+from skillmark.credential.canon.nquads import RDF_LANG_STRING, BlankNode, Iri, Literal, Name, Quad
 from skillmark.credential.contexts import BUNDLED, ContextRegistry
 from skillmark.credential.errors import (
     ContextError,
@@ -552,7 +552,11 @@ class _Walk:
 
     def _check_kind(self, place: _Place, value: Any, datatype: str | None) -> None:
         """Else "9" and 9, or "true" and true, could take each other's place under one signature."""
-        if self.forms.compact_only and datatype is not None and not literals.is_of_kind(value, datatype):
+        if datatype is None or not self.forms.compact_only:
+            return
+        if literals.has_form_of_its_own(datatype):
+            raise self._respelt(place, "“{name}” is written with @json or @direction.", name=datatype)
+        if not literals.is_of_kind(value, datatype):
             wanted = literals.kind_of(datatype)
             raise self._respelt(place, "The context asks for {wanted} here.", wanted=wanted)
 
@@ -591,6 +595,8 @@ class _Walk:
             return literals.json(value, place)
         if kind is not None and (datatype is None or not is_absolute(datatype)):
             raise self._undefined(place, kind)
+        if datatype == RDF_LANG_STRING:  # without a language, implementations differ
+            raise self._unsupported(place, RDF_LANG_STRING, RDF_LANG_STRING)
         self._check_kind(place, value, datatype)
         return literals.native(value, datatype, place)
 
@@ -601,7 +607,13 @@ class _Walk:
             return False
         if qualified and literals.native(value, None, place) == made:
             return True
-        return term.type in (None, made.datatype) and self._scalar(place, term, value) == made
+        # Text of a member for identifiers is one, and never a literal.
+        is_literal = _datatype(term) == term.type or not isinstance(value, str)
+        return (
+            is_literal
+            and _datatype(term) in (None, made.datatype)
+            and self._scalar(place, term, value) == made
+        )
 
     # IRIs --------------------------------------------------------------------------------------
 
