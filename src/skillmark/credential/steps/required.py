@@ -57,7 +57,8 @@ class Rule:
     """One kind of object: the types it must name, its members, and what else is asked of it.
 
     Members are leaves or the names of other rules. `several` of them may have many values; any other has one, since
-    readers would see whichever of many comes first. A `closed` object has no members but these.
+    readers would see whichever of many comes first. A `closed` object has no members but these; an
+    object of `one_type` names no other.
     """
 
     types: tuple[str, ...] = ()
@@ -66,6 +67,7 @@ class Rule:
     several: frozenset[str] = frozenset()
     one_of: tuple[str, ...] = ()
     closed: bool = False
+    one_type: bool = False
     address: Address = Address.NO
     also: tuple[Extra, ...] = ()
     standard: str = OPEN_BADGES
@@ -117,25 +119,37 @@ RULES: dict[str, Rule] = {
     "VerifiableCredential": Rule(
         ("VerifiableCredential",),
         required={"issuer": "Issuer", "credentialSubject": "AnySubject"},
-        optional={**_CREDENTIAL, "evidence": "AnyEvidence"},
-        several=_MANY_OF_A_CREDENTIAL | {"credentialSubject", "evidence", "refreshService", "name", "description"},
+        optional={**_CREDENTIAL, "evidence": "SomeEvidence"},
+        several=_MANY_OF_A_CREDENTIAL
+        | {"credentialSubject", "evidence", "refreshService", "name", "description"},
         also=(whole.base_context, *_ALWAYS),
         standard=VCDM,
     ),
     "VerifiablePresentation": Rule(
         ("VerifiablePresentation",),
-        optional={"id": URL, "holder": "Issuer", "verifiableCredential": "Contained", "termsOfUse": "TermsOfUse"},
+        optional={
+            "id": URL,
+            "holder": "Issuer",
+            "verifiableCredential": "Contained",
+            "termsOfUse": "TermsOfUse",
+        },
         several=frozenset({"verifiableCredential", "termsOfUse"}),
         also=(whole.base_context,),
         standard=VCDM,
     ),
     "EnvelopedVerifiableCredential": Rule(
-        ("EnvelopedVerifiableCredential",), required={"id": DATA_URL}, also=(whole.base_context,), standard=VCDM
+        ("EnvelopedVerifiableCredential",),
+        required={"id": DATA_URL},
+        also=(whole.base_context,),
+        standard=VCDM,
     ),
     "EnvelopedVerifiablePresentation": Rule(
-        ("EnvelopedVerifiablePresentation",), required={"id": DATA_URL}, also=(whole.base_context,), standard=VCDM
+        ("EnvelopedVerifiablePresentation",),
+        required={"id": DATA_URL},
+        also=(whole.base_context,),
+        standard=VCDM,
     ),
-    "Issuer": Rule(
+    "AnyIssuer": Rule(
         required={"id": URL},
         optional={"name": TEXT, "description": TEXT},
         several=frozenset({"name", "description"}),
@@ -207,18 +221,29 @@ RULES: dict[str, Rule] = {
             "geo": "GeoCoordinates",
         },
     ),
-    "GeoCoordinates": Rule(("GeoCoordinates",), required={"latitude": NUMBER, "longitude": NUMBER}),
+    "GeoCoordinates": Rule(
+        ("GeoCoordinates",), required={"latitude": NUMBER, "longitude": NUMBER}, one_type=True
+    ),
     "Image": Rule(
-        ("Image",), required={"id": URL}, optional={"caption": TEXT}, closed=True, address=Address.TOLERATED
+        ("Image",),
+        required={"id": URL},
+        optional={"caption": TEXT},
+        closed=True,
+        one_type=True,
+        address=Address.TOLERATED,
     ),
     "IdentifierEntry": Rule(
-        ("IdentifierEntry",), required={"identifier": TEXT, "identifierType": IDENTITY_TYPE}, closed=True
+        ("IdentifierEntry",),
+        required={"identifier": TEXT, "identifierType": IDENTITY_TYPE},
+        closed=True,
+        one_type=True,
     ),
     "IdentityObject": Rule(
         ("IdentityObject",),
         required={"hashed": TRUTH, "identityHash": TEXT, "identityType": IDENTITY_TYPE},
         optional={"salt": TEXT},
         closed=True,
+        one_type=True,
     ),
     "AchievementSubject": Rule(
         ("AchievementSubject",),
@@ -318,7 +343,14 @@ RULES: dict[str, Rule] = {
     ),
     "Evidence": Rule(
         ("Evidence",),
-        optional={"id": URL, "name": TEXT, "narrative": TEXT, "description": TEXT, "genre": TEXT, "audience": TEXT},
+        optional={
+            "id": URL,
+            "name": TEXT,
+            "narrative": TEXT,
+            "description": TEXT,
+            "genre": TEXT,
+            "audience": TEXT,
+        },
     ),
     "RefreshService": Rule(required={"id": URL, "type": TYPES}),
     # Comprehensive Learner Record
@@ -347,9 +379,10 @@ RULES: dict[str, Rule] = {
         ("Association",),
         required={"associationType": ASSOCIATION_TYPE, "sourceId": URL, "targetId": URL},
         closed=True,
+        one_type=True,
         standard=CLR,
     ),
-}  # fmt: skip
+}
 # Wherever an address will do.
 RULES["ProfileRef"] = replace(RULES["Profile"], address=Address.YES)
 # CLR 2.0, "VerifiableCredential": what a record gathers says since when it holds.
@@ -357,6 +390,11 @@ RULES["GatheredCredential"] = replace(
     RULES["VerifiableCredential"], also=(*RULES["VerifiableCredential"].also, whole.begins)
 )
 
+# What VCDM leaves open, and Open Badges does not: the type by which an object is known, and the rule then and else.
+_BY_TYPE = {
+    "Issuer": ("Profile", "ProfileRef", "AnyIssuer"),
+    "SomeEvidence": ("Evidence", "Evidence", "AnyEvidence"),
+}
 # Credentials inside, each with the rule that it must keep there.
 _INSIDE = {"Contained": "VerifiableCredential", "Gathered": "GatheredCredential"}
 _BADGE_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
@@ -385,7 +423,7 @@ def document_flaws(document: Mapping[str, Any], *, scope: Scope = Scope()) -> It
 
 def flaws(value: Any, rule_name: str, place: Place, scope: Scope) -> Iterator[Flaw]:
     """Every way in which `value` is not what the table says of `rule_name`."""
-    if rule_name in _INSIDE:
+    if rule_name in _INSIDE or rule_name in _BY_TYPE:
         for name in _rules_inside(value, rule_name, scope):
             yield from flaws(value, name, place, scope)
         return
@@ -400,11 +438,15 @@ def flaws(value: Any, rule_name: str, place: Place, scope: Scope) -> Iterator[Fl
             )  # fmt: skip
     elif not isinstance(value, dict) or not value:
         yield flaw(
-            "not_object", place, "“{path}” must be an object.", "Write it with its members.", spec=spec
+            "not_object", place, "“{path}” must be an object with members.", "Write it in braces.", spec=spec
         )
     else:
         yield from _absences(value, rule, place, spec)
-        for name, kind in {**rule.optional, **rule.required}.items():
+        members = {
+            **rule.optional,
+            **{n: kind for n, kind in rule.required.items() if is_present(value.get(n))},
+        }
+        for name, kind in members.items():
             for at, part in _parts(value, name, place, several=name in rule.several):
                 yield from (
                     kind.flaws(part, at, spec) if isinstance(kind, Leaf) else flaws(part, kind, at, scope)
@@ -415,7 +457,14 @@ def flaws(value: Any, rule_name: str, place: Place, scope: Scope) -> Iterator[Fl
 
 
 def _rules_inside(value: Any, rule_name: str, scope: Scope) -> tuple[str, ...]:
-    """A credential inside has a check of its own; here it must be a credential, and when issuing all that it says."""
+    """The rules for what is known by its own word.
+
+    A credential inside has a check of its own; here it must be a credential, and when issuing all that it says.
+    """
+    if rule_name in _BY_TYPE:
+        type_name, if_so, otherwise = _BY_TYPE[rule_name]
+        is_of_it = isinstance(value, dict) and type_name in many(value.get("type"))
+        return (if_so,) if is_of_it else (otherwise,)
     if scope.texts and JWS.accepts(value):
         return ()
     found = rules_of(value) if isinstance(value, dict) else ()
@@ -446,7 +495,10 @@ def _absences(value: Mapping[str, Any], rule: Rule, place: Place, spec: str) -> 
 
 def _spellings(value: Mapping[str, Any], rule: Rule, place: Place, spec: str) -> Iterator[Flaw]:
     single = [name for name in (*rule.required, *rule.optional) if name not in rule.several]
-    for name in (*single, *(("type",) if rule.closed else ())):
+    for name in rule.optional:
+        if name in value and value[name] is None:
+            yield flaw("null", (*place, name), "“{path}” is null.", "Leave it out.", spec=spec)
+    for name in (*single, *(("type",) if rule.one_type else ())):
         if not isinstance(value.get(name), list):
             continue
         if len(value[name]) == 1:
@@ -475,7 +527,8 @@ def _parts(
     value: Mapping[str, Any], name: str, place: Place, *, several: bool
 ) -> Iterator[tuple[Place, Any]]:
     part = value.get(name)
-    if isinstance(part, list) and (several or len(part) == 1):
-        yield from (((*place, name, index), entry) for index, entry in enumerate(part))
-    elif is_present(part) and not isinstance(part, list):
+    if isinstance(part, list):
+        if several or len(part) == 1:
+            yield from (((*place, name, index), entry) for index, entry in enumerate(part))
+    elif part is not None:
         yield (*place, name), part
