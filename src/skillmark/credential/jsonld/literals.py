@@ -146,6 +146,10 @@ def _is_written_number(value: str, datatype: str) -> bool:
 
 
 def _double(value: float, datatype: str | None, at: Place) -> Literal:
+    if value == 0 and math.copysign(1, value) < 0:
+        raise ContextError(
+            "invalid_value", "Minus zero at {path} is read in different ways: write 0.", path=at.path
+        )
     mantissa, exponent = f"{value:.15E}".split("E")
     whole, fraction = mantissa.split(".")
     canonical = f"{whole}.{fraction.rstrip('0') or '0'}E{int(exponent)}"
