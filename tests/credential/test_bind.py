@@ -30,6 +30,7 @@ from skillmark.credential.keys import KeyKind, LocalSigner, encode_public_jwk
 from skillmark.credential.keys.jwk import thumbprint
 from skillmark.credential.proof.claims import claims_of
 from skillmark.credential.proof.jws import sign_jws
+from skillmark.credential.steps.bind import readable_host
 
 RSA_SIGNER = LocalSigner.generate(KeyKind.RSA)
 RSA_JWK = encode_public_jwk(RSA_SIGNER.public_key)
@@ -398,6 +399,13 @@ def test_two_keys_of_one_name_are_none() -> None:
     )
     report = World({NORTHFIELD: document}).check(jwt({"kid": "mine"}))
     assert failed(report) == {3: "key_ambiguous"}
+
+
+def test_an_issuer_whose_address_is_none_is_named_as_it_is_written() -> None:
+    report = World().check(jwt({"kid": MALLORY_KEY}, issuer="https://[broken", signer=MALLORY_SIGNER))
+    assert failed(report)[3] == "issuer_mismatch"
+    assert "names https://[broken as its issuer" in report.check(3).detail
+    assert readable_host("https://[broken") == "https://[broken"
 
 
 def test_a_key_of_nobody() -> None:
