@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 
 from skillmark.credential import Fetched, Outcome, Policy, Report, inspect
+from skillmark.credential.bake.png import SIGNATURE, Chunk, read_chunks
 from skillmark.credential.errors import Unreachable
 from skillmark.credential.keys import LocalSigner
 from skillmark.credential.proof.jws import sign_jws
@@ -25,6 +26,11 @@ ASSERTION, REVOKED = f"{HOST}/assertions/17.json", f"{HOST}/revoked.json"
 MALLORY = "https://mallory.example"
 ADA, SALT = "ada@learner.example", "deadsea"
 UUID = "urn:uuid:0d9a3f1e-5f0e-4b0a-8f5c-1b1f7a2f9c10"
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db0"
+    "0000000049454e44ae426082"
+)
 
 SIGNER = LocalSigner(generate_private_key(65537, 2048))
 MALLORYS_SIGNER = LocalSigner(generate_private_key(65537, 2048))
@@ -114,6 +120,14 @@ def revocation_list(*entries: Any, **members: Any) -> dict[str, Any]:
 def sealed(document: dict[str, Any], *, signer: LocalSigner = SIGNER, **header: Any) -> bytes:
     """The document as a compact JWS."""
     return sign_jws(json.dumps(document).encode(), signer=signer, header={"typ": "JWT"} | header).encode()
+
+
+def baked(text: str, *, kind: bytes = b"tEXt") -> bytes:
+    """A picture as older systems bake it."""
+    rest = b"\0" * 5 if kind == b"iTXt" else b"\0"
+    head, *chunks = read_chunks(PNG)
+    carried = Chunk(kind, b"openbadges" + rest + text.encode())
+    return SIGNATURE + b"".join(chunk.encoded() for chunk in (head, carried, *chunks))
 
 
 @dataclass

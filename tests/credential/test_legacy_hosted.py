@@ -20,6 +20,7 @@ from tests.credential.older_badges import (
     Published,
     assertion,
     badge_class,
+    baked,
     check,
     codes,
     issuer,
@@ -27,25 +28,12 @@ from tests.credential.older_badges import (
 )
 
 from skillmark.credential import Outcome, Policy, StaticResolver, inspect, verify
-from skillmark.credential.bake.png import SIGNATURE, Chunk, read_chunks
 from skillmark.credential.legacy.view import LegacyBadge
 from skillmark.credential.registry import Registry
 from skillmark.credential.report import NotVerified
 
 KNOWN = Registry.of({ISSUER: "Westbrook College"}, name="the list")
 FAILED, UNKNOWN, PASSED = Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db0"
-    "0000000049454e44ae426082"
-)
-
-
-def baked(text: str, *, kind: bytes = b"tEXt") -> bytes:
-    """A picture as older systems bake it."""
-    rest = b"\0" * 5 if kind == b"iTXt" else b"\0"
-    head, *chunks = read_chunks(PNG)
-    carried = Chunk(kind, b"openbadges" + rest + text.encode())
-    return SIGNATURE + b"".join(chunk.encoded() for chunk in (head, carried, *chunks))
 
 
 # --- what holds ---------------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ class ReportOut(Schema):
     checks: list[CheckOut]
     warnings: list[str]
     form: str = ""
+    legacy: str = ""
     credential: dict[str, Any] | None = None
     source: str = ""
 

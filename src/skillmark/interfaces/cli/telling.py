@@ -10,6 +10,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 from urllib.parse import urlsplit
 
+from skillmark.credential.legacy.hosted import HOSTED_COPY
 from skillmark.credential.report import Check, Outcome, Report, Verdict
 from skillmark.credential.steps.findings import quoted
 from skillmark.credential.times import age_in_words
@@ -155,7 +156,8 @@ def _statement(report: Report) -> str:
             if report.verdict is Verdict.NOT_VERIFIED
             else "is not certain that it stands today"
         )
-        return f"{issuer} did sign that {who} earned “{what}”, but it {ending}."
+        said = "says" if report.check(4).code == HOSTED_COPY else "did sign"
+        return f"{issuer} {said} that {who} earned “{what}”, but it {ending}."
     return f"The file says: {who} earned “{what}”, from {issuer}. That is not established."
 
 

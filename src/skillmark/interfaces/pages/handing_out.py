@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from skillmark.credential.bake import bake, sniff, unbake_any
 from skillmark.credential.report import Verdict
+from skillmark.fetcher.presented import link_in
 from skillmark.interfaces.intake.presented import JSON, JWT, PNG, SVG, check, media_type_of
 from skillmark.interfaces.pages.drawing import PNG_SIGNATURE, open_graph_card
 from skillmark.interfaces.pages.paper import credential_pdf
@@ -24,7 +25,9 @@ from skillmark.lifecycle.designing.badge_art import draw_badge
 from skillmark.lifecycle.holding.models import ImportedCredential, WalletItem
 from skillmark.lifecycle.holding.queries import signed_bytes
 
-ENDINGS: Final = {PNG: "png", SVG: "svg", JSON: "json", JWT: "jwt"}
+# Older badges are no verifiable credentials, and are not called so (Open Badges 2.0, "Setting Content-Type").
+LD_JSON = "application/ld+json"
+ENDINGS: Final = {PNG: "png", SVG: "svg", JSON: "json", LD_JSON: "json", JWT: "jwt"}
 
 
 @dataclass(frozen=True)
@@ -134,18 +137,24 @@ def _badge(item: WalletItem, _now: datetime, _way: Way) -> HandedOut:
 
 def _original(item: WalletItem, _now: datetime, _way: Way) -> HandedOut:
     assert item.imported is not None  # noqa: S101 - _IMPORTED
-    return HandedOut(
-        bytes(item.imported.data), item.imported.media_type, _name(item, ENDINGS[item.imported.media_type])
-    )
+    media_type = _truly(item.imported, item.imported.media_type)
+    return HandedOut(bytes(item.imported.data), media_type, _name(item, ENDINGS[media_type]))
 
 
-def _taken_out(item: WalletItem, _now: datetime, _way: Way) -> HandedOut:
-    """The credential of an imported file by itself, also where it came inside a picture."""
+def _taken_out(item: WalletItem, _now: datetime, _way: Way) -> HandedOut | None:
+    """The credential of an imported file by itself, also where it came inside a picture; some hold only an address."""
+    assert item.imported is not None  # noqa: S101 - _IMPORTED
     data = signed_bytes(item)
     if sniff(data) is not None:
         data = unbake_any(data).encode()
-    media_type = media_type_of(data)
+    if link_in(data.decode(errors="replace")):
+        return None
+    media_type = _truly(item.imported, media_type_of(data))
     return HandedOut(data, media_type, _name(item, ENDINGS[media_type]))
+
+
+def _truly(imported: ImportedCredential, media_type: str) -> str:
+    return LD_JSON if media_type == JSON and imported.report.get("legacy") else media_type
 
 
 def _picture(item: WalletItem) -> bytes:

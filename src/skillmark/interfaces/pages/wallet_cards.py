@@ -34,6 +34,7 @@ class WalletCard:
     checked_at: datetime | None = None  # an imported one is shown as it was found then
     whose: str = ""  # to whom it was issued, empty when that is its holder beyond doubt
     label: str = ""  # the same for its holder, in three words
+    legacy: str = ""  # the older standard that it follows
 
 
 STATES = {
@@ -75,6 +76,7 @@ def card_of(item: WalletItem) -> WalletCard:
         checked_at=imported.checked_at if imported else None,
         whose=whose_is(imported) if imported else "",
         label=LABELS[RecipientMatch(imported.recipient_match)] if imported and whose_is(imported) else "",
+        legacy=str(imported.report.get("legacy", "")) if imported else "",
     )
 
 

@@ -6,8 +6,10 @@ import io
 import json
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +17,11 @@ from PIL import Image
 from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 from tests.cast import Cast, published_version
+from tests.credential.older_badges import ASSERTION, CLASS, ISSUER, assertion, badge_class, baked, issuer
 from tests.holding_helpers import kept, link_of, offered, plain_png, seen, shared
 
 from skillmark.credential.bake import bake
+from skillmark.fetcher import KnownDocuments
 from skillmark.foundation.people.models import Person
 from skillmark.journeys import revoke
 from skillmark.lifecycle.holding.models import Share, WalletItem
@@ -450,14 +454,47 @@ def test_a_revoked_credential_is_not_offered_to_profiles(cast: Cast, client_for:
     assert "Copied work." in page
 
 
-def test_an_older_badge_keeps_its_name(cast: Cast, client_for: SignIn) -> None:
-    old = {
-        "@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": "https://old.example/1",
-        "badge": {"type": "BadgeClass", "name": "Old badge"}, "issuedOn": "2020-01-01T00:00:00Z",
-    }  # fmt: skip
-    page = _import(client_for(cast.noor), json.dumps(old).encode())
+def test_an_older_badge_keeps_its_name_and_is_called_what_it_is(cast: Cast, client_for: SignIn) -> None:
+    client = client_for(cast.noor)
+    page = _import(client, json.dumps(assertion(badge=badge_class(name="Old badge"))).encode())
     item = WalletItem.objects.get(person=cast.noor)
     assert item.title == "Old badge"
     assert item.imported is not None
-    assert item.imported.verdict == "not_checked"
-    assert page.count("version 2 or older") < 12
+    assert item.imported.verdict == "not_checked", "the issuer cannot be asked from here"
+    assert "It follows an older standard (Open Badges 2.0), which proves less." in page
+    assert "Open Badges 2.0" in client.get(WALLET).content.decode()
+
+
+def test_an_older_badge_is_never_shown_as_one_of_today(cast: Cast, client_for: SignIn) -> None:
+    known = KnownDocuments(settings.CONFIG.known_folder)
+    for url, document in ((ASSERTION, assertion()), (CLASS, badge_class()), (ISSUER, issuer())):
+        known.put(
+            url=url,
+            body=json.dumps(document).encode(),
+            media_type="application/json",
+            fetched_at=timezone.now(),
+            ttl=timedelta(hours=1),
+        )
+    client = client_for(cast.noor)
+    _import(client, json.dumps(assertion()).encode())
+    item = WalletItem.objects.get(person=cast.noor)
+    assert item.imported is not None
+    assert (item.title, item.issuer_name) == ("First aid", "Westbrook College")
+    assert item.imported.verdict == "verified"
+    page = client.get(_page(item)).content.decode()
+    assert "Open Badges 2.0, older and weaker" in page
+    assert "It is not signed; its issuer keeps a copy that says the same." in page
+    assert "The signature is good" not in page
+    assert "kept at westbrook.example" in page
+    assert "shows the recovery position" in page
+    for form in ("original", "json"):
+        file = client.get(f"{WALLET}{item.uid}/file/{form}/")
+        assert file.content == json.dumps(assertion()).encode(), "as it came, and not as anything newer"
+        assert file["Content-Type"] == "application/ld+json"
+    assert client.get(f"{WALLET}{item.uid}/file/pdf/").status_code == 200
+    _import(client, baked(ASSERTION), "badge.png")
+    older = WalletItem.objects.exclude(pk=item.pk).get(person=cast.noor)
+    assert older.title == "First aid", "the picture holds only the address of its badge"
+    assert client.get(f"{WALLET}{older.uid}/file/json/").status_code == 404
+    changed = client.post("/verify/", {"text": json.dumps(assertion(issuedOn="2020-01-01T00:00:00Z"))})
+    assert "Not genuine" in changed.content.decode()

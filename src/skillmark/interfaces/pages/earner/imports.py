@@ -68,6 +68,8 @@ def _tell(request: HttpRequest, item: WalletItem) -> None:
         )
         return
     messages.success(request, f"“{item.title}” is in your wallet. {FOUND[item.imported.verdict]}")
+    if legacy := item.imported.report.get("legacy"):
+        messages.info(request, f"It follows an older standard ({legacy}), which proves less. Its page says what.")
     if not whose_is(item.imported):
         return
     if item.imported.recipient_match == RecipientMatch.NO:

@@ -13,6 +13,7 @@ import segno
 from django.conf import settings
 from django.utils.safestring import SafeString
 
+from skillmark.credential.legacy.hosted import HOSTED_COPY
 from skillmark.credential.model import AchievementCredential, Evidence, Result
 from skillmark.credential.report import Check, Outcome, Report, Verdict
 from skillmark.credential.steps.bind import readable_host
@@ -30,7 +31,7 @@ from skillmark.lifecycle.issuing.document import SHOWN_BY, SignedExtras, signed_
 from skillmark.lifecycle.issuing.identity import did_web_id, https_id
 from skillmark.lifecycle.issuing.queries import org_keys_with
 
-FILE, FORM, ISSUER, DATES, STATUS, TRUST = 1, 2, 3, 5, 6, 9
+FILE, FORM, ISSUER, SIGNATURE, DATES, STATUS, TRUST = 1, 2, 3, 4, 5, 6, 9
 DATA_IMAGES = ("data:image/png;base64,", "data:image/svg+xml", "data:image/jpeg;base64,")
 LARGEST_INLINE_IMAGE = 1_000_000
 DID_KEY = "did:key:"
@@ -189,10 +190,10 @@ def described(
         badge_url=badge_url or picture(credential, title=title, issuer=issuer, extras=extras),
         badge_alt=describe(title=title, issuer=issuer, kind=kind, level=extras.level),
         description=credential.description if credential.description != title else "",
-        facts=facts_of(credential, extras),
+        facts=(*standard_of(report), *facts_of(credential, extras)),
         marks=marks_of(credential, extras, report, issuer),
         outcomes=tuple(outcome_show(result) for result in credential.results),
-        criteria=render(extras.criteria, heading=3),
+        criteria=render(extras.criteria or criteria_of(report), heading=3),
         not_proven=render(extras.not_proven, heading=3),
         evidence=tuple(evidence_show(each) for each in credential.evidence),
         skills=skills_of(credential),
@@ -212,14 +213,18 @@ def described(
 def verdict_of(report: Report) -> VerdictShow:
     """The verdict in the words of the pages: finer than the library's three, and never kinder."""
     if report.verdict is Verdict.VERIFIED:
-        return VERDICTS["verified"] if issuer_is_known(report) else unlisted(report.check(TRUST))
+        return VERDICTS["verified"] if issuer_is_known(report) else unlisted(report)
     if report.verdict is Verdict.NOT_CHECKED:
         open_steps = [c for c in report.checks if c.step in report.open_steps]
         return with_words(
             VERDICTS["not_checked"], sentence=" ".join(dict.fromkeys(c.detail for c in open_steps[:2]))
         )
     failed = [c for c in report.checks if c.outcome is Outcome.FAILED]
-    return with_words(VERDICTS[name_of_failure(failed)], sentence=failed[0].detail)
+    kind = name_of_failure(failed)
+    if kind == "revoked" and report.check(SIGNATURE).outcome is not Outcome.PASSED:
+        # An older badge that its issuer keeps no longer: nothing shows that it was ever what the file says.
+        kind = "not_valid"
+    return with_words(VERDICTS[kind], sentence=failed[0].detail)
 
 
 def verdict_kept(report: Mapping[str, Any]) -> VerdictShow:
@@ -231,12 +236,19 @@ def issuer_is_known(report: Report) -> bool:
     return report.check(TRUST).outcome is Outcome.PASSED
 
 
-def unlisted(trust: Check) -> VerdictShow:
+def unlisted(report: Report) -> VerdictShow:
     """Genuine, from somebody this installation does not know."""
+    trust = report.check(TRUST)
     what = trust.detail if trust.outcome is Outcome.UNKNOWN else "Its issuer is on no list of known issuers."
-    return with_words(
-        VERDICTS["issuer_unknown"], sentence=f"The signature is good and nothing was changed. {what}"
-    )
+    proof = "The signature is good and nothing was changed."
+    if is_kept(report):
+        proof = "It is not signed; its issuer keeps a copy that says the same."
+    return with_words(VERDICTS["issuer_unknown"], sentence=f"{proof} {what}")
+
+
+def is_kept(report: Report) -> bool:
+    """Whether it is an older badge that was compared with its issuer's copy, where others have a signature."""
+    return report.check(SIGNATURE).code == HOSTED_COPY
 
 
 def name_of_failure(failed: list[Check]) -> str:
@@ -258,6 +270,16 @@ def name_of_failure(failed: list[Check]) -> str:
 def what_follows(name: str, narrative: str) -> str:
     """The sentence without the name it begins with, so that the name can be set apart; empty without a sentence."""
     return narrative.removeprefix(name).strip() if name and narrative.startswith(name) else narrative.strip()
+
+
+def standard_of(report: Report) -> tuple[FactShow, ...]:
+    """The standard of an older badge, which nobody may take for one of today's."""
+    return (FactShow("Standard", f"{report.legacy}, older and weaker"),) if report.legacy else ()
+
+
+def criteria_of(report: Report) -> str:
+    """The criteria of an older badge, which stand elsewhere in its document."""
+    return report.credential.achievement.criteria.narrative if report.legacy and report.credential else ""
 
 
 def facts_of(credential: AchievementCredential, extras: SignedExtras) -> tuple[FactShow, ...]:
@@ -285,7 +307,8 @@ def marks_of(
     """The hallmark row: who made it, how fine it is, who assayed it, how well it was measured."""
     bound = report.check(ISSUER).outcome is Outcome.PASSED
     listed = report.check(TRUST).fact.get("list", "the list of known issuers")
-    known = f"on {listed}" if issuer_is_known(report) else f"key of {readable_host(credential.issuer.id)}"
+    proof = "kept at" if is_kept(report) else "key of"
+    known = f"on {listed}" if issuer_is_known(report) else f"{proof} {readable_host(credential.issuer.id)}"
     site = safe_link(credential.issuer.url) if bound else ""
     level = f"EQF {extras.level}" if extras.level else "Not stated"
     genres = " and ".join(extras.assessed_by[:3]).capitalize() or "Not stated"
