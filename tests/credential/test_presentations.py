@@ -12,6 +12,7 @@ from tests.credential.badges import (
     ADA,
     ADA_KEY,
     ADA_SIGNER,
+    CREATED,
     GUILD,
     GUILD_SIGNER,
     MALLORY,
@@ -37,10 +38,10 @@ from tests.credential.badges import (
     signed_by_guild,
 )
 
-from skillmark.credential import IssueRefused, Outcome, Policy, Report, verify
+from skillmark.credential import IssueRefused, Outcome, Policy, Report, issue_sd_jwt, verify
 from skillmark.credential.bake import bake_any
 from skillmark.credential.errors import KeyMaterialError, ProofError
-from skillmark.credential.present import PresentRefused, compose_presentation, present, present_as_jwt
+from skillmark.credential.present import PresentRefused, compose_presentation, present, present_jwt
 from skillmark.credential.proof.vc_jwt import sign_vc_jwt
 from skillmark.credential.report import NotVerified, Role
 
@@ -121,7 +122,7 @@ def test_texts_images_and_files_are_presented_alike() -> None:
 
 
 def test_a_presentation_may_be_a_signed_text() -> None:
-    text = present_as_jwt(
+    text = present_jwt(
         [as_file(adas_badge()), of_ada().encode()],
         holder=ADA,
         signer=ADA_SIGNER,
@@ -136,6 +137,24 @@ def test_a_presentation_may_be_a_signed_text() -> None:
     assert {part.report.check(8).outcome for part in report.parts} == {Outcome.PASSED}
     replayed = ask(text, policy=Policy(expected_domain="verifier.example", expected_challenge="n-2"))
     assert replayed.check(4).code == "challenge_mismatch"
+
+
+def test_what_the_holder_keeps_back_of_an_sd_jwt_is_kept_back_in_a_presentation() -> None:
+    document = badge()
+    document["credentialSubject"]["id"] = ADA
+    text = issue_sd_jwt(
+        document,
+        signer=NORTHFIELD_SIGNER,
+        verification_method=NORTHFIELD_KEY,
+        created=CREATED,
+        disclosable=["/credentialSubject/identifier"],
+    )
+    report = ask(made(text))
+    assert report.verdict == "verified", report.to_json()
+    assert report.parts[0].report.check(8).outcome is Outcome.PASSED
+    kept_back = ask(made(text.partition(b"~")[0] + b"~"))
+    assert kept_back.verdict == "verified", kept_back.to_json()
+    assert b"ada@learner.example" not in json.dumps(kept_back.to_json()).encode()
 
 
 def test_the_same_arguments_give_the_same_bytes() -> None:

@@ -66,7 +66,7 @@ def present(
     return sign_document(presentation, signer=signer, options=options, suite=suite)
 
 
-def present_as_jwt(
+def present_jwt(
     credentials: Iterable[bytes],
     *,
     holder: str,
