@@ -278,6 +278,7 @@ HOSTS = Hosts({"northfield.example": "known", "xn--bcher-kva.example": "books", 
         "nοrthfield.example",  # a Greek one
         "northfìeld.example",
         "ｎorthfield.example",
+        "𝐍orthfield.example",
         "norhtfield.example",
         "northfeld.example",
         "northfields.example",

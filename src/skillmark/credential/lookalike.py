@@ -46,7 +46,8 @@ def host_of(identifier: str) -> str:
 
 def folded(text: str) -> str:
     """A text with everything written the same that looks the same."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    # Both ways round: a letter of mathematics has no small form before it is an ordinary letter.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(letter for letter in plain if unicodedata.category(letter) not in {"Mn", "Cf"})
     drawn = " ".join(bare.translate(_DRAWN_ALIKE).split())
     for pair, letter in _PAIRS:
@@ -60,9 +61,10 @@ class Hosts:
     def __init__(self, hosts: Mapping[str, str]) -> None:
         self._hosts = {host: meant for host, meant in hosts.items() if host}
         self._folded = {folded(host): meant for host, meant in self._hosts.items()}
-        self._by_length: dict[int, list[str]] = {}
+        self._halves: dict[tuple[int, str, str], list[str]] = {}
         for host in self._hosts:
-            self._by_length.setdefault(len(host), []).append(host)
+            for key in _halves(host, len(host)):
+                self._halves.setdefault(key, []).append(host)
 
     def resembling(self, host: str) -> str:
         """What a host that looks like `host` stands for; empty where there is none, and for one of the hosts itself."""
@@ -74,7 +76,8 @@ class Hosts:
         near = (
             known
             for length in (len(host), len(host) - 1, len(host) + 1)
-            for known in self._by_length.get(length, ())
+            for key in _halves(host, length)
+            for known in self._halves.get(key, ())
             if _is_one_slip_away(host, known)
         )
         return self._hosts.get(next(near, ""), "")
@@ -87,6 +90,15 @@ def _label(label: str) -> str:
         return label.removeprefix("xn--").encode("ascii").decode("punycode")
     except ValueError:
         return label
+
+
+def _halves(host: str, length: int) -> tuple[tuple[int, str, str], tuple[int, str, str]]:
+    """The beginning and the end of a host as they stand in one of this length that is one slip away.
+
+    A slip leaves what is well before it, or what is well after it, as it was; so few hosts need a closer look.
+    """
+    half = max(1, (length - 1) // 2 - 1)
+    return (length, host[:half], ""), (length, "", host[-half:])
 
 
 def _is_one_slip_away(host: str, known: str) -> bool:

@@ -13,7 +13,8 @@ _PARSING = ("json_syntax", "json_not_utf8", "json_bom", "json_duplicate_member",
             "json_surrogate", "not_an_object", "jws_malformed", "jws_header", "jws_too_large", "jwt_type",
             "jwt_content", "envelope_malformed", "sd_jwt_malformed", "sd_jwt_too_large")  # fmt: skip
 _MALFORMED = ("member", "shape", "undefined_term", "time_invalid", "relative_iri", "invalid_iri", "not_compact",
-              "null_value", "invalid_value", "invalid_context", "unsupported_context")  # fmt: skip
+              "null_value", "invalid_value", "invalid_context", "unsupported_context", "status_index",
+              "status_size", "status_message", "status_entry")  # fmt: skip
 _RANGE = ("json_number", "dates_reversed", "inexact_number")
 # Data Integrity 1.0 and Controlled Identifiers 1.0, "Processing Errors".
 _PROOF = ("signature_invalid", "not_signed", "suite_mismatch", "proof_value_missing", "proof_value_invalid",
@@ -24,7 +25,8 @@ _PROOF = ("signature_invalid", "not_signed", "suite_mismatch", "proof_value_miss
           "key_binding_missing", "key_binding_incomplete", "key_binding_stale", "algorithm_mismatch",
           "algorithm_refused", "claim_mismatch")  # fmt: skip
 _STATUS_LIST = ("status_list_invalid", "status_list_issuer", "status_list_id", "status_list_type",
-                "status_list_encoding", "status_purpose_mismatch", "status_entry")  # fmt: skip
+                "status_list_encoding", "status_list_unreadable", "status_list_circular",
+                "status_purpose_mismatch")  # fmt: skip
 
 PROBLEM_TYPES: dict[str, str] = {
     **dict.fromkeys(_PARSING, f"{_VCDM}PARSING_ERROR"),
