@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -196,7 +197,7 @@ def test_verify_demands_of_a_presentation_what_it_demands_of_a_credential() -> N
 def test_a_presentation_made_for_another_request_is_refused(options: dict[str, Any], code: str) -> None:
     report = ask(made(**options))
     assert (report.verdict, report.check(4).code) == ("not_verified", code)
-    assert report.parts[0].report.check(8).code == "holder_unproven"
+    assert report.parts[0].report.check(8).code == "holder_unchecked"
 
 
 def test_a_key_for_issuing_does_not_present() -> None:
@@ -253,9 +254,13 @@ def test_somebody_elses_credential_fails_only_where_proof_was_asked_for() -> Non
 def test_a_credential_that_names_no_id_is_not_shown_to_be_the_holders() -> None:
     asked = ask(made(as_file(issued())))
     part = asked.parts[0].report
-    assert (part.check(8).outcome, part.check(8).code) == (Outcome.UNKNOWN, "holder_unnamed")
+    assert (part.check(8).outcome, part.check(8).code) == (Outcome.UNKNOWN, "holder_unchecked")
+    assert {asked.verdict, part.verdict} == {"not_checked"}
     unasked = ask(made(as_file(issued())), policy=Policy()).parts[0].report
-    assert unasked.check(8).outcome is Outcome.NOT_APPLICABLE
+    assert (unasked.check(8).outcome, unasked.verdict) == (Outcome.NOT_APPLICABLE, "verified")
+    # Where the verifier knows the person by an address, that shows whose it is.
+    known = ask(made(as_file(issued())), policy=replace(ASKED, expected_recipient=("ada@learner.example",)))
+    assert (known.verdict, known.parts[0].report.check(8).outcome) == ("verified", Outcome.PASSED)
 
 
 def test_another_holder_than_the_key_is_refused() -> None:

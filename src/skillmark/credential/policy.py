@@ -42,3 +42,8 @@ class Policy:
     max_image_bytes: int = 10_000_000
     max_fetches: int = 12
     accept_unknown_status: bool = False
+
+    @property
+    def asks_holder(self) -> bool:
+        """Whether whoever shows a credential has to prove a key, for this verifier and this request."""
+        return (self.expected_challenge, self.expected_domain) != (None, None)

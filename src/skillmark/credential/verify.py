@@ -71,7 +71,7 @@ class VerifiedCredential:
 
 
 def inspect(data: bytes, *, resolver: Resolver, now: datetime, policy: Policy = _DEFAULT_POLICY) -> Report:
-    """Check a credential (JSON, PNG or SVG; a compact JWS is recognised) and report all ten steps.
+    """Check a credential or presentation (JSON, a signed text, a PNG or SVG that carries one) and report all ten steps.
 
     Bad input never raises: it is what the report is about. `now` needs a time zone. `resolver` is the only way out,
     and is asked for at most `policy.max_fetches` documents.

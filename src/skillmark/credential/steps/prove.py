@@ -34,8 +34,7 @@ def check_proofs(case: Case) -> Check:
     """
     findings = Findings(STEP, NAME, SPEC)
     proofs = proofs_of(case.document)
-    asked = (case.policy.expected_challenge, case.policy.expected_domain) != (None, None)
-    if not proofs and case.is_presentation and not asked:
+    if not proofs and case.is_presentation and not case.policy.asks_holder:
         findings.not_applicable(
             "No holder has signed it; its credentials are checked all the same.", code="not_signed"
         )

@@ -2,7 +2,7 @@
 
 Asked of a credential when the verifier names the person before it (`Policy.expected_recipient`), or when a holder
 presents it: whoever proved a key is compared with the subject. That fails the credential only where the verifier asked
-for such a proof (`Policy.expected_challenge`); people may show what is not theirs, a parent for a child.
+for such a proof (`Policy.expected_challenge`, `expected_domain`); people may show what is not theirs, a parent for a child.
 An endorsement is asked what it speaks of, which must be in the document that it stands in.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 
 from skillmark.credential.model.identity import matches
 from skillmark.credential.model.view import identifier, many, objects, text
-from skillmark.credential.report import Check, Outcome, Role
+from skillmark.credential.report import HOLDER_UNCHECKED, Check, Outcome, Role
 from skillmark.credential.steps.bind import readable_id
 from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.findings import NOT_ASKED, Findings
@@ -221,7 +221,7 @@ def _check_presenter(findings: Findings, case: Case) -> None:
     if case.outer is None or not case.outer.is_presentation:
         return
     holder, named = case.outer.proven_holder, subject_ids(case.document)
-    asked = case.outer.policy.expected_challenge is not None
+    asked = case.outer.policy.asks_holder
     if holder and holder in named:
         findings.passed("The holder who shows it is the one it was issued to.")
         return
@@ -229,12 +229,14 @@ def _check_presenter(findings: Findings, case: Case) -> None:
         code, outcome = "holder_mismatch", Outcome.FAILED
         sentence = "It is shown by {holder}, and was issued to somebody else."
     elif holder:
-        code, outcome = "holder_unnamed", Outcome.UNKNOWN
+        # Where the verifier has other identifiers of the person, those are compared above.
+        asked = asked and not case.policy.expected_recipient
+        code, outcome = HOLDER_UNCHECKED if asked else "holder_unnamed", Outcome.UNKNOWN
         sentence = (
             "It names whom it was issued to by no id, so the key of {holder} does not show whose it is."
         )
     else:
-        code, outcome = "holder_unproven", Outcome.UNKNOWN
+        code, outcome = HOLDER_UNCHECKED if asked else "holder_unproven", Outcome.UNKNOWN
         sentence = "It is shown by a holder who has proved no key."
     findings.add(
         outcome if asked else Outcome.NOT_APPLICABLE, sentence, code=code, holder=readable_id(holder)
