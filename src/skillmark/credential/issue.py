@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from skillmark.credential import strictjson
@@ -18,19 +17,22 @@ from skillmark.credential.proof import SUITES, ecdsa_sd_2023
 from skillmark.credential.proof.suite import ProofOptions
 from skillmark.credential.proof.vc_jwt import read_vc_jwt, sign_vc_jwt
 from skillmark.credential.resolve import StaticResolver
-from skillmark.credential.steps.conform import member_problems
-from skillmark.credential.steps.shape import shape_problems
+from skillmark.credential.steps.flaws import Flaw
+from skillmark.credential.steps.ready import flaws_before_signing
 
 # Identifiers that are their own key, so that whose key it is can be seen without asking anyone.
 _OWN_KEY = ("did:key:", "did:jwk:")
 
 
 class IssueRefused(CredentialError):
-    """The document must not be signed as it is; `problems` says why, a sentence each."""
+    """The document must not be signed as it is; `problems` says why, a sentence each, and `flaws` where and how."""
 
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__("issue_refused", "This credential cannot be signed yet. " + " ".join(problems))
+    def __init__(self, problems: tuple[str, ...], *, flaws: tuple[Flaw, ...] = ()) -> None:
+        super().__init__(
+            "issue_refused", "This credential cannot be signed yet. {problems}", problems=" ".join(problems)
+        )
         self.problems = problems
+        self.flaws = flaws
 
 
 def issue(
@@ -113,9 +115,9 @@ def check_before_issuing(document: Mapping[str, Any]) -> None:
     """Raise IssueRefused or ContextError unless the document may be signed."""
     if "proof" in document:
         raise IssueRefused(("It is signed already.",))
-    problems = tuple(chain(shape_problems(document), member_problems(document)))
-    if problems:
-        raise IssueRefused(problems)
+    flaws = tuple(flaws_before_signing(document))
+    if flaws:
+        raise IssueRefused(tuple(flaw.message.say() for flaw in flaws), flaws=flaws)
     to_quads(dict(document))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from skillmark.credential.errors import CanonicalizationError, ContextError, UnknownContext
@@ -87,11 +87,6 @@ def unsupported_kind(document: Mapping[str, Any]) -> str:
 def is_plain(document: Mapping[str, Any]) -> bool:
     """Whether the document is plainly written, so that its signature is worth looking at."""
     return next(shape_flaws(document), None) is None
-
-
-def member_problems(document: Mapping[str, Any]) -> Iterator[str]:
-    """Every problem with contexts and required members, as whole sentences; shape and meaning are checked elsewhere."""
-    yield from (flaw.message.say() for flaw in document_flaws(document))
 
 
 def _check_meaning(findings: Findings, case: Case) -> None:

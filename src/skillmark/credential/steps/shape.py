@@ -75,8 +75,3 @@ def _context_flaws(place: Place, value: Any) -> Iterator[Flaw]:
             "inline_context", place, "“{path}” brings definitions of its own; only named contexts are accepted.",
             "Name a published context that defines the members.", spec=_SPEC,
         )  # fmt: skip
-
-
-def shape_problems(document: Mapping[str, Any]) -> Iterator[str]:
-    """Every reason for which the document is not plainly written, as whole sentences."""
-    yield from (found.message.say() for found in shape_flaws(document))
