@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.credential.badges import badge, issued
+from tests.credential.badges import NORTHFIELD_SIGNER, VCDM, badge, issued
 from tests.credential.older_badges import (
     ADA,
     ASSERTION,
@@ -35,7 +35,7 @@ from tests.credential.older_badges import (
     signed_assertion,
 )
 
-from skillmark.credential import Outcome, Policy, Report, inspect
+from skillmark.credential import IssueRefused, Outcome, Policy, Report, inspect, issue
 from skillmark.credential.legacy.dates import parse_moment
 from skillmark.credential.legacy.kinds import Edition, Method, is_legacy, method_of
 from skillmark.credential.legacy.rules import problems
@@ -403,6 +403,19 @@ def test_what_is_shown_of_it() -> None:
     assert shown.valid_until == datetime(2030, 1, 1, tzinfo=UTC)
     assert shown.subject.identifier == ""
     assert shown.document == document, "what is shown is the assertion as it came, and no newer credential"
+
+
+def test_it_cannot_be_signed_anew() -> None:
+    with pytest.raises(IssueRefused):
+        issue(assertion(), signer=NORTHFIELD_SIGNER, verification_method=f"{ISSUER}#key", created=NOW)
+
+
+def test_inside_of_something_else_it_is_called_what_it_is_as_well() -> None:
+    holding = {"@context": [VCDM], "type": ["VerifiablePresentation"], "verifiableCredential": [assertion()]}
+    (part,) = check(holding).parts
+    assert (part.report.verdict, part.report.legacy) == ("verified", "Open Badges 2.0")
+    (endorsement,) = check(badge() | {"endorsement": [assertion()]}).parts
+    assert codes(endorsement.report, FAILED) == {8: "part_kind"}
 
 
 def test_an_open_address_is_shown_and_a_picture_of_the_class() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from skillmark.credential.legacy import hosted, signed
@@ -26,6 +27,8 @@ from skillmark.credential.steps.findings import Findings, skipped
 FORM_SPEC = "Open Badges 2.0, “Open Badges Vocabulary” and “Data Validation”"
 PARTS_SPEC = "Open Badges 2.0, “Endorsement”"
 _MOST_NAMED = 5
+# More of them say nothing new, and a hostile document holds tens of thousands.
+_MOST_PROBLEMS = 50
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class LegacyFindings:
 
 def examine(case: Case) -> LegacyFindings:
     """Take the steps on the assertion of `case`, in the signed text that it came in, if it did."""
-    found = list(assertion_problems(case.document))
+    found = list(islice(assertion_problems(case.document), _MOST_PROBLEMS))
     # Nothing is fetched in the name of a document that is not what it says it is.
     bundle = unlinked(case) if found else gather(case)
     form = _check_form(case, bundle, found)
@@ -69,7 +72,7 @@ def examine(case: Case) -> LegacyFindings:
 
 def _check_form(case: Case, bundle: Bundle, found: list[Message]) -> Check:
     findings = Findings(conform.STEP, conform.NAME, FORM_SPEC)
-    for problem in [*found, *([] if found else _linked_problems(bundle))]:
+    for problem in [*found, *([] if found else islice(_linked_problems(bundle), _MOST_PROBLEMS))]:
         findings.failed(problem.template, code=problem.code, **problem.params)
     if not found:
         hosted.tell_unlinked(findings, case, bundle)

@@ -55,6 +55,8 @@ _NEXT_BY_CODE = {
     "bake_no_credential": "Ask for the original file: pictures lose the credential when they are edited or re-saved.",
     "pdf": "Check the link that is printed on it, or the badge file (PNG, SVG or JSON).",
     "jws": "Ask for the credential in another form (JSON, PNG or SVG), or use a verifier that reads JWT.",
+    "copy_differs": "Open the badge at its own address, and check what its issuer shows there.",
+    "not_an_assertion": "Ask for the badge that was awarded: this file only describes one, or an issuer.",
     "stale": "Check again with a network connection, for the current status.",
 }
 _NEXT_BY_STEP = {
