@@ -97,18 +97,16 @@ def _check_meaning(findings: Findings, case: Case) -> None:
         document["verifiableCredential"] = [
             part for part in many(document["verifiableCredential"]) if not JWS.accepts(part)
         ]
-    first: ContextError | CanonicalizationError | None = None
+    refusals: list[ContextError | CanonicalizationError] = []
     for contexts in case.policy.contexts.alternatives(document):
         try:
             to_quads(document, contexts=contexts)
         except (ContextError, CanonicalizationError) as error:
-            first = first or error
+            refusals.append(error)
         else:
             return
-    if first is not None:
-        findings.error(
-            first, outcome=Outcome.UNKNOWN if isinstance(first, UnknownContext) else Outcome.FAILED
-        )
+    first = refusals[0]
+    findings.error(first, outcome=Outcome.UNKNOWN if isinstance(first, UnknownContext) else Outcome.FAILED)
 
 
 def _may_hold_texts(case: Case) -> bool:

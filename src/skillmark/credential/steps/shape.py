@@ -20,14 +20,18 @@ def shape_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
     """Every reason for which the document is not plainly written; costs no more than reading it once."""
     # JSON-LD 1.1 keywords other than these carry no statement.
     stack: list[tuple[Place, Any, bool]] = [((), dict(document), False)]
-    for count in range(MAX_NODES + 1):
-        if not stack:
-            return
+    count = 0
+    while stack:
         place, value, in_list = stack.pop()
-        if count == MAX_NODES:
+        count += 1
+        if count > MAX_NODES:
             yield flaw(
-                "too_many_parts", (), "It has more than {count} parts.", "Leave out what is not needed.",
-                spec=_SPEC, count=MAX_NODES,
+                "too_many_parts",
+                (),
+                "It has more than {count} parts.",
+                "Leave out what is not needed.",
+                spec=_SPEC,
+                count=MAX_NODES,
             )  # fmt: skip
             return
         if isinstance(value, dict):
