@@ -18,7 +18,15 @@ from tests.credential.badges import (
 
 from skillmark.credential.errors import CredentialError, ProofError
 from skillmark.credential.keys import KeyKind, LocalSigner
-from skillmark.credential.proof import SUITES, VERIFIABLE, ecdsa_sd_2023, eddsa_jcs_2022, eddsa_rdfc_2022
+from skillmark.credential.proof import (
+    SUITES,
+    VERIFIABLE,
+    ecdsa_jcs_2019,
+    ecdsa_rdfc_2019,
+    ecdsa_sd_2023,
+    eddsa_jcs_2022,
+    eddsa_rdfc_2022,
+)
 from skillmark.credential.proof.suite import ProofOptions
 
 PUBLIC_KEY = NORTHFIELD_SIGNER.public_key
@@ -110,3 +118,38 @@ def test_signing_a_signed_document_makes_a_set() -> None:
 
 def test_what_can_be_checked_is_more_than_what_can_be_issued() -> None:
     assert set(VERIFIABLE) - set(SUITES) == {"eddsa-2022", "Ed25519Signature2020"}
+
+
+@pytest.mark.parametrize("name", ["eddsa-jcs-2022", "ecdsa-jcs-2019"])
+def test_json_without_contexts_is_signed_as_it_is(name: str) -> None:
+    document = signed({"any": ["JSON", 1.5, None]}, suite=name)
+    signer = NORTHFIELD_P256_SIGNER if name.startswith("ecdsa") else NORTHFIELD_SIGNER
+    assert "@context" not in document["proof"]
+    SUITES[name].verify(document, document["proof"], public_key=signer.public_key)
+    for other in (document | {"any": []}, document | {"@context": "https://mallory.example/context"}):
+        with pytest.raises(ProofError):
+            SUITES[name].verify(other, document["proof"], public_key=signer.public_key)
+
+
+@pytest.mark.parametrize("name", ["eddsa-jcs-2022", "ecdsa-jcs-2019"])
+def test_no_context_may_be_added_to_signed_json(name: str) -> None:
+    document = signed(badge(), suite=name)
+    signer = NORTHFIELD_P256_SIGNER if name.startswith("ecdsa") else NORTHFIELD_SIGNER
+    more = document | {"@context": [*document["@context"], "https://mallory.example/context"]}
+    with pytest.raises(ProofError) as refusal:
+        SUITES[name].verify(more, document["proof"], public_key=signer.public_key)
+    assert refusal.value.code == "proof_context_differs"
+
+
+@pytest.mark.parametrize("kind", [KeyKind.P256, KeyKind.P384])
+@pytest.mark.parametrize("name", ["ecdsa-rdfc-2019", "ecdsa-jcs-2019"])
+def test_the_longer_curve_signs_the_longer_hash(name: str, kind: KeyKind) -> None:
+    signer = LocalSigner.generate(kind)
+    document = signed(badge(), suite=name, signer=signer)
+    SUITES[name].verify(document, document["proof"], public_key=signer.public_key)
+    modules = {"ecdsa-rdfc-2019": ecdsa_rdfc_2019, "ecdsa-jcs-2019": ecdsa_jcs_2019}
+    size = len(modules[name].hash_data(document, document["proof"], kind=kind))
+    assert size == {KeyKind.P256: 64, KeyKind.P384: 96}[kind]
+    other = LocalSigner.generate(KeyKind.P384 if kind is KeyKind.P256 else KeyKind.P256)
+    with pytest.raises(ProofError, match="does not match"):
+        SUITES[name].verify(document, document["proof"], public_key=other.public_key)
