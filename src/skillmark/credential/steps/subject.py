@@ -2,7 +2,7 @@
 
 Asked of a credential when the verifier names the person before it (`Policy.expected_recipient`), or when a holder
 presents it: whoever proved a key is compared with the subject. That fails the credential only where the verifier asked
-for such a proof (`Policy.expected_challenge`, `expected_domain`); people may show what is not theirs, a parent for a child.
+for such a proof (`Policy.asks_holder`); people may show what is not theirs, a parent for a child.
 An endorsement is asked what it speaks of, which must be in the document that it stands in.
 """
 
