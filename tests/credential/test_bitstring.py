@@ -99,6 +99,18 @@ def test_an_index_outside_the_list_is_refused(index: int) -> None:
     assert refusal(lambda: StatusBits().set(index)) == "status_index_out_of_range"
 
 
+@pytest.mark.parametrize("value", [-1, 2, 4])
+def test_a_value_that_does_not_fit_is_refused(value: int) -> None:
+    assert refusal(lambda: StatusBits().set(7, value)) == "status_value"
+    assert refusal(lambda: StatusBits().set(7, 4, status_size=2)) == "status_value"
+
+
+@pytest.mark.parametrize("size", [-1, 0, 65])
+def test_a_size_that_nobody_uses_is_refused(size: int) -> None:
+    assert refusal(lambda: StatusBits().get(7, status_size=size)) == "status_size"
+    assert refusal(lambda: StatusBits().set(7, status_size=size)) == "status_size"
+
+
 def test_the_last_entry_must_fit_whole() -> None:
     assert StatusBits(8).get(1, status_size=3) == 0
     assert refusal(lambda: StatusBits(8).get(2, status_size=3)) == "status_index_out_of_range"

@@ -300,6 +300,7 @@ def test_a_near_copy_is_noticed(host: str) -> None:
         "southfield.example",
         "northfields-.example",
         "northfield.example.org",
+        "northfieldexample",
         "a.northfield.example",
         "school2.example",
         "nortxfielx.example",

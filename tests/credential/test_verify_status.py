@@ -218,6 +218,7 @@ def _tampered() -> dict[str, Any]:
         (signed(status_list(), signer=MALLORY_SIGNER), "status_list_invalid"),
         (status_list(), "status_list_invalid"),
         (signed(status_list(valid_until=NOW - timedelta(days=1))), "status_list_invalid"),
+        (signed(changed(status_list(), validFrom="2026-03-01T12:06:00Z")), "status_list_invalid"),
         (signed(changed(status_list(), id="https://northfield.example/status/2")), "status_list_id"),
         (signed(status_list(purpose="suspension")), "status_purpose_mismatch"),
         (signed(changed(status_list(), type=["VerifiableCredential"])), "status_list_type"),

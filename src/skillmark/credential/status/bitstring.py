@@ -71,6 +71,7 @@ class StatusBits:
 
     def set(self, index: int, value: int = 1, *, status_size: int = 1) -> None:
         """Give entry `index` the status `value`; StatusError when either is out of range."""
+        place = self._place(index, status_size)
         if not 0 <= value < 1 << status_size:
             raise StatusError(
                 "status_value",
@@ -78,7 +79,6 @@ class StatusBits:
                 value=value,
                 size=status_size,
             )
-        place = self._place(index, status_size)
         for offset in range(status_size):
             byte, bit = divmod(place + offset, 8)
             mask = 0x80 >> bit
