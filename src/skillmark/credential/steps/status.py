@@ -25,7 +25,7 @@ from skillmark.credential.times import TimeError, age_in_words, format_timestamp
 STEP, NAME = 6, "Status"
 SPEC = (
     "Bitstring Status List 1.0, “Data Model” and “Validate Algorithm”; "
-    "Verifiable Credentials Data Model 2.0, “Status”"
+    "1EdTech Revocation List Status Method 1.0; Verifiable Credentials Data Model 2.0, “Status”"
 )
 # For a list that does not say how long it may be kept: the longest that a withdrawal may go unnoticed.
 DEFAULT_ACCEPTED_AGE = timedelta(days=7)
