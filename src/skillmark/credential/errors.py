@@ -7,6 +7,7 @@
     │   └── RefusedContext          a context that is not followed (missing: what has no meaning without it)
     │       ├── UnknownContext      … because it is not bundled (url)
     │       └── InlineContext       … because it is written into the document
+    ├── PointerError                a JSON pointer that selects nothing, or half of something (see jsonld/selection.py)
     ├── CanonicalizationError       no canonical form
     │   └── WorkBudgetExceeded      a canonical form exists, but costs more than it is worth
     ├── ProofError                  the proof is malformed, or does not hold

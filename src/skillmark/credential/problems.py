@@ -18,8 +18,10 @@ _MALFORMED = ("member", "shape", "undefined_term", "time_invalid", "relative_iri
 _RANGE = ("json_number", "dates_reversed", "inexact_number")
 # Data Integrity 1.0 and Controlled Identifiers 1.0, "Processing Errors".
 _PROOF = ("signature_invalid", "not_signed", "suite_mismatch", "proof_value_missing", "proof_value_invalid",
-          "key_kind_mismatch", "previous_proof_missing", "previous_proof_invalid", "proof_malformed",
-          "proof_context_differs", "purpose_mismatch", "proof_expired", "created_in_future", "digest_duplicate",
+          "key_kind_mismatch", "previous_proof_missing", "previous_proof_invalid", "previous_proof_failed",
+          "proof_chain_cycle", "proof_id_duplicate", "base_proof", "signature_count", "labels_differ",
+          "proof_malformed", "proof_context_differs", "purpose_mismatch", "proof_expired", "created_in_future",
+          "digest_duplicate",
           "disclosure_duplicate", "disclosure_unreferenced", "disclosure_malformed", "disclosure_reserved",
           "claim_duplicate", "hash_unsupported", "key_binding_type", "key_binding_differs", "key_binding_malformed",
           "key_binding_missing", "key_binding_incomplete", "key_binding_stale", "algorithm_mismatch",

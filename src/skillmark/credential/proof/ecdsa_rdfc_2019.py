@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from skillmark.credential.contexts import BUNDLED, ContextRegistry
+from skillmark.credential.keys.ecdsa import CURVES
 from skillmark.credential.keys.public import KeyKind, PublicKey
 from skillmark.credential.keys.signer import Signer
 from skillmark.credential.proof.suite import (
@@ -23,8 +24,6 @@ from skillmark.credential.proof.suite import (
 
 CRYPTOSUITE = "ecdsa-rdfc-2019"
 KINDS = (KeyKind.P256, KeyKind.P384)
-# "Hashing": a longer curve asks for the longer hash.
-_HASHES = {KeyKind.P256: "sha256", KeyKind.P384: "sha384"}
 
 
 def hash_data(
@@ -32,11 +31,15 @@ def hash_data(
 ) -> bytes:
     """What is signed: the hash of the canonical proof options, then that of the canonical document.
 
-    Each is 32 bytes long for P-256 and 48 for P-384.
+    A longer curve asks for the longer hash: each has 32 bytes for P-256 and 48 for P-384.
     """
     options = options_of(proof, CRYPTOSUITE)
     return rdfc_hash_data(
-        document, options, unsecured(document, proof), contexts=contexts, algorithm=_HASHES[kind]
+        document,
+        options,
+        unsecured(document, proof),
+        contexts=contexts,
+        algorithm=CURVES[kind.value].hash.name,
     )
 
 
