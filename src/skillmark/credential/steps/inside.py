@@ -6,12 +6,13 @@ achievements and profiles; a learner record and a presentation hold `verifiableC
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from skillmark.credential.model.view import identifier, many, objects
 from skillmark.credential.report import Role
+from skillmark.credential.steps.flaws import Place, spelled
 
 _ROLES = {
     "endorsement": Role.ENDORSEMENT,
@@ -27,16 +28,19 @@ _ENDORSABLE = ("Achievement", "Profile")
 class Found:
     """A part before it is looked at: where it stands, what it stands there as, and its value as written."""
 
-    path: str
+    place: Place
     role: Role
     value: Any
+
+    @property
+    def path(self) -> str:
+        """Where it stands, as people write it: made when it is asked for, since a place can be long and parts many."""
+        return spelled(self.place)
 
 
 def parts_of(document: Mapping[str, Any]) -> list[Found]:
     """Every part, credentials first; what stands inside of a part is the part's own."""
-    found = [
-        part for value, path in _walk(document) if isinstance(value, dict) for part in _held(value, path)
-    ]
+    found = [part for value, place in _objects_in(document) for part in _held(value, place)]
     return sorted(found, key=lambda part: part.role is not Role.CREDENTIAL)
 
 
@@ -45,8 +49,8 @@ def endorsable(document: Mapping[str, Any]) -> frozenset[str]:
     own = [document, *objects(document.get("credentialSubject"))]
     described = (
         value
-        for value, _ in _walk(document)
-        if isinstance(value, dict) and any(name in many(value.get("type")) for name in _ENDORSABLE)
+        for value, _ in _objects_in(document)
+        if any(name in many(value.get("type")) for name in _ENDORSABLE)
     )
     # An issuer may be named by its address alone.
     found = [identifier(entry) for entry in (*own, *described, document.get("issuer"))]
@@ -60,28 +64,24 @@ def achievement_ids(document: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(entry for entry in found if entry)
 
 
-def _walk(document: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
-    stack: list[tuple[Any, str]] = [(document, "")]
+def _objects_in(document: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Place]]:
+    """Every object from the outermost inwards, with its place; parts are not gone into."""
+    stack: list[tuple[Any, Place]] = [(document, ())]
     while stack:
-        value, path = stack.pop()
-        yield value, path
-        if isinstance(value, dict):
-            inner = [
-                (part, f"{path}.{name}" if path else name)
-                for name, part in value.items()
-                if name not in _ROLES
-            ]
-        elif isinstance(value, list):
-            inner = [(part, f"{path}[{index}]") for index, part in enumerate(value)]
+        value, place = stack.pop()
+        inner: Iterable[tuple[str | int, Any]]
+        if isinstance(value, list):
+            inner = enumerate(value)
         else:
-            continue
-        stack.extend(reversed(inner))
+            yield value, place
+            inner = ((name, part) for name, part in value.items() if name not in _ROLES)
+        stack += reversed([(part, (*place, step)) for step, part in inner if isinstance(part, dict | list)])
 
 
-def _held(value: Mapping[str, Any], path: str) -> Iterator[Found]:
+def _held(value: Mapping[str, Any], place: Place) -> Iterator[Found]:
     for name, role in _ROLES.items():
-        place = f"{path}.{name}" if path else name
-        if isinstance(value.get(name), list):
-            yield from (Found(f"{place}[{index}]", role, part) for index, part in enumerate(value[name]))
-        elif value.get(name) is not None:
-            yield Found(place, role, value[name])
+        held = value.get(name)
+        if isinstance(held, list):
+            yield from (Found((*place, name, index), role, part) for index, part in enumerate(held))
+        elif held is not None:
+            yield Found((*place, name), role, held)

@@ -132,22 +132,22 @@ _SENTENCES: Mapping[tuple[Role, Standing], tuple[str, str]] = {
 
 @dataclass
 class _Tally:
-    """The parts of one document by role and standing: their paths."""
+    """The parts of one document by role and standing."""
 
-    paths: dict[tuple[Role, Standing], list[str]] = field(default_factory=dict)
+    found: dict[tuple[Role, Standing], list[Found]] = field(default_factory=dict)
 
-    def add(self, role: Role, standing: Standing, path: str) -> None:
-        self.paths.setdefault((role, standing), []).append(path)
+    def add(self, part: Found, standing: Standing) -> None:
+        self.found.setdefault((part.role, standing), []).append(part)
 
     def count(self, *standings: Standing, role: Role | None = None) -> int:
         return sum(
-            len(paths)
-            for (of_role, standing), paths in self.paths.items()
+            len(found)
+            for (of_role, standing), found in self.found.items()
             if standing in standings and role in (None, of_role)
         )
 
-    def __iter__(self) -> Iterator[tuple[Role, Standing, list[str]]]:
-        yield from ((*key, self.paths[key]) for key in _SENTENCES if key in self.paths)
+    def __iter__(self) -> Iterator[tuple[Role, Standing, list[Found]]]:
+        yield from ((*key, self.found[key]) for key in _SENTENCES if key in self.found)
 
 
 def check_parts(case: Case, *, report_on: Reporter) -> Check:
@@ -156,7 +156,7 @@ def check_parts(case: Case, *, report_on: Reporter) -> Check:
     found = parts_of(case.document)
     tally, seen = _Tally(), set[tuple[Role, str]]()
     for part in found:
-        tally.add(part.role, _look_at(case, part, seen, report_on), part.path)
+        tally.add(part, _look_at(case, part, seen, report_on))
     findings.fact["parts"] = len(found)
     findings.fact |= {standing.value: tally.count(standing) for standing in Standing if tally.count(standing)}
     _say(findings, case, tally)
@@ -237,12 +237,12 @@ def _say(findings: Findings, case: Case, tally: _Tally) -> None:
     outcomes = [_outcome(standing, case) for _, standing, _ in rows]
     # All is said in one breath, so every sentence gets the weight of the gravest.
     worst = next((each for each in (Outcome.FAILED, Outcome.UNKNOWN) if each in outcomes), Outcome.PASSED)
-    for (role, standing, paths), outcome in zip(rows, outcomes, strict=True):
-        sentence = _SENTENCES[role, standing][len(paths) > 1]
+    for (role, standing, found), outcome in zip(rows, outcomes, strict=True):
+        sentence = _SENTENCES[role, standing][len(found) > 1]
         code = _code(case, role, standing) if outcome is worst else ""
-        findings.add(worst, sentence, code=code, count=len(paths), path=paths[0])
+        findings.add(worst, sentence, code=code, count=len(found), path=found[0].path)
         if standing in _COUNTS_FOR_NOTHING and outcome is Outcome.PASSED:
-            case.warn(sentence, code=f"part_{standing}", count=len(paths), path=paths[0])
+            case.warn(sentence, code=f"part_{standing}", count=len(found), path=found[0].path)
 
 
 def _outcome(standing: Standing, case: Case) -> Outcome:
