@@ -157,6 +157,13 @@ def test_noise_is_refused_and_never_crashes(noise: bytes) -> None:
         unbake_any(noise)
 
 
+def test_a_credential_that_is_too_large_is_not_put_into_a_picture() -> None:
+    with pytest.raises(BakeError) as caught:
+        png.bake(picture(), '{"a":"' + "x" * 1_100_000 + '"}')
+    assert caught.value.code == "bake_credential_too_large"
+    assert str(caught.value) == "The credential is larger than 1,048,576 bytes."
+
+
 @pytest.mark.parametrize("text", ["", "hello", "[1]", "a.b", '{"a": "\ud800"}'])
 def test_only_a_credential_is_put_into_a_picture(text: str) -> None:
     with pytest.raises(BakeError):

@@ -134,6 +134,8 @@ EXTERNAL = '<!DOCTYPE svg SYSTEM "http://dtd.example/svg.dtd">'
         (b"", "bake_damaged"),
         (b'<?xml version="1.0" encoding="x-klingon"?><svg/>', "bake_encoding"),
         (b"<svg>" + b" " * (10 * 1024 * 1024), "bake_image_too_large"),
+        (drawing('<b:credential verify="a.b.c"/>').decode().encode("utf-16"), "bake_damaged"),
+        (drawing("").decode().encode("utf-16"), "bake_no_credential"),
     ],
 )
 def test_a_doubtful_picture_is_refused(image: bytes, code: str) -> None:
@@ -176,6 +178,14 @@ def test_ten_megabytes_of_elements_are_not_kept(inside: str, code: str) -> None:
 def test_a_drawing_may_nest_as_deep_as_drawings_do() -> None:
     image = drawing("<g>" * 400 + "</g>" * 400)
     assert svg.unbake(svg.bake(image, "{}")) == "{}"
+
+
+def test_a_drawing_in_ascii_carries_every_character() -> None:
+    image = b'<?xml version="1.0" encoding="us-ascii"?><svg/>'
+    credential = '{"name": "Žofie 😀 ]]> é"}'
+    baked = svg.bake(image, credential)
+    assert baked.isascii()
+    assert svg.unbake(baked) == credential
 
 
 @pytest.mark.parametrize("text", ["hello", '{"a":"\uffff"}', '{"a":"\x0b"}', '{"a":"\ud800"}'])

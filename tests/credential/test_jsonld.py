@@ -176,6 +176,7 @@ REFUSED: dict[str, tuple[Change, str]] = {
         "undefined_term",
     ),
     "a keyword that is no keyword": (lambda d: d.update({"@grade": "A"}), "undefined_term"),
+    "a type that looks like a keyword": (lambda d: d["type"].append("@strange"), "undefined_term"),
     "a relative type": (lambda d: d["type"].append("./Diplom"), "undefined_term"),
     "a relative identifier": (lambda d: d.update(id="credentials/1"), "relative_iri"),
     "an empty identifier": (lambda d: d.update(id=""), "relative_iri"),
@@ -389,6 +390,16 @@ def test_the_same_identifier_with_other_types_is_welcome() -> None:
     assert canonical_nquads(document).decode() == _pyld(document)
 
 
+def test_a_node_may_be_described_twice_in_the_same_words() -> None:
+    document = badge()
+    scale = document["credentialSubject"]["achievement"]["resultDescription"][0]
+    document["credentialSubject"]["result"] = {"type": ["Result"], "alignment": [copy.deepcopy(scale)]}
+    assert canonical_nquads(document).decode() == _pyld(document)
+    document["credentialSubject"]["result"]["alignment"][0]["name"] = "Another"
+    with pytest.raises(ContextError, match="a second time, and differently"):
+        canonical_nquads(document)
+
+
 def test_text_in_a_language() -> None:
     document = badge()
     document["name"] = [
@@ -587,11 +598,12 @@ def test_of_two_names_for_a_value_only_one_is_plain() -> None:
         assert caught.value.code == "not_compact"
 
 
-def test_a_type_is_not_shortened() -> None:
-    context = {"ex": "urn:ex:"}
-    assert _with(context, {"@type": "urn:ex:a"})
+@pytest.mark.parametrize("member", ["@type", "@id"])
+def test_a_name_is_not_shortened(member: str) -> None:
+    context = {"ex": "urn:ex:", "a": "urn:a"}
+    assert _with(context, {member: "urn:ex:a", "a": "x"})
     with pytest.raises(ContextError, match="“ex:a” is a shortened IRI"):
-        _with(context, {"@type": "ex:a"})
+        _with(context, {member: "ex:a", "a": "x"})
 
 
 def test_a_proof_may_repeat_the_context_of_what_it_proves() -> None:

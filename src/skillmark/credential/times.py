@@ -40,7 +40,7 @@ def parse_timestamp(text: object) -> datetime:
 
 def format_timestamp(moment: datetime) -> str:
     """A UTC timestamp to the second, as proofs carry it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def in_words(moment: datetime) -> str:

@@ -438,7 +438,7 @@ class _Definitions:
     def _prefix(self, term: str, iri: str | None, members: dict[str, Any], *, simple: bool) -> bool:
         if "@prefix" in members:
             prefix = _boolean(members["@prefix"], "@prefix", self.mode.path)
-            if ":" in term or "/" in term or (prefix and iri is not None and iri in KEYWORDS):
+            if ":" in term or "/" in term:
                 raise self._error("invalid_context", "“{term}” cannot be a prefix", term=term)
             return prefix
         return (
