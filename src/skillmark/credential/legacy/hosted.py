@@ -230,7 +230,8 @@ def _plain(value: Any) -> Any:
         for name, part in value.items()
         if name != "@context" and part is not None and (name, part) != ("revoked", False)
     }
-    return members["id"] if members.keys() == {"id"} else members
+    is_address = members.keys() == {"id"} and isinstance(members["id"], str)
+    return members["id"] if is_address else members
 
 
 def _in_one_word(name: str, value: Any) -> Any:
