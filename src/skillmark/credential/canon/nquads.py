@@ -68,10 +68,15 @@ def write_term(term: Term) -> str:
         return f"<{term.value}>"
     if isinstance(term, BlankNode):
         return f"_:{term.label}"
-    text = f'"{_ESCAPED.sub(_escape, term.value)}"'
+    text = f'"{escape_text(term.value)}"'
     if term.language is not None:
         return f"{text}@{term.language}"
     return text if term.datatype == XSD_STRING else f"{text}^^<{term.datatype}>"
+
+
+def escape_text(text: str) -> str:
+    """What stands between the quotation marks of a literal."""
+    return _ESCAPED.sub(_escape, text)
 
 
 # RDFC-1.0 appendix A: ECHAR where there is one, UCHAR for other controls and for what XML 1.1 Char leaves out.

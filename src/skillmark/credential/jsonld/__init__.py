@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import weakref
 from contextlib import suppress
+from threading import Lock
 from typing import Any
 
 from skillmark.credential.canon import rdfc10
@@ -11,8 +13,21 @@ from skillmark.credential.contexts import BUNDLED, ContextRegistry
 from skillmark.credential.errors import ContextError
 from skillmark.credential.jsonld.limits import DEFAULT_LIMITS, Limits
 from skillmark.credential.jsonld.quads import SIGNED, Forms, to_quads
+from skillmark.credential.jsonld.shapes import PlanCache
 
-__all__ = ["BUNDLED", "ContextRegistry", "Forms", "Limits", "canonical_nquads", "certain_quads", "to_quads"]
+__all__ = [
+    "BUNDLED",
+    "ContextRegistry",
+    "Forms",
+    "Limits",
+    "canonical_nquads",
+    "certain_quads",
+    "plans_for",
+    "to_quads",
+]
+
+_PLANS: weakref.WeakKeyDictionary[ContextRegistry, PlanCache] = weakref.WeakKeyDictionary()
+_PLANS_LOCK = Lock()
 
 
 def canonical_nquads(
@@ -24,6 +39,8 @@ def canonical_nquads(
     limits: Limits = DEFAULT_LIMITS,
 ) -> bytes:
     """The RDFC-1.0 canonical N-Quads of a JSON-LD document, in UTF-8: what eddsa-rdfc-2022 and its kin hash."""
+    if budget is rdfc10.DEFAULT_BUDGET and limits is DEFAULT_LIMITS and algorithm == "sha256":
+        return plans_for(contexts).canonical_nquads(document)
     quads = to_quads(document, contexts=contexts, forms=SIGNED, limits=limits)
     return rdfc10.canonicalize(quads, algorithm=algorithm, budget=budget).nquads.encode("utf-8")
 
@@ -41,3 +58,12 @@ def certain_quads(document: Any, *, contexts: ContextRegistry = BUNDLED) -> list
             with suppress(ContextError):
                 return to_quads(document, contexts=registry)
         raise
+
+
+def plans_for(contexts: ContextRegistry) -> PlanCache:
+    """The plans that are kept for documents with these contexts."""
+    plans = _PLANS.get(contexts)
+    if plans is None:
+        with _PLANS_LOCK:
+            plans = _PLANS.setdefault(contexts, PlanCache(contexts))
+    return plans

@@ -43,7 +43,7 @@ class _Nowhere:
     path: str = "$"
 
 
-_NOWHERE: Final = _Nowhere()
+NOWHERE: Final = _Nowhere()
 
 
 def text(value: str, datatype: str | None, at: Place) -> Literal:
@@ -140,7 +140,7 @@ def _is_written_number(value: str, datatype: str) -> bool:
     try:
         # No number has a longer canonical form, and a text that is as long need not be read.
         number = float(value) if len(value) <= _LONGEST_NUMBER else math.nan
-        return math.isfinite(number) and native(number, datatype, _NOWHERE).value == value
+        return math.isfinite(number) and native(number, datatype, NOWHERE).value == value
     except (ValueError, ContextError):
         return False
 
