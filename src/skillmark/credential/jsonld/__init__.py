@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import weakref
-from contextlib import suppress
 from threading import Lock
 from typing import Any
 
 from skillmark.credential.canon import rdfc10
-from skillmark.credential.canon.nquads import Quad
 from skillmark.credential.contexts import BUNDLED, ContextRegistry
-from skillmark.credential.errors import ContextError
 from skillmark.credential.jsonld.limits import DEFAULT_LIMITS, Limits
 from skillmark.credential.jsonld.quads import SIGNED, Forms, to_quads
 from skillmark.credential.jsonld.shapes import PlanCache
@@ -21,7 +18,6 @@ __all__ = [
     "Forms",
     "Limits",
     "canonical_nquads",
-    "certain_quads",
     "plans_for",
     "to_quads",
 ]
@@ -43,21 +39,6 @@ def canonical_nquads(
         return plans_for(contexts).canonical_nquads(document)
     quads = to_quads(document, contexts=contexts, forms=SIGNED, limits=limits)
     return rdfc10.canonicalize(quads, algorithm=algorithm, budget=budget).nquads.encode("utf-8")
-
-
-def certain_quads(document: Any, *, contexts: ContextRegistry = BUNDLED) -> list[Quad]:
-    """The quads under whichever published bytes of the document's contexts give every member a meaning.
-
-    Raises what `to_quads` says of the bytes in use where none do.
-    """
-    in_use, *older = contexts.alternatives(document)
-    try:
-        return to_quads(document, contexts=in_use)
-    except ContextError:
-        for registry in older:
-            with suppress(ContextError):
-                return to_quads(document, contexts=registry)
-        raise
 
 
 def plans_for(contexts: ContextRegistry) -> PlanCache:
