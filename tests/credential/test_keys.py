@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric import rsa as library_rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from skillmark.credential.keys import (
     PublicKey,
     decode_public_jwk,
     decode_public_key,
+    ed25519,
     encode_public_jwk,
     encode_public_key,
     rsa,
@@ -403,3 +405,49 @@ def test_wrong_sizes_are_refused(size: int) -> None:
     public_key = signer.public_key.raw
     assert not verify_signature(public_key, signer.sign(b"")[:size], b"")
     assert not verify_signature(bytes(size), signer.sign(b""), b"")
+
+
+# --- the same answers with and without libsodium ------------------------------------------------------------------
+
+
+@pytest.fixture
+def without_sodium(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ed25519.optional, "package", lambda _: None)
+
+
+def test_openssl_signs_and_checks_alone(without_sodium: None) -> None:
+    signer = LocalSigner.from_seed(bytes(range(32)))
+    signature = signer.sign(b"data")
+    assert signer.public_key.verify(signature, b"data")
+    assert not signer.public_key.verify(signature, b"date")
+
+
+@given(st.binary(min_size=32, max_size=32), st.binary(max_size=64), st.integers(0, 511))
+def test_libsodium_and_openssl_agree(seed: bytes, data: bytes, bit: int) -> None:
+    if ed25519.optional.package("nacl.bindings") is None:
+        pytest.skip("PyNaCl is not installed")
+    signer = LocalSigner.from_seed(seed)
+    signature = signer.sign(data)
+    broken = bytearray(signature)
+    broken[bit // 8] ^= 1 << bit % 8
+    answers = [signer.public_key.verify(each, data) for each in (signature, bytes(broken))]
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(ed25519.optional, "package", lambda _: None)
+        assert signer.sign(data) == signature
+        assert [signer.public_key.verify(each, data) for each in (signature, bytes(broken))] == answers
+
+
+def test_a_fault_of_libsodium_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        @staticmethod
+        def crypto_sign_open(_signed: bytes, _key: bytes) -> bytes:
+            raise MemoryError
+
+    monkeypatch.setattr(ed25519.optional, "package", lambda _: Broken)
+    signer = LocalSigner(Ed25519PrivateKey.from_private_bytes(bytes(32)))
+    with pytest.raises(MemoryError):
+        signer.public_key.verify(bytes([2]) * 64, b"")
+
+
+def test_a_package_that_is_not_there_is_none() -> None:
+    assert ed25519.optional.package("skillmark_has_no_such_package") is None

@@ -108,3 +108,81 @@ def test_hostile_megabytes_are_read_once(piece: bytes) -> None:
     for start in (b'"', b"[", b""):
         with pytest.raises(LoadError):
             strictjson.loads(start + data, max_bytes=5_000_000)
+
+
+# --- the fast reader ------------------------------------------------------------------------------------------
+
+
+def _outcome(data: bytes, **limits: int) -> tuple[str, str]:
+    """What comes of reading: the value, where True and 1 are not alike, or the code of the refusal."""
+    try:
+        return "value", repr(strictjson.loads(data, **limits))
+    except LoadError as error:
+        return error.code, error.sentence
+
+
+def _without_the_fast_reader(data: bytes, **limits: int) -> tuple[str, str]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(strictjson.optional, "package", lambda _: None)
+        return _outcome(data, **limits)
+
+
+_VALUES = st.recursive(
+    SCALARS | st.integers(-(2**70), 2**70),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+)
+
+
+@given(_VALUES, st.booleans())
+def test_the_fast_reader_changes_nothing(value: object, compact: bool) -> None:
+    separators = (",", ":") if compact else (", ", ": ")
+    text = json.dumps(value, ensure_ascii=False, separators=separators).encode("utf-8", "surrogatepass")
+    assert _outcome(text) == _without_the_fast_reader(text)
+
+
+@given(
+    st.binary(max_size=40)
+    | st.text(alphabet='{}[]",:0123456789.eE-truefalsn\\u \n', max_size=40).map(str.encode)
+)
+def test_the_fast_reader_changes_nothing_for_what_is_no_json(data: bytes) -> None:
+    assert _outcome(data) == _without_the_fast_reader(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"a":1,"a":1}',
+        b'{"a":1,"a":2}',
+        b'{"a":{"b":1,"b":1}}',
+        b'{"a":9007199254740993}',
+        b'{"a":-9007199254740993}',
+        b'{"a":18446744073709551616}',
+        b'{"a":1e400}',
+        b'{"a":1.0}',
+        b'{"a":0.1}',
+        b'{"a":-0.0}',
+        b'{"a":1E2}',
+        b'{"a":"\\ud800"}',
+        b'{"a":"\xed\xa0\x80"}',
+        b"\xef\xbb\xbf{}",
+        b"[" * 64 + b"]" * 64,
+        b"[" * 65 + b"]" * 65,
+        b'{"a":' * 65 + b"1" + b"}" * 65,
+        b"[" * 2000 + b"]" * 2000,
+        b"NaN",
+        b"",
+        b"7",
+        b"null",
+    ],
+)
+def test_the_fast_reader_is_as_strict(data: bytes) -> None:
+    assert _outcome(data) == _without_the_fast_reader(data)
+
+
+def test_what_is_plainly_written_is_read_fast() -> None:
+    if strictjson.optional.package("orjson") is None:
+        pytest.skip("orjson is not installed: everything is read the careful way")
+    assert strictjson._plainly_written(b'{"a":[1,2.5,null,true,"\xc3\xa9"]}', 64) == {
+        "a": [1, 2.5, None, True, "é"]
+    }
+    assert strictjson._plainly_written(b'{"a": 1}', 64) is strictjson._NOT_PLAIN

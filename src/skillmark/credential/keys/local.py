@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import (
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key as generate_rsa_key
 
 from skillmark.credential.errors import KeyMaterialError
-from skillmark.credential.keys import ecdsa, rsa
+from skillmark.credential.keys import ecdsa, ed25519, rsa
 from skillmark.credential.keys.ed25519 import KEY_BYTES
 from skillmark.credential.keys.jwk import decode_public_jwk, encode_public_jwk, octets
 from skillmark.credential.keys.multikey import (
@@ -43,11 +43,13 @@ _RSA_BITS = 3072
 class LocalSigner:
     """A key held in memory. Its representation shows the public key only."""
 
-    __slots__ = ("_key", "_public_key")
+    __slots__ = ("_key", "_public_key", "_seed_and_point")
 
     def __init__(self, key: PrivateKey) -> None:
         self._key = key
         self._public_key = _public_half(key)
+        is_ed25519 = isinstance(key, Ed25519PrivateKey)
+        self._seed_and_point = key.private_bytes_raw() + self._public_key.raw if is_ed25519 else b""
 
     @classmethod
     def generate(cls, kind: KeyKind = KeyKind.ED25519) -> LocalSigner:
@@ -116,7 +118,7 @@ class LocalSigner:
     def sign(self, data: bytes) -> bytes:
         """The signature over `data`, as `PublicKey.verify` reads it; the same data gives the same signature."""
         if isinstance(self._key, Ed25519PrivateKey):
-            return self._key.sign(data)
+            return ed25519.sign(self._key, self._seed_and_point, data)
         if isinstance(self._key, RSAPrivateKey):
             return rsa.sign(self._key, data)
         return ecdsa.sign(ecdsa.CURVES[self._public_key.kind.value], self._key, data)
