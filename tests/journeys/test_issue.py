@@ -11,6 +11,7 @@ from tests.cast import NOON, Cast
 from tests.issuing_helpers import HOLDER, granted_award, issued, queued, taken
 
 from skillmark.config import current
+from skillmark.credential.issue import issue as sign
 from skillmark.credential.keys import LocalSigner
 from skillmark.credential.report import Outcome, Report, Verdict
 from skillmark.credential.resolve import StaticResolver
@@ -36,8 +37,12 @@ def _resolver(cast: Cast) -> StaticResolver:
 
 
 def _inspect(credential: Credential, cast: Cast) -> Report:
+    return _inspect_bytes(credential.document.encode(), cast)
+
+
+def _inspect_bytes(data: bytes, cast: Cast) -> Report:
     return inspect(
-        credential.document.encode(), resolver=_resolver(cast), now=NOON + timedelta(days=1),
+        data, resolver=_resolver(cast), now=NOON + timedelta(days=1),
         policy=Policy(allow_local_http=True),
     )  # fmt: skip
 
@@ -155,8 +160,50 @@ def test_after_a_rotation_old_and_new_credentials_verify(cast: Cast) -> None:
     new = issue.rotate_key(actor=cast.olga, org=cast.northfield, now=NOON + timedelta(minutes=1))
     after = issued(cast.noor, cast.published, now=NOON + timedelta(minutes=2))
     assert after.issuance.key == new
-    for credential in (before, after):
-        assert [check.outcome for check in _inspect(credential, cast).checks[:5]] == [Outcome.PASSED] * 5
+    for credential, notes in ((before, ["key_retired"]), (after, [])):
+        report = _inspect(credential, cast)
+        assert [check.outcome for check in report.checks[:5]] == [Outcome.PASSED] * 5
+        assert [note.code for note in report.notes if note.code.startswith("key_")] == notes
+
+
+def test_a_retired_key_is_published_with_the_moment_after_its_last_signature(cast: Cast) -> None:
+    old = issued(cast.lea, cast.published).issuance.key
+    issue.rotate_key(actor=cast.olga, org=cast.northfield, now=NOON + timedelta(minutes=1))
+    for document in queries.controller_documents(cast.northfield, base_url=BASE).values():
+        methods = {each["publicKeyMultibase"]: each for each in document["verificationMethod"]}
+        assert methods.pop(old.public_multikey)["expires"] == "2026-03-02T12:01:01Z"
+        assert [each.keys() & {"expires", "revoked"} for each in methods.values()] == [set()]
+
+
+def test_a_retired_key_signs_nothing_new(cast: Cast) -> None:
+    """Whoever finds the old key later can sign, but not in our name."""
+    credential = issued(cast.lea, cast.published)
+    signer = open_signer(credential.issuance.key)
+    issue.rotate_key(actor=cast.olga, org=cast.northfield, now=NOON + timedelta(minutes=1))
+    document = json.loads(credential.document)
+    method = document.pop("proof")["verificationMethod"]
+    for minutes, outcome in ((1, Outcome.PASSED), (2, Outcome.FAILED)):
+        signed = sign(
+            document, signer=signer, verification_method=method, created=NOON + timedelta(minutes=minutes)
+        )
+        check = _inspect_bytes(signed, cast).check(3)
+        assert check.outcome is outcome
+        assert (check.code == "key_expired") is (outcome is Outcome.FAILED)
+
+
+def test_what_was_begun_with_a_key_before_it_was_retired_verifies(cast: Cast) -> None:
+    """The intent names key and time; a rotation between it and the signature takes nothing from either."""
+    queued(granted_award(cast.lea, cast.published))
+    row, begun = taken(), NOON + timedelta(minutes=5)
+    intent = operations.prepare_issuance(issuance=row, holder=HOLDER, base_url=BASE, now=begun)
+    # The owner's request was the earlier one, and is carried out later.
+    issue.rotate_key(actor=cast.olga, org=cast.northfield, now=NOON)
+    credential = issue.issue_queued(
+        issuance=row, holder=HOLDER, signer_for=open_signer, base_url=BASE, now=begun + timedelta(minutes=5)
+    )
+    assert credential.issuance.key == intent.key
+    assert credential.issuance.key.retired_at == begun
+    assert [check.outcome for check in _inspect(credential, cast).checks[:5]] == [Outcome.PASSED] * 5
 
 
 def test_what_a_compromised_key_signed_is_not_believed_any_more(cast: Cast) -> None:

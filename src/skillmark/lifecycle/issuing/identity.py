@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,9 +23,13 @@ MULTIKEY_CONTEXT = "https://w3id.org/security/multikey/v1"
 
 @dataclass(frozen=True, kw_only=True)
 class PublicKey:
-    """A key as the world may know it. `compromised_since` is set when it must not be believed."""
+    """A key as the world may know it.
+
+    `retired_at` is when it signed for the last time, `compromised_since` is set when it must not be believed.
+    """
 
     multikey: str
+    retired_at: datetime | None = None
     compromised_since: datetime | None = None
 
 
@@ -56,8 +60,9 @@ def controller_document(
 ) -> dict[str, Any]:
     """The document that lists an issuer's keys, past and present.
 
-    A retired key stays under `assertionMethod`, for what it signed stays good. A compromised one is listed with the
-    time since when it is `revoked` and vouches for nothing (CID section 2.2 "Verification Methods").
+    A retired key stays under `assertionMethod`, for what it signed stays good; the time when it `expires` tells that
+    nothing newer is from us. A compromised one is listed with the time since when it is `revoked` and vouches for
+    nothing (CID section 2.2 "Verification Methods").
     """
     trusted = [each for each in keys if each.compromised_since is None]
     base = DID_CONTEXT if document_id.startswith("did:") else CID_CONTEXT
@@ -77,6 +82,9 @@ def _method(document_id: str, key: PublicKey) -> dict[str, Any]:
         "controller": document_id,
         "publicKeyMultibase": key.multikey,
     }
+    if key.retired_at is not None:
+        # Signatures are dated to the second: the next one is later than all of them.
+        method["expires"] = format_timestamp(key.retired_at + timedelta(seconds=1))
     if key.compromised_since is not None:
         method["revoked"] = format_timestamp(key.compromised_since)
     return method

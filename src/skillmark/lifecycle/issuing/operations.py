@@ -8,7 +8,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Max
 
 from skillmark.credential.keys import LocalSigner
 from skillmark.foundation.ledger.facts import Fact
@@ -67,7 +67,7 @@ def rotate_key(*, org: Organisation, actor: Person, now: datetime) -> IssuerKey:
     """Retires the key that signs and makes a new one; what the old one signed stays valid."""
     held = _held(org)
     if (old := queries.active_key(held)) is not None:
-        old.state, old.retired_at = IssuerKey.State.RETIRED, now
+        old.state, old.retired_at = IssuerKey.State.RETIRED, _last_use(old, now=now)
         old.save(update_fields=["state", "retired_at"])
         fact = facts.IssuerKeyRetired(key=str(old.uid), public_multikey=old.public_multikey)
         _record_key(fact, held, actor, now)
@@ -80,13 +80,19 @@ def distrust_key(*, key: IssuerKey, since: datetime, actor: Person, now: datetim
     key.refresh_from_db()
     was_active = key.state == IssuerKey.State.ACTIVE
     key.state, key.compromised_since = IssuerKey.State.COMPROMISED, since
-    key.retired_at = key.retired_at or now
+    key.retired_at = key.retired_at or _last_use(key, now=now)
     key.save(update_fields=["state", "compromised_since", "retired_at"])
     fact = facts.IssuerKeyCompromised(key=str(key.uid), public_multikey=key.public_multikey)
     _record_key(fact, held, actor, now)
     if was_active:
         _create_key(held, now=now)
     return key
+
+
+def _last_use(key: IssuerKey, *, now: datetime) -> datetime:
+    """When a key that is put out of use has signed for the last time: somebody may have begun later and been faster."""
+    last = Issuance.objects.filter(key=key).aggregate(last=Max("signing_at"))["last"]
+    return max(now, last) if last else now
 
 
 def _record_key(fact: Fact, org: Organisation, actor: Person | None, now: datetime) -> None:
@@ -124,10 +130,12 @@ def prepare_issuance(*, issuance: Issuance, holder: str, base_url: str, now: dat
         raise LeaseLost(f"{row} is no longer held by {holder}")
     if row.document and row.key is not None and row.key.state != IssuerKey.State.COMPROMISED:
         return row
-    row.key = ensure_key(org=row.award.org, now=now)
+    # Held before the key is chosen: a key that is being put out of use must know of everything that it signs.
+    org = _held(row.award.org)
+    row.key = _create_key(org, now=now)
     issuer_id = queries.issuer_id_of(row.award.org, key=row.key, base_url=base_url)
     if row.status_list is None or row.status_index is None or row.status_list.issuer_id != issuer_id:
-        row.status_list, row.status_index = _take_place(row.award.org, issuer_id=issuer_id, now=now)
+        row.status_list, row.status_index = _take_place(org, issuer_id=issuer_id, now=now)
     row.signing_at = now.replace(microsecond=0)
     place = StatusPlace(
         list_url=queries.status_list_url(row.status_list, base_url=base_url), index=row.status_index
@@ -137,9 +145,8 @@ def prepare_issuance(*, issuance: Issuance, holder: str, base_url: str, now: dat
     return row
 
 
-def _take_place(org: Organisation, *, issuer_id: str, now: datetime) -> tuple[StatusList, int]:
+def _take_place(held: Organisation, *, issuer_id: str, now: datetime) -> tuple[StatusList, int]:
     """The next place of the issuer's newest list; a new list when that one is nearly full."""
-    held = _held(org)
     lists = StatusList.objects.filter(org=held, issuer_id=issuer_id)
     newest = lists.order_by("-created_at", "-pk").first()
     if newest is None or newest.taken >= LIST_FULL:

@@ -60,7 +60,11 @@ def active_key(org: Organisation) -> IssuerKey | None:
 
 def public_keys(keys: Iterable[IssuerKey]) -> list[identity.PublicKey]:
     return [
-        identity.PublicKey(multikey=each.public_multikey, compromised_since=each.compromised_since)
+        identity.PublicKey(
+            multikey=each.public_multikey,
+            retired_at=each.retired_at,
+            compromised_since=each.compromised_since,
+        )
         for each in keys
     ]
 
