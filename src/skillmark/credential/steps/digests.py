@@ -13,7 +13,7 @@ import re
 from typing import Any
 
 from skillmark.credential.errors import CredentialError, KeyMaterialError
-from skillmark.credential.keys.multikey import base64url_decode, multibase_decode
+from skillmark.credential.keys.multikey import base64url_decode, base64url_encode, multibase_decode
 
 _SRI = re.compile(r"(sha256|sha384|sha512)-([A-Za-z0-9+/_=-]+)(?:\?\S*)?")
 # multihash code -> name and length of the hash
@@ -88,3 +88,11 @@ def _varint(data: bytes) -> tuple[int, bytes]:
         if byte < 0x80:  # noqa: PLR2004 (the bit that says that more follows)
             return number, data[index + 1 :]
     return 0, b""
+
+
+def digest_like(value: str, data: bytes, *, form: str) -> str:
+    """The digest of `data`, written as `value` is."""
+    if form == "digestSRI":
+        algorithm = value.partition("-")[0]
+        return f"{algorithm}-{base64.b64encode(hashlib.new(algorithm, data).digest()).decode('ascii')}"
+    return "u" + base64url_encode(b"\x12\x20" + hashlib.sha256(data).digest())
