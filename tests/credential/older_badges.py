@@ -148,7 +148,7 @@ class Published:
             REVOKED: revocation_list(),
         } | self.documents
 
-    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000) -> Fetched:
+    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000, personal: bool = False) -> Fetched:
         """The document at `url`."""
         assert "json" in accept
         self.asked.append(url)

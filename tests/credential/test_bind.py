@@ -69,9 +69,9 @@ class Watched(StaticResolver):
         super().__init__({url: json.dumps(document).encode() for url, document in documents.items()})
         self.asked: list[str] = []
 
-    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000) -> Fetched:
+    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000, personal: bool = False) -> Fetched:
         self.asked.append(url)
-        return super().fetch(url, accept=accept, max_bytes=max_bytes)
+        return super().fetch(url, accept=accept, max_bytes=max_bytes, personal=personal)
 
 
 def jwk_method(name: str, jwk: dict[str, Any], *, issuer: str = NORTHFIELD, **more: Any) -> dict[str, Any]:

@@ -385,7 +385,7 @@ def test_an_answer_from_another_server_says_nothing() -> None:
 class Refusing:
     """A resolver that will not go where it is sent."""
 
-    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000) -> Fetched:
+    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000, personal: bool = False) -> Fetched:
         raise ResolveError("private_address", f"{url} is inside a private network.")
 
 

@@ -149,7 +149,12 @@ def test_how_long_an_answer_lasts_is_read_and_capped(header: str, ttl: timedelta
 def test_what_is_about_people_is_not_remembered(known: KnownDocuments) -> None:
     with serving(answer(b"1")) as server:
         WebResolver(GUARD, known, NOW, remember=False).fetch(server.url(), accept="*/*")
-    assert list(known) == []
+        for _ in range(2):
+            WebResolver(GUARD, known, NOW).fetch(server.url(), accept="*/*", personal=True)
+        assert list(known) == []
+        WebResolver(GUARD, known, NOW).fetch(server.url(), accept="*/*")
+    assert [each.url for each in known] == [server.url()]
+    assert len(server.seen) == 4
 
 
 def test_a_published_document_that_is_fetched_again_stays_published(known: KnownDocuments) -> None:

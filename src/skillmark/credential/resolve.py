@@ -25,8 +25,8 @@ class Fetched:
 class Resolver(Protocol):
     """Fetches a document; raises Unreachable when nothing usable came, ResolveError when the address is refused."""
 
-    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000) -> Fetched:
-        """The document at `url`, at most `max_bytes` long."""
+    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000, personal: bool = False) -> Fetched:
+        """The document at `url`, at most `max_bytes` long. One that is `personal` is about somebody: not to be kept."""
 
 
 class StaticResolver:
@@ -43,7 +43,14 @@ class StaticResolver:
         self._fetched_at = fetched_at
         self._media_type = media_type
 
-    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000) -> Fetched:  # noqa: ARG002 (protocol)
+    def fetch(
+        self,
+        url: str,
+        *,
+        accept: str,  # noqa: ARG002 (protocol)
+        max_bytes: int = 1_000_000,
+        personal: bool = False,  # noqa: ARG002 (protocol)
+    ) -> Fetched:
         """The known document of `url`; raises Unreachable for any other."""
         known = self._documents.get(url)
         if known is None:
@@ -68,21 +75,21 @@ class BudgetedResolver:
         self._left = limit
         self._answers: dict[str, Fetched | Unreachable] = {}
 
-    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000) -> Fetched:
+    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000, personal: bool = False) -> Fetched:
         """The document at `url`, from memory when it was asked for before; raises Unreachable for any reason."""
         if url not in self._answers:
-            self._answers[url] = self._ask(url, accept=accept, max_bytes=max_bytes)
+            self._answers[url] = self._ask(url, accept=accept, max_bytes=max_bytes, personal=personal)
         answer = self._answers[url]
         if isinstance(answer, Unreachable):
             raise answer
         return answer
 
-    def _ask(self, url: str, *, accept: str, max_bytes: int) -> Fetched | Unreachable:
+    def _ask(self, url: str, *, accept: str, max_bytes: int, personal: bool) -> Fetched | Unreachable:
         if self._left <= 0:
             return Unreachable(url, "this credential asks for too many documents")
         self._left -= 1
         try:
-            fetched = self._inner.fetch(url, accept=accept, max_bytes=max_bytes)
+            fetched = self._inner.fetch(url, accept=accept, max_bytes=max_bytes, personal=personal)
         except Unreachable as error:
             return error
         except ResolveError as error:

@@ -25,8 +25,8 @@ class WebResolver:
     """The library's Resolver over the guarded fetcher and the store of known documents.
 
     A known document answers while it is fresh, for `max_age` at most (zero: always ask anew). With `offline`, known
-    documents answer whatever their age, and nothing is asked of the network. Without `remember` nothing new is kept:
-    for documents about people, such as a credential behind a link.
+    documents answer whatever their age, and nothing is asked of the network. Nothing `personal` is kept, and without
+    `remember` nothing at all: for what a person presents by a link.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class WebResolver:
         self._remember = remember
         self._budget = budget or FetchBudget()
 
-    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000) -> Fetched:
+    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000, personal: bool = False) -> Fetched:
         """The document at `url`; raises Unreachable when it cannot be had now, Refused (an Unreachable) by a rule."""
         address = urldefrag(url).url
         known = self._known.get(address)
@@ -60,7 +60,8 @@ class WebResolver:
             answer = self._guard.fetch(address, accept=accept, max_bytes=max_bytes, budget=self._budget)
         except Unreachable as error:
             raise self._with_age(error, known) from error
-        self._store(address, answer, keep=known is not None and known.keep)
+        if self._remember and not personal:
+            self._store(address, answer, keep=known is not None and known.keep)
         return Fetched(url, answer.body, answer.media_type, self._now, from_store=False)
 
     def _with_age(self, error: Unreachable, known: Known | None) -> Unreachable:
@@ -71,7 +72,7 @@ class WebResolver:
         return Unreachable(error.url, why, status=error.status)
 
     def _store(self, address: str, answer: Answer, *, keep: bool) -> None:
-        if not self._remember or _NO_STORE.search(answer.cache_control):
+        if _NO_STORE.search(answer.cache_control):
             return
         # A check must not fail because its store is full or read-only: it only loses a later offline check.
         with contextlib.suppress(OSError):

@@ -16,11 +16,13 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 from tests.cast import Cast
+from tests.credential import older_badges
 from tests.holding_helpers import BASE, kept, link_of, plain_png, qr_png, shared
 from tests.interfaces.cli.college import open_college
 
 from skillmark.credential.issue import issue
 from skillmark.credential.keys.local import LocalSigner
+from skillmark.fetcher.known import KnownDocuments
 from skillmark.fetcher.presented import link_in
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.intake.presented import (
@@ -277,6 +279,25 @@ def test_a_link_elsewhere_is_followed_and_nothing_of_it_is_kept(db: None) -> Non
                 from_text(link, now=timezone.now())
             assert refused.value.code == f"check.{code}"
         assert sorted(settings.CONFIG.known_folder.rglob("*")) == before
+
+
+def test_a_hosted_badge_is_checked_and_no_copy_of_it_is_kept(db: None) -> None:
+    with open_college() as elsewhere:
+        url = elsewhere.server.url
+        members = {"issuer": url("/ob2/issuer"), "badge": url("/ob2/class")}
+        assertion = older_badges.assertion(id=url("/ob2/assertion"), badge=members["badge"], evidence=None)
+        elsewhere.publish("/ob2/assertion", assertion, "application/json")
+        elsewhere.publish(
+            "/ob2/class",
+            older_badges.badge_class(id=members["badge"], issuer=members["issuer"]),
+            "application/json",
+        )
+        elsewhere.publish("/ob2/issuer", older_badges.issuer(id=members["issuer"]), "application/json")
+        report = check(json.dumps(assertion).encode(), now=timezone.now())
+    assert report.check(4).code == "hosted_copy"
+    kept = {each.url for each in KnownDocuments(settings.CONFIG.known_folder)}
+    assert kept >= set(members.values())
+    assert assertion["id"] not in kept
 
 
 @pytest.mark.parametrize(

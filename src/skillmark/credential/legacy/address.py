@@ -16,7 +16,7 @@ from skillmark.credential.steps.findings import Findings
 
 def open_address(reading: read.Reading, case: Case) -> tuple[read.Reading, Check | None]:
     """The badge at the address that was read; where it was withdrawn, also what step 6 says of that."""
-    linked = follow(case, reading.address)
+    linked = follow(case, reading.address, personal=True)
     if linked.document is not None:
         case.document = linked.document
         return replace(reading, document=linked.document), None

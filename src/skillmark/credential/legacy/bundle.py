@@ -47,7 +47,8 @@ class Bundle:
 def gather(case: Case) -> Bundle:
     """Fetch what the assertion links to: at most its own copy, the class of badge and the issuer."""
     assertion = case.document
-    hosted = follow(case, assertion_id(assertion)) if method_of(assertion) is Method.HOSTED else None
+    is_hosted = method_of(assertion) is Method.HOSTED
+    hosted = follow(case, assertion_id(assertion), personal=True) if is_hosted else None
     source = hosted.members if hosted is not None and "badge" in hosted.members else assertion
     badge = _badge(case, source.get("badge"))
     return Bundle(assertion, badge, _issuer(case, badge), hosted)

@@ -53,10 +53,12 @@ def reference(value: object) -> str:
     return named if isinstance(named, str) else ""
 
 
-def follow(case: Case, address: str) -> Linked:
-    """The JSON object at an address."""
+def follow(case: Case, address: str, *, personal: bool = False) -> Linked:
+    """The JSON object at an address; one that says what somebody achieved is `personal`."""
     try:
-        fetched = case.resolver.fetch(over_https(case, address), accept=_ACCEPT, max_bytes=MAX_BYTES)
+        fetched = case.resolver.fetch(
+            over_https(case, address), accept=_ACCEPT, max_bytes=MAX_BYTES, personal=personal
+        )
         return Linked(address, _parse(address, fetched), fetched)
     except ResolveError as error:
         return Linked(address, error=error)

@@ -91,7 +91,7 @@ def _is_known(service: Any) -> bool:
 
 def _fetch(case: Case, url: str) -> tuple[Case, Fetched, bytes]:
     limit = case.policy.max_json_bytes
-    fetched = case.resolver.fetch(url, accept=ACCEPT, max_bytes=limit)
+    fetched = case.resolver.fetch(url, accept=ACCEPT, max_bytes=limit, personal=True)
     try:
         reading = read_fetched(fetched, policy=case.policy, max_bytes=limit)
     except LoadError as error:

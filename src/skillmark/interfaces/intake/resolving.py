@@ -37,14 +37,14 @@ class Outside:
     # Read once for a check, which asks for the list and then for the reason of one place in it.
     lists: dict[UUID, StatusList] = field(default_factory=dict)
 
-    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000) -> Fetched:
+    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000, personal: bool = False) -> Fetched:
         """The document at `url`; raises Unreachable when it cannot be had."""
         address = urldefrag(url).url
         if address.startswith(f"{self.base_url}/"):
             body = self._own(address)
             if body is not None:
                 return Fetched(url, body, "application/json", self.now)
-        return self.web.fetch(url, accept=accept, max_bytes=max_bytes)
+        return self.web.fetch(url, accept=accept, max_bytes=max_bytes, personal=personal)
 
     def _own(self, address: str) -> bytes | None:
         """The bytes that this installation serves at an address of its own; None for its other pages."""

@@ -34,7 +34,7 @@ def _no_lists_remembered() -> Iterator[None]:
 class ThroughTheSite:
     """A resolver that asks this site's own pages, as a verifier elsewhere would over the network."""
 
-    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000) -> Fetched:
+    def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000, personal: bool = False) -> Fetched:
         assert url.startswith(BASE), url
         response = Client().get(url.removeprefix(BASE), headers={"Accept": accept})
         assert response.status_code == 200, url
