@@ -63,9 +63,14 @@ def flaws(paper: Paper) -> Iterator[Finding]:
     """What the standards and this library refuse, as issuing does."""
     for flaw in flaws_before_signing(paper.document, contexts=paper.contexts):
         edits = _EDITS.get(flaw.code, _no_edits)(paper, flaw)
+        mend, params = flaw.mend, dict(flaw.params)
+        if flaw.code == "word_unknown" and edits:
+            mend, params = (
+                "Write “{wanted}”, or another word of the list.",
+                params | {"wanted": edits[0].value},
+            )
         yield finding(
-            flaw.code, Severity.ERROR, flaw.place, flaw.sentence, flaw.mend, spec=flaw.spec, edits=edits,
-            **dict(flaw.params),
+            flaw.code, Severity.ERROR, flaw.place, flaw.sentence, mend, spec=flaw.spec, edits=edits, **params
         )  # fmt: skip
 
 
@@ -74,7 +79,7 @@ def meanings(paper: Paper) -> Iterator[Finding]:
     if next(shape_flaws(paper.document), None) is not None:
         # As in a check: what a document means that is not plainly written is not worth asking.
         return
-    document = deepcopy(paper.bare)
+    document = _with_its_contexts(paper)
     for _ in range(_MAX_MEANINGS):
         try:
             rdfc10.canonicalize(to_quads(document, contexts=paper.contexts))
@@ -92,6 +97,16 @@ def meanings(paper: Paper) -> Iterator[Finding]:
             return
         else:
             return
+
+
+def _with_its_contexts(paper: Paper) -> dict[str, Any]:
+    """The document with the contexts that it must have: that they are missing is one error, not one per member."""
+    document = deepcopy(paper.bare)
+    for flaw in flaws_before_signing(paper.document, contexts=paper.contexts):
+        if flaw.code in {"context_first", "context_order"} and flaw.place == ("@context",):
+            (edit,) = _contexts_in_order(paper, flaw)
+            document["@context"] = edit.value
+    return document
 
 
 RULES: tuple[Rule, ...] = (flaws, meanings)

@@ -395,6 +395,8 @@ _BY_TYPE = {
     "Issuer": ("Profile", "ProfileRef", "AnyIssuer"),
     "SomeEvidence": ("Evidence", "Evidence", "AnyEvidence"),
 }
+# Rules for a class of the standards in a place of its own.
+_CLASS_OF = {"ProfileRef": "Profile", "GatheredCredential": "VerifiableCredential"}
 # Credentials inside, each with the rule that it must keep there.
 _INSIDE = {"Contained": "VerifiableCredential", "Gathered": "GatheredCredential"}
 _BADGE_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
@@ -474,7 +476,7 @@ def _rules_inside(value: Any, rule_name: str, scope: Scope) -> tuple[str, ...]:
 
 
 def _spec(rule: Rule, rule_name: str) -> str:
-    return f"{rule.standard}, “{rule.types[-1] if rule.types else rule_name}”"
+    return f"{rule.standard}, “{_CLASS_OF.get(rule_name, rule_name)}”"
 
 
 def _absences(value: Mapping[str, Any], rule: Rule, place: Place, spec: str) -> Iterator[Flaw]:

@@ -34,6 +34,17 @@ COMMANDS: Mapping[str, Command] = {
     "verify": Command(
         "skillmark.interfaces.cli.verify", "check a credential: file, picture, link or standard input"
     ),
+    "lint": Command("skillmark.interfaces.cli.lint", "say what to mend in a credential before it is signed"),
+    "inspect": Command(
+        "skillmark.interfaces.cli.inspect", "show what a credential says and what was checked, as a tree"
+    ),
+    "issue": Command("skillmark.interfaces.cli.issue", "issue credentials, for one learner or a whole table"),
+    "keys": Command("skillmark.interfaces.cli.keys", "make a signing key, publish it, replace it"),
+    "bake": Command("skillmark.interfaces.cli.bake", "put a credential into a picture"),
+    "unbake": Command("skillmark.interfaces.cli.unbake", "take the credential out of a picture"),
+    "derive": Command("skillmark.interfaces.cli.derive", "show some of a credential and keep the rest back"),
+    "present": Command("skillmark.interfaces.cli.present", "show credentials as their holder"),
+    "status": Command("skillmark.interfaces.cli.status", "make a status list; revoke, suspend, reinstate"),
     "init": Command(
         "skillmark.interfaces.cli.init", "set up an installation: settings, keys, database, first owner"
     ),
