@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skillmark.config import current
-from skillmark.credential.keys import LocalSigner
+from skillmark.credential.keys import KeyKind, LocalSigner
 from skillmark.lifecycle.issuing import keyring
+from skillmark.lifecycle.issuing.models import IssuerKey
 
 ORG = uuid.UUID("6f3f2f0a-5a43-4f6f-9c8b-2c3a6b3d9c11")
 KEY = bytes(range(32))
@@ -21,8 +22,9 @@ def _opened(sealed: bytes, public: str, *, org: uuid.UUID = ORG, key: bytes = KE
     return keyring.unseal(sealed, org_uid=org, public_multikey=public, key=key)
 
 
-def test_what_was_sealed_signs_as_before() -> None:
-    signer = LocalSigner.generate()
+@pytest.mark.parametrize("kind", IssuerKey.KINDS)
+def test_what_was_sealed_signs_as_before(kind: KeyKind) -> None:
+    signer = LocalSigner.generate(kind)
     opened = _opened(keyring.seal(signer, org_uid=ORG, key=KEY), signer.public_multikey)
     assert opened.sign(b"said") == signer.sign(b"said")
 
@@ -54,6 +56,17 @@ def test_any_damage_is_noticed(data: st.DataObject) -> None:
     sealed[place] ^= data.draw(st.integers(1, 255))
     with pytest.raises(keyring.KeyNotOpened):
         _opened(bytes(sealed), signer.public_multikey)
+
+
+def test_a_key_does_not_open_as_one_of_another_kind() -> None:
+    signer, other = LocalSigner.from_seed(KEY), LocalSigner.generate(KeyKind.P256)
+    for sealed, public in (
+        (keyring.seal(signer, org_uid=ORG, key=KEY), other.public_multikey),
+        (keyring.seal(other, org_uid=ORG, key=KEY), signer.public_multikey),
+        (keyring.seal(signer, org_uid=ORG, key=KEY), "no key at all"),
+    ):
+        with pytest.raises(keyring.KeyNotOpened):
+            _opened(sealed, public)
 
 
 @given(st.binary(max_size=80))

@@ -14,8 +14,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from skillmark.config import current
-from skillmark.credential.keys import LocalSigner
-from skillmark.credential.keys.multikey import decode_secret_key
+from skillmark.credential.errors import KeyMaterialError
+from skillmark.credential.keys import LocalSigner, decode_public_key
+from skillmark.credential.keys.multikey import decode_secret_key, encode_secret_key
 
 _FORM = b"\x01"
 _NONCE_BYTES = 12
@@ -47,24 +48,24 @@ def encryption_key() -> bytes:
 def seal(signer: LocalSigner, *, org_uid: UUID, key: bytes) -> bytes:
     """The private half of `signer`, encrypted (AES-256-GCM) and bound to its organisation and its public half."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    _, seed = decode_secret_key(signer.secret_multikey())
-    return _FORM + nonce + AESGCM(key).encrypt(nonce, seed, _bound_to(org_uid, signer.public_multikey))
+    # The kind of key follows from the public half, which is bound to it.
+    _, secret = decode_secret_key(signer.secret_multikey())
+    return _FORM + nonce + AESGCM(key).encrypt(nonce, secret, _bound_to(org_uid, signer.public_multikey))
 
 
 def unseal(sealed: bytes, *, org_uid: UUID, public_multikey: str, key: bytes) -> LocalSigner:
     """The signer that was sealed. Raises KeyNotOpened for another key, organisation or public half."""
     nonce, text = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
     try:
-        seed = (
+        secret = (
             AESGCM(key).decrypt(nonce, text, _bound_to(org_uid, public_multikey))
             if sealed[:1] == _FORM
             else b""
         )
-    except (InvalidTag, ValueError) as error:
+        kind = decode_public_key(public_multikey).kind
+        signer = LocalSigner.from_secret_multikey(encode_secret_key(kind, secret))
+    except (InvalidTag, ValueError, KeyMaterialError) as error:
         raise _not_opened(public_multikey) from error
-    if not seed:
-        raise _not_opened(public_multikey)
-    signer = LocalSigner.from_seed(seed)
     if signer.public_multikey != public_multikey:
         raise _not_opened(public_multikey)
     return signer

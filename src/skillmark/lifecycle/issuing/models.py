@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 
+from skillmark.credential.keys import KeyKind
 from skillmark.foundation.ledger.models import QueueRow
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
@@ -14,15 +15,24 @@ from skillmark.lifecycle.designing.models import Version
 
 
 class IssuerKey(models.Model):
-    """A signing key of an organisation; the private half is sealed with the installation's key-encryption key."""
+    """A signing key of an organisation; the private half is sealed with the installation's key-encryption key.
+
+    Credentials and status lists are signed with Ed25519 keys. One on P-256 is made where a program asks for a suite
+    that needs it.
+    """
 
     class State(models.TextChoices):
         ACTIVE = "active", "Signs"
         RETIRED = "retired", "Verifies only"
         COMPROMISED = "compromised", "Not to be trusted since a given time"
 
+    KINDS = (KeyKind.ED25519, KeyKind.P256)
+
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     org = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="issuer_keys")
+    kind = models.CharField(
+        max_length=10, choices=[(each.value, each.value) for each in KINDS], default=KeyKind.ED25519.value
+    )
     public_multikey = models.CharField(max_length=120, unique=True)
     sealed_private = models.BinaryField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.ACTIVE)
@@ -33,7 +43,9 @@ class IssuerKey(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["org"], condition=models.Q(state="active"), name="one_active_issuer_key"
+                fields=["org", "kind"],
+                condition=models.Q(state="active"),
+                name="one_active_issuer_key_of_a_kind",
             )
         ]
 

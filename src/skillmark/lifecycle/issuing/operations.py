@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import F, Max
 
-from skillmark.credential.keys import LocalSigner
+from skillmark.credential.keys import KeyKind, LocalSigner
 from skillmark.foundation.ledger.facts import Fact
 from skillmark.foundation.ledger.leases import LeaseLost
 from skillmark.foundation.ledger.models import QueueState
@@ -41,7 +41,7 @@ class KeyDistrusted(Exception):
 
 def ensure_key(*, org: Organisation, now: datetime) -> IssuerKey:
     """The key that signs for the organisation, made at first need. Raises KeyMissing without encryption key."""
-    return queries.active_key(org) or _create_key(_held(org), now=now)
+    return queries.active_key(org) or _key_of(_held(org), now=now)
 
 
 def _held(org: Organisation) -> Organisation:
@@ -49,12 +49,14 @@ def _held(org: Organisation) -> Organisation:
     return Organisation.objects.select_for_update(no_key=True).get(pk=org.pk)
 
 
-def _create_key(org: Organisation, *, now: datetime) -> IssuerKey:
-    if (existing := queries.active_key(org)) is not None:
+def _key_of(org: Organisation, *, now: datetime, kind: KeyKind = KeyKind.ED25519) -> IssuerKey:
+    """The active key of a kind, made where there is none; `org` is held."""
+    if (existing := queries.active_key(org, kind)) is not None:
         return existing
-    signer = LocalSigner.generate()
+    signer = LocalSigner.generate(kind)
     key = IssuerKey.objects.create(
         org=org,
+        kind=kind.value,
         public_multikey=signer.public_multikey,
         sealed_private=keyring.seal(signer, org_uid=org.uid, key=keyring.encryption_key()),
         created_at=now,
@@ -64,14 +66,17 @@ def _create_key(org: Organisation, *, now: datetime) -> IssuerKey:
 
 
 def rotate_key(*, org: Organisation, actor: Person, now: datetime) -> IssuerKey:
-    """Retires the key that signs and makes a new one; what the old one signed stays valid."""
+    """Retires the key that signs and makes a new one; what the old one signed stays valid.
+
+    One of another kind goes with it, and is replaced when it is needed again.
+    """
     held = _held(org)
-    if (old := queries.active_key(held)) is not None:
+    for old in IssuerKey.objects.filter(org=held, state=IssuerKey.State.ACTIVE):
         old.state, old.retired_at = IssuerKey.State.RETIRED, _last_use(old, now=now)
         old.save(update_fields=["state", "retired_at"])
         fact = facts.IssuerKeyRetired(key=str(old.uid), public_multikey=old.public_multikey)
         _record_key(fact, held, actor, now)
-    return _create_key(held, now=now)
+    return _key_of(held, now=now)
 
 
 def distrust_key(*, key: IssuerKey, since: datetime, actor: Person, now: datetime) -> IssuerKey:
@@ -85,7 +90,7 @@ def distrust_key(*, key: IssuerKey, since: datetime, actor: Person, now: datetim
     fact = facts.IssuerKeyCompromised(key=str(key.uid), public_multikey=key.public_multikey)
     _record_key(fact, held, actor, now)
     if was_active:
-        _create_key(held, now=now)
+        _key_of(held, now=now)
     return key
 
 
@@ -132,7 +137,7 @@ def prepare_issuance(*, issuance: Issuance, holder: str, base_url: str, now: dat
         return row
     # Held before the key is chosen: a key that is being put out of use must know of everything that it signs.
     org = _held(row.award.org)
-    row.key = _create_key(org, now=now)
+    row.key = _key_of(org, now=now)
     issuer_id = queries.issuer_id_of(row.award.org, key=row.key, base_url=base_url)
     if row.status_list is None or row.status_index is None or row.status_list.issuer_id != issuer_id:
         row.status_list, row.status_index = _take_place(org, issuer_id=issuer_id, now=now)

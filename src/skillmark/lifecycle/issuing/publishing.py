@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from skillmark.credential.issue import issue
-from skillmark.credential.keys import LocalSigner
+from skillmark.credential.keys import KeyKind, LocalSigner
 from skillmark.credential.status.bitstring import StatusBits, list_credential
 from skillmark.credential.times import format_timestamp
 from skillmark.foundation.orgs.access import NotFound
@@ -17,7 +17,7 @@ from skillmark.foundation.orgs.models import Organisation
 from skillmark.lifecycle.issuing import identity, keyring, queries
 from skillmark.lifecycle.issuing.document import PURPOSE
 from skillmark.lifecycle.issuing.models import IssuerKey, StatusChange, StatusList
-from skillmark.lifecycle.issuing.rules import LIST_LENGTH
+from skillmark.lifecycle.issuing.rules import LIST_LENGTH, usual_suite
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,7 @@ def _signed_list(
         signer=open_signer(work.key),
         verification_method=identity.method_id(work.found.issuer_id, work.key.public_multikey),
         created=revision.changed_at,
+        suite=usual_suite(KeyKind(work.key.kind)),
     )
     return Published(url=url, body=body, media_type="application/vc", changed_at=revision.changed_at)
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Max, Q, QuerySet
 
+from skillmark.credential.keys import KeyKind
 from skillmark.foundation.ledger.models import QueueState
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed
 from skillmark.foundation.orgs.models import Organisation, OrganisationKind
@@ -54,8 +55,8 @@ def keys_of(org: Organisation) -> list[IssuerKey]:
     return list(IssuerKey.objects.filter(org=org).order_by("-created_at", "-pk"))
 
 
-def active_key(org: Organisation) -> IssuerKey | None:
-    return IssuerKey.objects.filter(org=org, state=IssuerKey.State.ACTIVE).first()
+def active_key(org: Organisation, kind: KeyKind = KeyKind.ED25519) -> IssuerKey | None:
+    return IssuerKey.objects.filter(org=org, kind=kind.value, state=IssuerKey.State.ACTIVE).first()
 
 
 def public_keys(keys: Iterable[IssuerKey]) -> list[identity.PublicKey]:

@@ -8,6 +8,7 @@ import hmac
 from collections.abc import Collection
 from datetime import datetime
 
+from skillmark.credential.keys import KeyKind
 from skillmark.credential.status.bitstring import MINIMUM_LENGTH, StatusBits
 
 LIST_LENGTH = MINIMUM_LENGTH
@@ -16,6 +17,21 @@ LIST_FULL = LIST_LENGTH * 9 // 10
 _HALF_BITS = 9  # two halves of 9 bits: 262,144 values, twice the list, so that a walk is short
 _HALF = (1 << _HALF_BITS) - 1
 _ROUNDS = 10
+
+
+# The kind of key that each suite is made with here; of each kind, the first is the usual one.
+SUITE_KEYS = {
+    "eddsa-rdfc-2022": KeyKind.ED25519,
+    "eddsa-jcs-2022": KeyKind.ED25519,
+    "ecdsa-rdfc-2019": KeyKind.P256,
+    "ecdsa-jcs-2019": KeyKind.P256,
+    "ecdsa-sd-2023": KeyKind.P256,
+}
+
+
+def usual_suite(kind: KeyKind) -> str:
+    """The suite that a key of this kind signs with where nobody asked for another."""
+    return next(suite for suite, wanted in SUITE_KEYS.items() if wanted is kind)
 
 
 # --- places in a status list --------------------------------------------------------------------------------
