@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import itertools
+import json
 
 import pytest
-from tests.credential.badges import NORTHFIELD, World, issued
+from tests.credential.badges import (
+    NORTHFIELD,
+    World,
+    adas_badge,
+    clr,
+    endorsed,
+    endorsement,
+    issued,
+    knife_skills,
+    presentation,
+    shown,
+    signed,
+    signed_by_guild,
+)
+from tests.credential.older_badges import assertion
 
 from skillmark.credential import Check, Outcome, Report
 from skillmark.credential.steps.bind import readable_host
@@ -17,6 +32,46 @@ def report_with(**outcomes: Outcome) -> Report:
     return Report(
         tuple(Check(step, "", steps.get(step, Outcome.PASSED), (), "") for step in range(1, 11)),
     )
+
+
+KEPT = {
+    "badge": issued,
+    "endorsed, one of them forged": lambda: endorsed(
+        signed_by_guild(endorsement()),
+        signed_by_guild(endorsement(id="urn:uuid:5b0c2f0e-6a0f-4f5b-9f0a-3a8f0b6d2c02"))
+        | {"name": "Another word"},
+    ),
+    "record": lambda: signed(clr(adas_badge(), knife_skills())),
+    "presentation": lambda: shown(presentation(adas_badge())),
+    "older badge": assertion,
+    "no credential": lambda: b"{ cut off",
+}
+
+
+@pytest.mark.parametrize("kind", KEPT)
+def test_what_was_kept_of_a_report_says_the_same(kind: str) -> None:
+    report = World().check(KEPT[kind]())
+    written = json.loads(json.dumps(report.to_json()))
+    read = Report.from_json(written)
+    assert json.loads(json.dumps(read.to_json())) == written
+    assert (read.verdict, read.open_steps) == (report.verdict, report.open_steps)
+    assert len(list(read.walk())) == len(list(report.walk()))
+
+
+def test_what_was_kept_before_reports_were_trees_is_still_read() -> None:
+    checks = [{"step": 1, "name": "File", "outcome": "failed", "detail": "This is no credential."}]
+    read = Report.from_json({"checks": checks})
+    assert read.verdict == "not_verified"
+    assert (read.parts, read.summary, read.credential, read.warnings) == ((), None, None, ())
+
+
+def test_the_summary_of_an_endorsement_has_its_comment() -> None:
+    report = World().check(endorsed(signed_by_guild(endorsement())))
+    summary = report.parts[0].report.summary
+    assert summary is not None
+    assert summary["comment"] == "We would let them cook."
+    assert report.summary is not None
+    assert "comment" not in report.summary
 
 
 @pytest.mark.parametrize("step", range(1, 11))
@@ -38,7 +93,7 @@ def test_not_applicable_changes_nothing() -> None:
 
 def test_json_has_what_is_promised() -> None:
     report = World().check(issued()).to_json()
-    assert set(report) == {"verdict", "groups", "checks", "warnings", "form", "credential", "parts"}
+    assert set(report) == {"verdict", "groups", "checks", "warnings", "form", "legacy", "credential", "parts"}
     assert [check["step"] for check in report["checks"]] == list(range(1, 11))
     assert set(report["checks"][0]) == {
         "step",

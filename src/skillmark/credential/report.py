@@ -174,6 +174,7 @@ class Report:
     """The ten checks of one credential, with the document as it was read and the bytes as they came.
 
     `legacy` names the older standard that it follows (Open Badges 2.0, 1.x), which proves less; `view` shows it then.
+    `kept` is the summary of the document where the report was read from JSON, which has no more of it.
     """
 
     checks: tuple[Check, ...]
@@ -184,6 +185,22 @@ class Report:
     parts: tuple[Part, ...] = ()
     legacy: str = ""
     view: AchievementCredential | None = None
+    kept: Mapping[str, Any] | None = None
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> Report:
+        """A report as `to_json` wrote it, in the language that it was written in: what was found, not the document."""
+        return cls(
+            tuple(Check.from_json(row) for row in found["checks"]),
+            form=str(found.get("form", "")),
+            notes=tuple(Message(str(warning)) for warning in found.get("warnings", ())),
+            parts=tuple(
+                Part(str(row["path"]), Role(row["role"]), cls.from_json(row["report"]))
+                for row in found.get("parts", ())
+            ),
+            legacy=str(found.get("legacy", "")),
+            kept=found.get("credential"),
+        )
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -214,6 +231,12 @@ class Report:
             return self.view
         return AchievementCredential(self.document) if self.document is not None else None
 
+    @property
+    def summary(self) -> Mapping[str, Any] | None:
+        """What a reader asks first, as JSON members; None where nothing could be read."""
+        credential = self.credential
+        return credential.summary() if credential is not None else self.kept
+
     def check(self, step: int) -> Check:
         """The check of one step, 1 to 10."""
         return self.checks[step - 1]
@@ -231,7 +254,6 @@ class Report:
 
     def to_json(self, translate: Translate = _as_written) -> dict[str, Any]:
         """The report as one JSON object: verdict, groups, checks, warnings, a summary of the credential, and parts."""
-        credential = self.credential
         return {
             "verdict": self.verdict.value,
             "groups": {group.value: self.group(group).value for group in Group},
@@ -239,7 +261,7 @@ class Report:
             "warnings": [note.say(translate) for note in self.notes],
             "form": self.form,
             "legacy": self.legacy,
-            "credential": credential.summary() if credential is not None else None,
+            "credential": self.summary,
             "parts": [
                 {"path": part.path, "role": part.role.value, "report": part.report.to_json(translate)}
                 for part in self.parts

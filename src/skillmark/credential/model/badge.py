@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from skillmark.credential.model.achievement import Achievement
-from skillmark.credential.model.credential import Credential, Profile, profile
+from skillmark.credential.model.credential import Credential, EndorsementSubject, Profile, profile
 from skillmark.credential.model.identity import IdentityObject
 from skillmark.credential.model.result import Result
 from skillmark.credential.model.view import Image, View, identifier, image, moment
@@ -159,6 +159,7 @@ class AchievementCredential(Credential):
             "achievement": _party(self.achievement.id, self.achievement.name) | _kind(self.achievement.kind),
             "valid_from": _written(self.valid_from),
             "valid_until": _written(self.valid_until),
+            "comment": EndorsementSubject(self.subject.document).comment,
             "results": [{"name": result.name, "value": result.value} for result in self.results],
             "image": self.image,
         }
