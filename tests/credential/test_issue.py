@@ -10,6 +10,8 @@ import pytest
 from tests.credential.badges import (
     CREATED,
     NORTHFIELD_KEY,
+    NORTHFIELD_P256_KEY,
+    NORTHFIELD_P256_SIGNER,
     NORTHFIELD_SIGNER,
     NOW,
     OPEN_BADGES,
@@ -18,15 +20,41 @@ from tests.credential.badges import (
     badge,
 )
 
-from skillmark.credential import IssueRefused, StaticResolver, inspect, issue
+from skillmark.credential import IssueRefused, Policy, StaticResolver, derive, inspect, issue
+from skillmark.credential.contexts import BUNDLED
 from skillmark.credential.did import did_for_key, verification_method_for_key
-from skillmark.credential.errors import CredentialError, KeyMaterialError, ProofError, UndefinedTerm
+from skillmark.credential.errors import (
+    CredentialError,
+    KeyMaterialError,
+    ProofError,
+    UndefinedTerm,
+    UnknownContext,
+)
 from skillmark.credential.keys import LocalSigner
+from skillmark.credential.proof import SUITES
 
 
 def issued(document: dict[str, Any], **options: Any) -> bytes:
     given = {"signer": NORTHFIELD_SIGNER, "verification_method": NORTHFIELD_KEY, "created": CREATED} | options
     return issue(document, **given)
+
+
+@pytest.mark.parametrize("suite", list(SUITES))
+def test_contexts_that_only_the_caller_knows_are_taken_for_what_they_are(suite: str) -> None:
+    kitchen = "https://northfield.example/kitchen"
+    contexts = BUNDLED.extended({kitchen: b'{"@context": {"oven": "https://northfield.example/#oven"}}'})
+    document = badge() | {"oven": "gas"}
+    document["@context"].append(kitchen)
+    if suite.startswith("ecdsa"):
+        keys = {"signer": NORTHFIELD_P256_SIGNER, "verification_method": NORTHFIELD_P256_KEY}
+    else:
+        keys = {}
+    data = issued(document, suite=suite, contexts=contexts, **keys)
+    if suite == "ecdsa-sd-2023":
+        data = derive(data, pointers=["/oven", "/credentialSubject"], contexts=contexts)
+    assert World(policy=Policy(contexts=contexts)).check(data).verdict == "verified"
+    with pytest.raises(UnknownContext):
+        issued(document, suite=suite, **keys)
 
 
 @pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])

@@ -35,6 +35,7 @@ from tests.credential.badges import (
 )
 
 from skillmark.credential import Outcome, Policy, Report
+from skillmark.credential.contexts import BUNDLED
 from skillmark.credential.proof.vc_jwt import sign_vc_jwt
 from skillmark.credential.report import Group, Role
 
@@ -411,9 +412,19 @@ def _tied(address: str, *, levels: int) -> dict[str, Any]:
     return document
 
 
+@pytest.mark.parametrize("context", [None, "https://northfield.example/context"])
 @pytest.mark.parametrize(("levels", "some"), [(6, False), (5, False), (4, True)])
-def test_parts_that_are_dear_to_check_share_one_allowance(levels: int, *, some: bool) -> None:
-    report = World().check(presentation(*(_tied(address, levels=levels) for address in ADDRESSES[:14])))
+def test_parts_that_are_dear_to_check_share_one_allowance(
+    levels: int, context: str | None, *, some: bool
+) -> None:
+    parts = [_tied(address, levels=levels) for address in ADDRESSES[:14]]
+    policy = Policy()
+    if context is not None:
+        # A context that this verifier alone knows makes nothing cheaper.
+        policy = Policy(contexts=BUNDLED.extended({context: b'{"@context": {}}'}))
+        for each in parts:
+            each["@context"].append(context)
+    report = World(policy=policy).check(presentation(*parts))
     assert (len(report.parts) > 0) is some
     assert report.check(10).fact["beyond"] == 14 - len(report.parts) > 7
     assert report.verdict != "verified"

@@ -251,6 +251,23 @@ def test_somebody_elses_credential_fails_only_where_proof_was_asked_for() -> Non
     assert "holder_mismatch" in [note.code for note in part.notes]
 
 
+def test_a_verifier_may_ask_for_a_proof_and_leave_it_to_others_whose_credential_it_is() -> None:
+    policy = replace(ASKED, holder_is_subject=False)
+    for_mallory = {"holder": MALLORY, "signer": MALLORY_SIGNER, "verification_method": MALLORY_KEY}
+    document = controller_document(MALLORY, MALLORY_SIGNER)
+    documents = {MALLORY: document | {"authentication": document["assertionMethod"]}}
+    report = ask(made(**for_mallory), policy=policy, documents=documents)
+    assert report.verdict == "verified"
+    assert "holder_mismatch" in [note.code for note in report.parts[0].report.notes]
+    assert ask(made(as_file(issued())), policy=policy).verdict == "verified"
+    # The proof itself is asked for as before.
+    assert (
+        ask(made(**for_mallory, challenge="n-2"), policy=policy, documents=documents).verdict
+        == "not_verified"
+    )
+    assert ask(presentation(adas_badge()), policy=policy).verdict == "not_verified"
+
+
 def test_a_credential_that_names_no_id_is_not_shown_to_be_the_holders() -> None:
     asked = ask(made(as_file(issued())))
     part = asked.parts[0].report

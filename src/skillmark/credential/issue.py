@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from skillmark.credential import strictjson
+from skillmark.credential.contexts import BUNDLED, ContextRegistry
 from skillmark.credential.derive import always_shown
 from skillmark.credential.did.document import find_key
 from skillmark.credential.errors import CredentialError, KeyMaterialError, ProofError
@@ -43,21 +44,27 @@ def issue(
     created: datetime,
     suite: str = "eddsa-rdfc-2022",
     mandatory_pointers: Sequence[str] = (),
+    contexts: ContextRegistry = BUNDLED,
 ) -> bytes:
     """The signed credential as compact UTF-8 JSON.
 
     The same arguments give the same bytes, but for ecdsa-sd-2023, whose every proof has a key of its own. For that
     suite alone, `mandatory_pointers` lead to what a holder may not leave out, beside what a credential must always
-    show (derive.py).
+    show (derive.py). `contexts` are those that the document may name, and what they mean.
 
     Raises IssueRefused when something is missing or wrongly written, UndefinedTerm when a member has no meaning,
     KeyMaterialError when an identifier that is its own key (did:key) is not that of the signer, ProofError for a suite
     that is not made, or not with this kind of key.
     """
-    check_before_issuing(document)
+    check_before_issuing(document, contexts=contexts)
     options = ProofOptions(verification_method=verification_method, created=created)
     return sign_document(
-        document, signer=signer, options=options, suite=suite, mandatory_pointers=mandatory_pointers
+        document,
+        signer=signer,
+        options=options,
+        suite=suite,
+        mandatory_pointers=mandatory_pointers,
+        contexts=contexts,
     )
 
 
@@ -68,6 +75,7 @@ def sign_document(
     options: ProofOptions,
     suite: str,
     mandatory_pointers: Sequence[str] = (),
+    contexts: ContextRegistry = BUNDLED,
 ) -> bytes:
     """A document that may be signed, with its proof, as compact UTF-8 JSON; raises ProofError and KeyMaterialError."""
     check_key(signer, options.verification_method, purpose=options.proof_purpose)
@@ -77,15 +85,17 @@ def sign_document(
         raise ProofError("all_mandatory", "With {suite} everything is shown, always.", suite=suite)
     if suite == ecdsa_sd_2023.CRYPTOSUITE:
         pointers = always_shown(document, also=mandatory_pointers)
-        signed = ecdsa_sd_2023.sign(document, signer=signer, options=options, mandatory_pointers=pointers)
+        signed = ecdsa_sd_2023.sign(
+            document, signer=signer, options=options, mandatory_pointers=pointers, contexts=contexts
+        )
         verify = ecdsa_sd_2023.verify_base
     else:
-        signed = SUITES[suite].sign(document, signer=signer, options=options)
+        signed = SUITES[suite].sign(document, signer=signer, options=options, contexts=contexts)
         verify = SUITES[suite].verify
     data = json.dumps(signed, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
     # What is signed is verified before it leaves: from the bytes themselves, with the published half of the key.
     reread = strictjson.loads(data)
-    verify(reread, reread["proof"], public_key=signer.public_key)
+    verify(reread, reread["proof"], public_key=signer.public_key, contexts=contexts)
     return data
 
 
@@ -111,14 +121,14 @@ def issue_jwt(
     return text.encode("ascii")
 
 
-def check_before_issuing(document: Mapping[str, Any]) -> None:
+def check_before_issuing(document: Mapping[str, Any], *, contexts: ContextRegistry = BUNDLED) -> None:
     """Raise IssueRefused or ContextError unless the document may be signed."""
     if "proof" in document:
         raise IssueRefused(("It is signed already.",))
-    flaws = tuple(flaws_before_signing(document))
+    flaws = tuple(flaws_before_signing(document, contexts=contexts))
     if flaws:
         raise IssueRefused(tuple(flaw.message.say() for flaw in flaws), flaws=flaws)
-    to_quads(dict(document))
+    to_quads(dict(document), contexts=contexts)
 
 
 def check_key(signer: Signer, verification_method: str, *, purpose: str = "assertionMethod") -> None:

@@ -21,6 +21,7 @@ class Policy:
     `registries` are the lists of issuers that the verifier knows, and those that could not be asked (registry.py).
     `contexts` are the JSON-LD contexts that documents may name, and what they mean.
     `expected_recipient` are identifiers of the person before the verifier: ids, e-mail addresses, other handles.
+    `holder_is_subject` asks whoever has to prove a key, and shows a credential, to be the one it was issued to.
     `accept_unknown_status` lets `verify()` pass a credential whose status could not be asked. No other doubt can be
     waived: a key that nobody vouches for would let anyone write anything.
     """
@@ -37,6 +38,7 @@ class Policy:
     expected_recipient: tuple[str, ...] = ()
     expected_domain: str | None = None
     expected_challenge: str | None = None
+    holder_is_subject: bool = True
     contexts: ContextRegistry = BUNDLED
     max_json_bytes: int = 262_144
     max_image_bytes: int = 10_000_000

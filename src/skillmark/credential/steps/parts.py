@@ -30,7 +30,7 @@ from skillmark.credential.model.view import many, objects
 from skillmark.credential.proof.suite import proofs_of, unsecured
 from skillmark.credential.report import CONTENT_UNCHECKED, Check, Outcome, Part, Report, Role, Verdict
 from skillmark.credential.steps import read
-from skillmark.credential.steps.case import Allowance, Case
+from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.findings import Findings
 from skillmark.credential.steps.inside import Found, achievement_ids, parts_of
 from skillmark.credential.steps.subject import PLACE_CODES, same_person
@@ -177,7 +177,7 @@ def _look_at(case: Case, part: Found, seen: set[tuple[Role, str]], report_on: Re
         return Standing.BEYOND
     reading = read.read_inside(part.value, policy=case.policy)
     document = reading.document or {}
-    if not afford_proofs(case.allowance, document, size=len(written)):
+    if not afford_proofs(case, document, size=len(written)):
         return Standing.BEYOND
     report = report_on(reading, case.inside(document, role=part.role))
     case.parts.append(Part(part.path, part.role, report))
@@ -188,11 +188,13 @@ def _look_at(case: Case, part: Found, seen: set[tuple[Role, str]], report_on: Re
     return standing
 
 
-def afford_proofs(allowance: Allowance, document: Mapping[str, Any], *, size: int) -> bool:
-    """Whether all that the proofs of a document are made over can be canonicalised with what is left."""
+def afford_proofs(case: Case, document: Mapping[str, Any], *, size: int) -> bool:
+    """Whether all that the proofs of a document are made over can be canonicalised with what is left to `case`."""
+    allowance, contexts = case.allowance, case.policy.contexts
     for piece, times in _canonicalised(document):
         try:
-            cost = canonicalize(to_quads(piece), budget=WorkBudget(steps=allowance.steps)).steps
+            quads = to_quads(piece, contexts=contexts)
+            cost = canonicalize(quads, budget=WorkBudget(steps=allowance.steps)).steps
         except WorkBudgetExceeded:
             cost = allowance.steps + 1
         except (ContextError, CanonicalizationError):

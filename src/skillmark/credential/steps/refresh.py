@@ -144,7 +144,7 @@ def _begin(document: Mapping[str, Any]) -> datetime | None:
 
 def _check(newer: Case, check: OriginChecker, *, size: int) -> Origin:
     if not newer.allowance.spend(parts=1, characters=size) or not afford_proofs(
-        newer.allowance, newer.document, size=size
+        newer, newer.document, size=size
     ):
         raise CredentialError(
             "refresh_too_costly",

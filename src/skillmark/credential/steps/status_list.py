@@ -164,7 +164,7 @@ def _too_costly() -> StatusError:
 
 def _problem(examined: _Examined, check_list: ListChecker) -> StatusError | None:
     inner = examined.case
-    if not afford_proofs(inner.allowance, inner.document, size=len(examined.fetched.body)):
+    if not afford_proofs(inner, inner.document, size=len(examined.fetched.body)):
         return _too_costly()
     for check in check_list(inner):
         if check.outcome is Outcome.FAILED:

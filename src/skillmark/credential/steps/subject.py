@@ -221,7 +221,7 @@ def _check_presenter(findings: Findings, case: Case) -> None:
     if case.outer is None or not case.outer.is_presentation:
         return
     holder, named = case.outer.proven_holder, subject_ids(case.document)
-    asked = case.outer.policy.asks_holder
+    asked = case.outer.policy.asks_holder and (case.outer.policy.holder_is_subject or not holder)
     if holder and holder in named:
         findings.passed("The holder who shows it is the one it was issued to.")
         return
