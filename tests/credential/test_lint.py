@@ -32,7 +32,18 @@ from skillmark.credential import check_before_issuing, issue_jwt
 from skillmark.credential.bake import bake_any
 from skillmark.credential.contexts import BUNDLED
 from skillmark.credential.errors import CredentialError
-from skillmark.credential.lint import REMOVED, RULES, Finding, Paper, Severity, applied, finding, lint, mend
+from skillmark.credential.lint import (
+    REMOVED,
+    RULES,
+    Edit,
+    Finding,
+    Paper,
+    Severity,
+    applied,
+    finding,
+    lint,
+    mend,
+)
 from skillmark.credential.model.identity import matches
 
 VCDM_1 = "https://www.w3.org/2018/credentials/v1"
@@ -537,11 +548,24 @@ def alike(scales: int, levels: int, alignments: int) -> dict[str, Any]:
     return achievement(resultDescription=[scale_of(number) for number in range(scales)])
 
 
-def test_changes_come_to_an_end() -> None:
-    document = exemplary() | {"name": "", "description": "", "evidence": []}
-    mended, left = mend(document, max_changes=1)
-    assert len([name for name in ("name", "description", "evidence") if name in mended]) == 2
-    assert {each.code for each in left} == {"empty_member", "name_missing"} | ({"missing"} & codes(mended))
+def test_changes_are_made_together_where_they_can_be_and_come_to_an_end() -> None:
+    document = exemplary() | {"description": "", "tag": [], "evidence": [*TWINS, *TWINS]}
+    mended, left = mend(document, max_rounds=1)
+    assert not {"description", "tag"} & set(mended)
+    assert (mended["evidence"], left) == (TWINS[:1], ())
+    assert mend(document, max_rounds=0)[0] == document
+
+
+def test_a_change_that_leads_nowhere_is_made_once() -> None:
+    def never_content(paper: Paper) -> Iterator[Finding]:
+        other = "A" if paper.document.get("name") != "A" else "B"
+        yield finding(
+            "name_disliked", Severity.HINT, ("name",), "“{path}” is not liked.", "Write another.", spec="House rules",
+            edits=(Edit(("name",), other),),
+        )  # fmt: skip
+
+    mended, (found,) = mend(exemplary(), profile=(never_content,))
+    assert (mended["name"], found.code) == ("B", "name_disliked")
 
 
 # --- words and numbers ------------------------------------------------------------------------------------------

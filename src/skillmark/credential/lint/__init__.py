@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -46,6 +47,7 @@ from skillmark.credential.lint.finding import (
 from skillmark.credential.policy import Policy
 from skillmark.credential.report import Message, Outcome
 from skillmark.credential.steps import read as step_one
+from skillmark.credential.steps.flaws import Place
 
 __all__ = ["REMOVED", "Edit", "Finding", "Paper", "Rule", "Severity", "applied", "finding", "lint", "mend"]
 
@@ -97,20 +99,43 @@ def mend(
     *,
     profile: tuple[Rule, ...] = (),
     contexts: ContextRegistry = BUNDLED,
-    max_changes: int = 200,
+    max_rounds: int = 50,
 ) -> tuple[dict[str, Any], tuple[Finding, ...]]:
     """The document with every mechanical change made, and what is left to mend by hand."""
     mended, seen = dict(document), [dict(document)]
-    for _ in range(max_changes):
+    for _ in range(max_rounds):
         found = lint(mended, profile=profile, contexts=contexts)
-        changed = (applied(mended, entry.edits) for entry in found if entry.edits)
-        # A change that leads back to where we were mends nothing.
-        better = next((candidate for candidate in changed if candidate not in seen), None)
-        if better is None:
+        better = applied(mended, _together(found))
+        # Changes that lead back to where we were mend nothing.
+        if better in seen:
             return mended, found
         mended = better
         seen.append(better)
     return mended, lint(mended, profile=profile, contexts=contexts)
+
+
+def _together(found: tuple[Finding, ...]) -> tuple[Edit, ...]:
+    """The changes of many findings that can be made at once, because none reaches into what another changes."""
+    chosen: list[Edit] = []
+    taken: set[Place] = set()
+    above: set[Place] = set()
+    for entry in found:
+        places = [edit.place for edit in entry.edits]
+        if any(
+            place in above or any(place[:end] in taken for end in range(1, len(place) + 1))
+            for place in places
+        ):
+            continue
+        chosen.extend(entry.edits)
+        taken.update(places)
+        above.update(place[:end] for place in places for end in range(len(place)))
+    # Taking an entry out of a list moves those behind it, so this comes last, and from the end.
+    return tuple(sorted(chosen, key=_moves))
+
+
+def _moves(edit: Edit) -> int:
+    last = edit.place[-1]
+    return -last if edit.value is REMOVED and isinstance(last, int) else -sys.maxsize
 
 
 def _unread(reading: step_one.Reading) -> Finding:

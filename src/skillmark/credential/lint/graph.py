@@ -6,6 +6,7 @@ it has to look further, and programs that other people use to verify are known t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from copy import deepcopy
 from itertools import islice
@@ -21,7 +22,7 @@ from skillmark.credential.steps.flaws import Place, json_path
 from skillmark.credential.steps.required import RULES as OBJECTS
 
 _SPEC = "RDF Dataset Canonicalization 1.0, “Hash N-Degree Quads”"
-_MAX_TRIED = 60
+_MAX_TRIED, _MAX_QUADS = 60, 60_000
 # Far above a badge with everything in it; each place that is tried may cost as much again.
 _MAX_STEPS = 50_000
 _BUDGET = rdfc10.WorkBudget(steps=_MAX_STEPS)
@@ -34,14 +35,22 @@ def equal_siblings(paper: Paper) -> Iterator[Finding]:
     """The same thing said twice, side by side."""
     for place, value in paper.own():
         for name, part in value.items():
-            for index, entry in enumerate(part if isinstance(part, list) else ()):
-                if isinstance(entry, dict) and "id" not in entry and entry in part[:index]:
-                    yield finding(
-                        "equal_siblings", Severity.WARNING, (*place, name, index),
-                        "“{path}” says what an earlier entry says, and neither has an id to tell them apart.",
-                        "Leave one out, or give each an id.", spec=_SPEC,
-                        edits=(Edit((*place, name, index), REMOVED),),
-                    )  # fmt: skip
+            yield from _repetitions(part if isinstance(part, list) else [], (*place, name))
+
+
+def _repetitions(values: list[Any], place: Place) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for index, entry in enumerate(values):
+        if not isinstance(entry, dict) or "id" in entry:
+            continue
+        written = json.dumps(entry, sort_keys=True, default=str)
+        if written in seen:
+            yield finding(
+                "equal_siblings", Severity.WARNING, (*place, index),
+                "“{path}” says what an earlier entry says, and neither has an id to tell them apart.",
+                "Leave one out, or give each an id.", spec=_SPEC, edits=(Edit((*place, index), REMOVED),),
+            )  # fmt: skip
+        seen.add(written)
 
 
 def tied_nodes(paper: Paper) -> Iterator[Finding]:
@@ -57,7 +66,9 @@ def tied_nodes(paper: Paper) -> Iterator[Finding]:
             "way.", "Give ids to what has none.", spec=_SPEC,
         )  # fmt: skip
         return
-    for place in islice(_without_ids(paper.bare, ()), _MAX_TRIED):
+    # A large document is tried at fewer places, so that the whole costs no more.
+    tries = min(_MAX_TRIED, _MAX_QUADS // len(to_quads(paper.bare, contexts=paper.contexts)))
+    for place in islice(_without_ids(paper.bare, ()), tries):
         named = deepcopy(paper.bare)
         made = f"urn:uuid:{uuid5(NAMESPACE_URL, text(paper.document.get('id')) + json_path(place))}"
         at(named, place)["id"] = made
