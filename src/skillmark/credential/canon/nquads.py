@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from skillmark.credential.errors import CanonicalizationError
@@ -39,6 +39,7 @@ class Literal:
 
 Term = Iri | BlankNode | Literal
 Name = Iri | BlankNode
+Escape = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +57,20 @@ def serialize(quads: Iterable[Quad]) -> str:
     return "".join(sorted({write_quad(quad) for quad in quads}))
 
 
-def write_quad(quad: Quad) -> str:
-    """One line of canonical N-Quads, its line feed included."""
+def write_quad(quad: Quad, *, escape: Escape | None = None) -> str:
+    """One line of canonical N-Quads, its line feed included; `escape` writes texts (by default, `escape_text`)."""
     graph = f" {write_term(quad.graph)}" if quad.graph is not None else ""
-    return f"{write_term(quad.subject)} {write_term(quad.predicate)} {write_term(quad.object)}{graph} .\n"
+    written = write_term(quad.object, escape=escape)
+    return f"{write_term(quad.subject)} {write_term(quad.predicate)} {written}{graph} .\n"
 
 
-def write_term(term: Term) -> str:
+def write_term(term: Term, *, escape: Escape | None = None) -> str:
     """One term as canonical N-Quads writes it."""
     if isinstance(term, Iri):
         return f"<{term.value}>"
     if isinstance(term, BlankNode):
         return f"_:{term.label}"
-    text = f'"{escape_text(term.value)}"'
+    text = f'"{(escape or escape_text)(term.value)}"'
     if term.language is not None:
         return f"{text}@{term.language}"
     return text if term.datatype == XSD_STRING else f"{text}^^<{term.datatype}>"
@@ -79,8 +81,15 @@ def escape_text(text: str) -> str:
     return _ESCAPED.sub(_escape, text)
 
 
+def escape_text_of_2015(text: str) -> str:
+    """The same in URDNA2015, which is RDFC-1.0 but for this (appendix "URDNA2015"): most controls stand as they are."""
+    return _ESCAPED_IN_2015.sub(_escape, text)
+
+
 # RDFC-1.0 appendix A: ECHAR where there is one, UCHAR for other controls and for what XML 1.1 Char leaves out.
 _ESCAPED = re.compile('[\x00-\x1f"\\\\\x7f\ufffe\uffff]')
+# RDF 1.1 N-Triples, "Canonical Form of N-Triples".
+_ESCAPED_IN_2015 = re.compile('[\n\r"\\\\]')
 _ECHAR = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
 

@@ -14,6 +14,7 @@ from itertools import permutations
 
 from skillmark.credential.canon.nquads import (
     BlankNode,
+    Escape,
     Iri,
     Literal,
     Name,
@@ -58,9 +59,16 @@ class CanonicalDataset:
 
 
 def canonicalize(
-    quads: Iterable[Quad], *, algorithm: str = "sha256", budget: WorkBudget = DEFAULT_BUDGET
+    quads: Iterable[Quad],
+    *,
+    algorithm: str = "sha256",
+    budget: WorkBudget = DEFAULT_BUDGET,
+    escape: Escape | None = None,
 ) -> CanonicalDataset:
-    """Section 4.4.3. `algorithm` is "sha256" or "sha384"; raises WorkBudgetExceeded for datasets made to be slow."""
+    """Section 4.4.3. `algorithm` is "sha256" or "sha384"; raises WorkBudgetExceeded for datasets made to be slow.
+
+    With `escape_text_of_2015` as `escape`, it is URDNA2015 (appendix "URDNA2015").
+    """
     if algorithm not in _HASHES:
         raise CanonicalizationError(
             "unknown_hash", "RDFC-1.0 is not defined here with the hash “{algorithm}”.", algorithm=algorithm
@@ -70,9 +78,9 @@ def canonicalize(
         raise WorkBudgetExceeded("statements", limit=budget.quads)
     if sum(map(_length, dataset)) > budget.characters:
         raise WorkBudgetExceeded("characters of statements", limit=budget.characters)
-    labelling = _Labelling(dataset, _HASHES[algorithm], budget)
+    labelling = _Labelling(dataset, _HASHES[algorithm], budget, escape)
     labels = labelling.run()
-    return CanonicalDataset("".join(sorted(_relabelled(dataset, labels))), labels, labelling.steps)
+    return CanonicalDataset("".join(sorted(_relabelled(dataset, labels, escape))), labels, labelling.steps)
 
 
 def _length(quad: Quad) -> int:
@@ -81,9 +89,9 @@ def _length(quad: Quad) -> int:
     return sum(len(name.value) for name in names if isinstance(name, Iri | Literal))
 
 
-def _relabelled(dataset: list[Quad], labels: dict[str, str]) -> Iterator[str]:
+def _relabelled(dataset: list[Quad], labels: dict[str, str], escape: Escape | None) -> Iterator[str]:
     def name(term: Term) -> str:
-        return f"_:{labels[term.label]}" if isinstance(term, BlankNode) else write_term(term)
+        return f"_:{labels[term.label]}" if isinstance(term, BlankNode) else write_term(term, escape=escape)
 
     for quad in dataset:
         graph = f" {name(quad.graph)}" if quad.graph is not None else ""
@@ -116,6 +124,7 @@ class _Labelling:
     dataset: list[Quad]
     hash_function: Callable[[bytes], hashlib._Hash]
     budget: WorkBudget
+    escape: Escape | None = None
     canonical: _Issuer = field(default_factory=lambda: _Issuer("c14n"))
     quads_of: dict[str, list[Quad]] = field(default_factory=dict)
     first_degree: dict[str, str] = field(default_factory=dict)
@@ -173,7 +182,7 @@ class _Labelling:
 
     def _hash_first_degree(self, node: str) -> str:
         """Section 4.6."""
-        lines = [write_quad(_seen_from(node, quad)) for quad in self.quads_of[node]]
+        lines = [write_quad(_seen_from(node, quad), escape=self.escape) for quad in self.quads_of[node]]
         return self._hash("".join(sorted(lines)))
 
     def _hash_related(self, related: str, quad: Quad, issuer: _Issuer, position: str) -> str:

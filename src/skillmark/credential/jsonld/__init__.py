@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Any
 
 from skillmark.credential.canon import rdfc10
+from skillmark.credential.canon.nquads import Escape
 from skillmark.credential.contexts import BUNDLED, ContextRegistry
 from skillmark.credential.jsonld.limits import DEFAULT_LIMITS, Limits
 from skillmark.credential.jsonld.quads import SIGNED, Forms, to_quads
@@ -33,12 +34,15 @@ def canonical_nquads(
     budget: rdfc10.WorkBudget = rdfc10.DEFAULT_BUDGET,
     algorithm: str = "sha256",
     limits: Limits = DEFAULT_LIMITS,
+    escape: Escape | None = None,
 ) -> bytes:
     """The RDFC-1.0 canonical N-Quads of a JSON-LD document, in UTF-8: what eddsa-rdfc-2022 and its kin hash."""
-    if budget is rdfc10.DEFAULT_BUDGET and limits is DEFAULT_LIMITS and algorithm == "sha256":
+    usual = escape is None and algorithm == "sha256"
+    if usual and budget is rdfc10.DEFAULT_BUDGET and limits is DEFAULT_LIMITS:
         return plans_for(contexts).canonical_nquads(document)
     quads = to_quads(document, contexts=contexts, forms=SIGNED, limits=limits)
-    return rdfc10.canonicalize(quads, algorithm=algorithm, budget=budget).nquads.encode("utf-8")
+    canonical = rdfc10.canonicalize(quads, algorithm=algorithm, budget=budget, escape=escape)
+    return canonical.nquads.encode("utf-8")
 
 
 def plans_for(contexts: ContextRegistry) -> PlanCache:

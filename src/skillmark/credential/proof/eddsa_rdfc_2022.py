@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from skillmark.credential.canon.nquads import Escape
 from skillmark.credential.contexts import BUNDLED, ContextRegistry
 from skillmark.credential.keys.public import KeyKind, PublicKey
 from skillmark.credential.keys.signer import Signer
+from skillmark.credential.proof.before_rdfc import check_either_signature
 from skillmark.credential.proof.suite import (
     Document,
     ProofOptions,
@@ -27,10 +29,17 @@ FORMER_NAME = "eddsa-2022"
 KINDS = (KeyKind.ED25519,)
 
 
-def hash_data(document: Document, proof: Document, *, contexts: ContextRegistry = BUNDLED) -> bytes:
+def hash_data(
+    document: Document,
+    proof: Document,
+    *,
+    contexts: ContextRegistry = BUNDLED,
+    escape: Escape | None = None,
+) -> bytes:
     """The 64 bytes that are signed: hash of the canonical proof options, then of the canonical document."""
     options = options_of(proof, CRYPTOSUITE, FORMER_NAME)
-    return rdfc_hash_data(document, options, unsecured(document, proof), contexts=contexts)
+    bare = unsecured(document, proof)
+    return rdfc_hash_data(document, options, bare, contexts=contexts, escape=escape)
 
 
 def sign(
@@ -50,4 +59,12 @@ def verify(
     Raises ContextError or CanonicalizationError when the document has no certain meaning to be signed.
     """
     require_kind(public_key, *KINDS)
-    check_signature(proof, public_key=public_key, data=hash_data(document, proof, contexts=contexts))
+    if proof.get("cryptosuite") == FORMER_NAME:
+        check_either_signature(
+            document,
+            proof,
+            public_key=public_key,
+            hash_data=lambda escape: hash_data(document, proof, contexts=contexts, escape=escape),
+        )
+    else:
+        check_signature(proof, public_key=public_key, data=hash_data(document, proof, contexts=contexts))

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from skillmark.credential.canon import jcs
+from skillmark.credential.canon.nquads import Escape
 from skillmark.credential.contexts import ContextRegistry
 from skillmark.credential.errors import KeyMaterialError, ProofError
 from skillmark.credential.jsonld import canonical_nquads
@@ -144,10 +145,16 @@ def rdfc_hash_data(
     *,
     contexts: ContextRegistry,
     algorithm: str = "sha256",
+    escape: Escape | None = None,
 ) -> bytes:
-    """Hash of the canonical proof options, then of what the proof covers ("Hashing" of the -rdfc- suites)."""
+    """Hash of the canonical proof options, then of what the proof covers ("Hashing" of the -rdfc- suites).
+
+    `escape` is for proofs from before these suites; see before_rdfc.py.
+    """
     parts = (signed_options(document, options), bare)
-    canonical = (canonical_nquads(part, contexts=contexts, algorithm=algorithm) for part in parts)
+    canonical = (
+        canonical_nquads(part, contexts=contexts, algorithm=algorithm, escape=escape) for part in parts
+    )
     return b"".join(hashlib.new(algorithm, part).digest() for part in canonical)
 
 
@@ -193,7 +200,7 @@ def check_signature(proof: Document, *, public_key: PublicKey, data: bytes) -> N
         signature = multibase_decode(value)
     except KeyMaterialError as error:
         raise ProofError(
-            "proof_value_invalid", "The signature cannot be read: {why}", why=error.sentence
+            "proof_value_invalid", "The signature cannot be read: {why}", why=error.message
         ) from error
     if not public_key.verify(signature, data):
         raise ProofError(
