@@ -186,3 +186,22 @@ def test_what_is_plainly_written_is_read_fast() -> None:
         "a": [1, 2.5, None, True, "é"]
     }
     assert strictjson._plainly_written(b'{"a": 1}', 64) is strictjson._NOT_PLAIN
+
+
+@given(VALUES)
+def test_what_is_written_is_compact_and_comes_back(value: object) -> None:
+    data = strictjson.dumps(value)
+    assert strictjson.loads(data) == value
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(strictjson.optional, "package", lambda _: None)
+        assert strictjson.loads(strictjson.dumps(value)) == value
+        assert json.loads(strictjson.dumps(value)) == json.loads(data)
+
+
+@pytest.mark.parametrize(
+    ("value", "error"),
+    [(float("nan"), ValueError), (float("inf"), ValueError), ("\ud800", ValueError), ({1, 2}, TypeError)],
+)
+def test_what_is_no_json_is_not_written(value: object, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        strictjson.dumps({"a": value})

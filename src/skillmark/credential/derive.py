@@ -13,7 +13,6 @@ by which a revocation would be seen. So three rules stand here and hold together
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -61,7 +60,7 @@ def derive(data: bytes, *, pointers: Sequence[str], contexts: ContextRegistry = 
             "several_base_proofs", "This credential holds several base proofs; keep one of them."
         )
     derived = _derived(document, bases[0], pointers, contexts)
-    return json.dumps(derived, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+    return strictjson.dumps(derived)
 
 
 def _derived(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -92,7 +91,7 @@ def sign_document(
     else:
         signed = SUITES[suite].sign(document, signer=signer, options=options, contexts=contexts)
         verify = SUITES[suite].verify
-    data = json.dumps(signed, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+    data = strictjson.dumps(signed)
     # What is signed is verified before it leaves: from the bytes themselves, with the published half of the key.
     reread = strictjson.loads(data)
     verify(reread, reread["proof"], public_key=signer.public_key, contexts=contexts)

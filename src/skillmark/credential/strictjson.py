@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from skillmark.credential import optional
 from skillmark.credential.errors import LoadError
+from skillmark.credential.message import Message
 
 # RFC 7493 (I-JSON) section 2.2: integers beyond this are not the same number for every reader.
 MAX_INTEGER = 2**53 - 1
@@ -36,13 +37,32 @@ def loads(data: bytes | str, *, max_bytes: int = 262_144, max_depth: int = 64) -
     try:
         value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise LoadError("json_syntax", "This is not JSON: {what}.", place=place, what=error.msg) from error
+        place = Message("line {line}, column {column}", {"line": error.lineno, "column": error.colno})
+        what = Message(error.msg)
+        raise LoadError("json_syntax", "This is not JSON: {what}.", place=place, what=what) from error
     if _SURROGATE_ESCAPE.search(text):
         _check_surrogates(value)
     return value
 
 
+def dumps(value: Any) -> bytes:
+    """A JSON value as compact UTF-8, members in their order; the same value gives the same bytes on one installation.
+
+    Raises ValueError for NaN, infinity and half characters, TypeError for what is no JSON.
+    """
+    fast = optional.package("orjson")
+    if fast is not None:
+        try:
+            data: bytes = fast.dumps(value)
+        except TypeError:
+            data = _NULL
+        # The fast writer makes null of NaN, which is for the careful one to refuse.
+        if _NULL not in data:
+            return data
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+
+
+_NULL = b"null"
 # Distinguishes "not proven" from null.
 _NOT_PLAIN = object()
 
@@ -96,18 +116,24 @@ def _decode(data: bytes | str, *, max_bytes: int) -> str:
         text = data.decode("utf-8") if isinstance(data, bytes) else data
         size = len(data if isinstance(data, bytes) else text.encode("utf-8"))
     except UnicodeDecodeError as error:
-        raise LoadError("json_not_utf8", "The document is not UTF-8.", place=f"byte {error.start}") from error
+        place = Message("byte {count}", {"count": error.start})
+        raise LoadError("json_not_utf8", "The document is not UTF-8.", place=place) from error
     except UnicodeEncodeError as error:
         raise LoadError(
-            "json_surrogate", "The text holds half a character.", place=f"character {error.start}"
+            "json_surrogate", "The text holds half a character.", place=_character(error.start)
         ) from error
     if size > max_bytes:
         raise _too_large(max_bytes)
     if text.startswith("\ufeff"):
+        place = Message("byte {count}", {"count": 0})
         raise LoadError(
-            "json_bom", "The document starts with a byte order mark, which JSON forbids.", place="byte 0"
+            "json_bom", "The document starts with a byte order mark, which JSON forbids.", place=place
         )
     return text
+
+
+def _character(index: int) -> Message:
+    return Message("character {count}", {"count": index})
 
 
 def _too_large(limit: int) -> LoadError:
@@ -121,11 +147,10 @@ def _check_depth(text: str, *, max_depth: int) -> None:
         if first in "[{":
             depth += 1
             if depth > max_depth:
-                place = f"character {match.start()}"
                 raise LoadError(
                     "json_too_deep",
                     "The document nests deeper than {limit} levels.",
-                    place=place,
+                    place=_character(match.start()),
                     limit=max_depth,
                 )
         elif first in "]}":
@@ -138,7 +163,9 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         name = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
         raise LoadError(
-            "json_duplicate_member", "A member appears twice in one object.", place=f"“{_short(name)}”"
+            "json_duplicate_member",
+            "The member “{name}” appears twice in one object.",
+            name=_short(name),
         )
     return members
 
@@ -165,6 +192,7 @@ def _float(digits: str) -> float:
 
 # A value, the step that leads to it and what it stands in: paths are made only for the one that is at fault.
 _Node = tuple[Any, str, "_Node | None"]
+_NAME = ""
 
 
 def _check_surrogates(value: Any) -> None:
@@ -173,14 +201,19 @@ def _check_surrogates(value: Any) -> None:
         node = stack.pop()
         item = node[0]
         if isinstance(item, dict):
-            stack += [(key, ", a member’s name", node) for key in item]
+            stack += [(key, _NAME, node) for key in item]
             stack += [(member, f".{_short(key)}", node) for key, member in item.items()]
         elif isinstance(item, list):
             stack += [(member, f"[{index}]", node) for index, member in enumerate(item)]
         elif isinstance(item, str) and not _is_whole(item):
             raise LoadError(
-                "json_surrogate", "A string holds half a character (a lone surrogate).", place=_place(node)
+                "json_surrogate", "A string holds half a character (a lone surrogate).", place=_said(node)
             )
+
+
+def _said(node: _Node) -> Message | str:
+    place = _place(node)
+    return Message("{place}, a member’s name", {"place": place}) if node[1] == _NAME else place
 
 
 def _place(node: _Node | None) -> str:

@@ -5,7 +5,6 @@ Source: did:jwk Method Specification, "Create" and "Read".
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from skillmark.credential import strictjson
@@ -25,8 +24,7 @@ _SIGNING = ("assertionMethod", "authentication", "capabilityInvocation", "capabi
 
 def did_for_jwk(public_key: PublicKey) -> str:
     """The did:jwk of a key."""
-    written = json.dumps(encode_public_jwk(public_key), separators=(",", ":"))
-    return _PREFIX + base64url_encode(written.encode("ascii"))
+    return _PREFIX + base64url_encode(strictjson.dumps(encode_public_jwk(public_key)))
 
 
 def verification_method_for_jwk(public_key: PublicKey) -> str:

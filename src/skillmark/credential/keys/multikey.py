@@ -14,6 +14,8 @@ from skillmark.credential.keys.public import KeyKind, PublicKey
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _DIGITS = {character: value for value, character in enumerate(_ALPHABET)}
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
+_TWO_DIGITS, _TEN_DIGITS = 58**2, 58**10
 # Decoding costs the square of the length; the longest key or signature we read has 96 bytes (132 characters).
 _MAX_BASE58 = 140
 
@@ -36,12 +38,15 @@ _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 def base58btc_encode(data: bytes) -> str:
     """`data` in base-58-btc, without the multibase prefix; leading zero bytes become leading `1`."""
     number = int.from_bytes(data, "big")
-    characters: list[str] = []
+    pairs: list[str] = []
     while number:
-        number, digit = divmod(number, 58)
-        characters.append(_ALPHABET[digit])
+        # Ten digits at a time: dividing the whole number is what costs.
+        number, ten = divmod(number, _TEN_DIGITS)
+        for _ in range(5):
+            ten, two = divmod(ten, _TWO_DIGITS)
+            pairs.append(_PAIRS[two])
     zeros = len(data) - len(data.lstrip(b"\0"))
-    return _ALPHABET[0] * zeros + "".join(reversed(characters))
+    return _ALPHABET[0] * zeros + "".join(reversed(pairs)).lstrip(_ALPHABET[0])
 
 
 def base58btc_decode(text: str) -> bytes:

@@ -6,7 +6,6 @@ written here and not taken from a library: docs/decisions/0011-jose.md.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from skillmark.credential.errors import KeyMaterialError, LoadError, ProofError
 from skillmark.credential.keys.multikey import base64url_decode, base64url_encode
 from skillmark.credential.keys.public import KeyKind, PublicKey
 from skillmark.credential.keys.signer import Signer
+from skillmark.credential.message import Message
 
 _PARTS = 3
 # Certificates make headers long; nothing honest makes them longer than this, or nested.
@@ -72,8 +72,7 @@ def sign_jws(payload: bytes, *, signer: Signer, header: Mapping[str, Any]) -> st
         name: value for name, value in header.items() if name != "alg"
     }
     _check_header(members)
-    written = json.dumps(members, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    signing_input = f"{base64url_encode(written.encode('utf-8'))}.{base64url_encode(payload)}"
+    signing_input = f"{base64url_encode(strictjson.dumps(members))}.{base64url_encode(payload)}"
     return f"{signing_input}.{base64url_encode(signer.sign(signing_input.encode('ascii')))}"
 
 
@@ -108,8 +107,8 @@ def _decode(part: str, name: str) -> bytes:
         raise ProofError(
             "jws_malformed",
             "The {part} of the signed text cannot be read: {why}",
-            part=name,
-            why=error.sentence,
+            part=Message(name),
+            why=error.message,
         ) from error
 
 
@@ -118,7 +117,7 @@ def _header(data: bytes) -> Mapping[str, Any]:
         header = strictjson.loads(data, max_bytes=_MAX_HEADER_BYTES, max_depth=_MAX_HEADER_DEPTH)
     except LoadError as error:
         raise ProofError(
-            "jws_malformed", "The header of the signed text cannot be read: {why}", why=error.sentence
+            "jws_malformed", "The header of the signed text cannot be read: {why}", why=error.message
         ) from error
     if not isinstance(header, dict):
         raise ProofError("jws_malformed", "The header of the signed text is not a JSON object.")

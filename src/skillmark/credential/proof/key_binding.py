@@ -5,12 +5,12 @@ Source: RFC 9901, sections 4.3 and 7.3; RFC 7800 (`cnf`).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from skillmark.credential import strictjson
 from skillmark.credential.errors import ProofError
 from skillmark.credential.keys.jwk import decode_public_jwk, encode_public_jwk
 from skillmark.credential.keys.public import PublicKey
@@ -69,7 +69,7 @@ def add_key_binding(
         "nonce": nonce,
         "sd_hash": digest_of(sd_jwt.presented, hash_name=hash_name_of(claims)),
     }
-    payload = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    payload = strictjson.dumps(said)
     return replace(sd_jwt, key_binding=sign_jws(payload, signer=signer, header={"typ": TYPE}))
 
 

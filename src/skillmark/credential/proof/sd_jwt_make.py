@@ -5,13 +5,13 @@ Source: RFC 9901, sections 4.2 (disclosures), 7.2 (the holder) and 9 (salts, dec
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from skillmark.credential import strictjson
 from skillmark.credential.errors import ProofError
 from skillmark.credential.keys.multikey import base64url_encode
 from skillmark.credential.keys.signer import Signer
@@ -184,7 +184,7 @@ def _signature(jws: Jws) -> dict[str, str]:
 
 
 def _written(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+    return strictjson.dumps(value)
 
 
 def _no_such_place(place: str) -> ProofError:

@@ -6,7 +6,6 @@ section 6.3.1 "JSON Web Token"; Open Badges 3.0, "JSON Web Token Proof Format".
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -103,7 +102,7 @@ def sign_vc_jwt(
     inside = dict(document)
     payload = claims | ({"vp" if shown else "vc": inside} if wrap else inside)
     kind = "JWT" if wrap else "vp+jwt" if shown else "vc+jwt"
-    data = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+    data = strictjson.dumps(payload)
     return sign_jws(data, signer=signer, header={"kid": verification_method, "typ": kind})
 
 
