@@ -13,7 +13,7 @@ CONTEXTS = (
 
 
 def badge(number: int = 0) -> dict[str, Any]:
-    """The unsigned badge of learner `number`: id, learner, dates, result, evidence and status vary, the rest does not."""
+    """The unsigned badge of learner `number`: the rest is the template."""
     achievement = "https://college.example/achievements/data-analysis"
     return {
         "@context": list(CONTEXTS),
@@ -46,7 +46,7 @@ def badge(number: int = 0) -> dict[str, Any]:
                 "type": ["Achievement"],
                 "achievementType": "MicroCredential",
                 "name": "Data analysis for small teams",
-                "description": "Collects, cleans and reads the figures of a small team, and says what follows from them.",
+                "description": "Collects, cleans and reads figures, and says what follows from them.",
                 "inLanguage": "en",
                 "version": "2",
                 "creditsAvailable": 2.5,
