@@ -27,19 +27,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from skillmark.credential.message import Message, either
+
 
 class CredentialError(Exception):
     """The base of the tree: a stable `code` for programs and a `sentence` for people.
 
-    `sentence` is a template where `params` are given: `"{url} is no list."`, url=…
+    `sentence` is a template where `params` are given: `"{url} is no list."`, url=…; a parameter may be a message.
     """
 
     def __init__(self, code: str, sentence: str, **params: Any) -> None:
         self.code = code
         self.template = sentence
         self.params = params
-        self.sentence = sentence.format(**params) if params else sentence
+        self.sentence = self.message.say()
         super().__init__(self.sentence)
+
+    @property
+    def message(self) -> Message:
+        """The sentence before it is said, so that it can be part of another one."""
+        return Message(self.template, self.params, self.code)
 
     def __str__(self) -> str:
         return self.sentence
@@ -48,12 +55,12 @@ class CredentialError(Exception):
 class LoadError(CredentialError):
     """The bytes are not JSON that we accept; `place` says where, as far as it is known."""
 
-    def __init__(self, code: str, sentence: str, *, place: str = "", **params: Any) -> None:
+    def __init__(self, code: str, sentence: str, *, place: Message | str = "", **params: Any) -> None:
         if place:
-            super().__init__(code, sentence + " ({place})", place=place, **params)
+            super().__init__(code, "{finding} ({place})", finding=Message(sentence, params), place=place)
         else:
             super().__init__(code, sentence, **params)
-        self.place = place
+        self.place = str(place)
 
 
 class ContextError(CredentialError):
@@ -71,22 +78,21 @@ class UndefinedTerm(ContextError):
     """
 
     def __init__(self, term: str, *, path: str = "$", context: str = "", types: tuple[str, ...] = ()) -> None:
-        mend = "Remove it, or add the context that defines it."
+        mend = Message("Remove it, or add the context that defines it.")
         if context:
-            mend = "It is defined by {context}; add that context."
+            mend = Message("It is defined by {context}; add that context.", {"context": context})
         elif types:
-            mend = "It belongs to what has the type {types}."
+            mend = Message("It belongs to what has the type {types}.", {"types": either(types)})
         super().__init__(
             "undefined_term",
-            "“{term}” at {path} is not defined by the document's contexts, so a signature would not cover it. "
-            + mend,
+            "“{term}” at {path} is not defined by the document's contexts, so a signature would not cover it. {mend}",
             path=path,
             term=term,
-            context=context,
-            types=" or ".join(types),
+            mend=mend,
         )
         self.term = term
         self.context = context
+        self.types = types
 
 
 class RefusedContext(ContextError):
@@ -95,27 +101,47 @@ class RefusedContext(ContextError):
     def __init__(
         self, code: str, sentence: str, *, path: str, missing: UndefinedTerm | None = None, **params: Any
     ) -> None:
-        if missing is not None:
-            sentence += " Without it, “{term}” at {place} has no meaning."
-            params |= {"term": missing.term, "place": missing.path, "context": missing.context}
-            if missing.context:
-                sentence += " It is defined by {context}; name that context instead."
-        super().__init__(code, sentence, path=path, **params)
+        if missing is None:
+            super().__init__(code, sentence, path=path, **params)
+        else:
+            refusal = Message(sentence, {"path": path, **params})
+            super().__init__(
+                code, "{refusal} {consequence}", path=path, refusal=refusal, consequence=_without(missing)
+            )
         self.missing = missing
+
+
+def _without(missing: UndefinedTerm) -> Message:
+    """What has no meaning without a context, and what would define it, as far as it is known."""
+    said = {"term": missing.term, "place": missing.path, "context": missing.context}
+    if not missing.context:
+        return Message("Without it, “{term}” at {place} has no meaning.", said)
+    return Message(
+        "Without it, “{term}” at {place} has no meaning. It is defined by {context}; name that context instead.",
+        said,
+    )
 
 
 class UnknownContext(RefusedContext):
     """A context that is not bundled: we never load contexts from the network."""
 
     def __init__(
-        self, url: str, *, path: str = "$['@context']", missing: UndefinedTerm | None = None
+        self,
+        url: str,
+        *,
+        path: str = "$['@context']",
+        missing: UndefinedTerm | None = None,
+        sha256: str = "",
     ) -> None:
         super().__init__(
             "unknown_context",
-            "The context {url} at {path} is not among the known contexts, and contexts are never downloaded.",
+            "The context {url} at {path}, with the SHA-256 {sha256}, is not among the known contexts."
+            if sha256
+            else "The context {url} at {path} is not among the known contexts, and contexts are never downloaded.",
             path=path,
             missing=missing,
             url=url,
+            sha256=sha256,
         )
         self.url = url
 
@@ -144,9 +170,8 @@ class WorkBudgetExceeded(CanonicalizationError):
             "work_budget_exceeded",
             "Canonicalising this document takes more than {limit} {what}; it was stopped.",
             limit=limit,
-            what=what,
+            what=Message(what),
         )
-        self.what = what
         self.limit = limit
 
 
@@ -168,10 +193,10 @@ class Unreachable(ResolveError):
     `status` is what an http server answered with, where one answered.
     """
 
-    def __init__(self, url: str, why: str, *, status: int | None = None) -> None:
-        super().__init__("unreachable", "{url} could not be fetched: {why}", url=url, why=why)
+    def __init__(self, url: str, why: Message | str, *, status: int | None = None) -> None:
+        self.why = why if isinstance(why, Message) else Message(why)
+        super().__init__("unreachable", "{url} could not be fetched: {why}", url=url, why=self.why)
         self.url = url
-        self.why = why
         self.status = status
 
 

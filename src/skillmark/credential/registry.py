@@ -223,7 +223,7 @@ def _loads(data: bytes) -> Any:
         return strictjson.loads(data, max_bytes=MAX_BYTES)
     except LoadError as error:
         raise RegistryError(
-            "registry_malformed", "The list cannot be read: {why}", why=error.sentence
+            "registry_malformed", "The list cannot be read: {why}", why=error.message
         ) from error
 
 

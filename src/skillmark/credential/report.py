@@ -6,14 +6,32 @@ of a presentation) has a report of its own, made by the same steps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from skillmark.credential.errors import CredentialError
+from skillmark.credential.message import Message, Translate, as_written, in_a_row
 from skillmark.credential.model import AchievementCredential
 from skillmark.credential.problems import problem_type
+
+__all__ = [
+    "CONTENT_UNCHECKED",
+    "DECISIVE_STEPS",
+    "GROUP_OF_STEP",
+    "HOLDER_UNCHECKED",
+    "Check",
+    "Group",
+    "Message",
+    "NotVerified",
+    "Outcome",
+    "Part",
+    "Report",
+    "Role",
+    "Translate",
+    "Verdict",
+]
 
 # An unknown outcome of these steps leaves the verdict open; the later ones add to it but do not carry it.
 DECISIVE_STEPS = range(1, 7)
@@ -21,7 +39,6 @@ DECISIVE_STEPS = range(1, 7)
 CONTENT_UNCHECKED = "content_unchecked"
 # Or this: a verifier asked the holder for a proof that could not be checked.
 HOLDER_UNCHECKED = "holder_unchecked"
-Translate = Callable[[str], str]
 
 
 class Outcome(StrEnum):
@@ -70,30 +87,6 @@ GROUP_OF_STEP: Mapping[int, Group] = {
 _WORST_FIRST = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED, Outcome.NOT_APPLICABLE)
 
 
-def _as_written(sentence: str) -> str:
-    return sentence
-
-
-@dataclass(frozen=True)
-class Message:
-    """A whole sentence: a template, the key of its translations, and what stands in its places (also a sentence)."""
-
-    template: str
-    params: Mapping[str, Any] = field(default_factory=dict)
-    code: str = ""
-
-    def say(self, translate: Translate = _as_written) -> str:
-        """The sentence, in the language of `translate` (template in, template out; `gettext` fits)."""
-        template = translate(self.template)
-        if not self.params:
-            return template
-        said = {
-            name: value.say(translate) if isinstance(value, Message) else value
-            for name, value in self.params.items()
-        }
-        return template.format(**said)
-
-
 @dataclass(frozen=True)
 class Check:
     """One of the ten steps: `messages` are for people, `code` and `fact` for programs, `spec` names the rule."""
@@ -134,11 +127,16 @@ class Check:
         """The problem type (RFC 9457, section 3.1.1) of what was found; empty where there is no problem."""
         return problem_type(self.code) if self.outcome in {Outcome.FAILED, Outcome.UNKNOWN} else ""
 
-    def say(self, translate: Translate = _as_written) -> str:
+    @property
+    def message(self) -> Message:
+        """What was found, as one message that can be part of another."""
+        return in_a_row(self.messages)
+
+    def say(self, translate: Translate = as_written) -> str:
         """What was found, in the language of `translate`."""
         return " ".join(message.say(translate) for message in self.messages)
 
-    def to_json(self, translate: Translate = _as_written) -> dict[str, Any]:
+    def to_json(self, translate: Translate = as_written) -> dict[str, Any]:
         """The check as JSON members."""
         return {
             "step": self.step,
@@ -252,7 +250,7 @@ class Report:
         for part in self.parts:
             yield from part.report.walk()
 
-    def to_json(self, translate: Translate = _as_written) -> dict[str, Any]:
+    def to_json(self, translate: Translate = as_written) -> dict[str, Any]:
         """The report as one JSON object: verdict, groups, checks, warnings, a summary of the credential, and parts."""
         return {
             "verdict": self.verdict.value,

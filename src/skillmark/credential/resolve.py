@@ -59,7 +59,7 @@ class StaticResolver:
             known if isinstance(known, Fetched) else Fetched(url, known, self._media_type, self._fetched_at)
         )
         if len(found.body) > max_bytes:
-            raise ResolveError("too_large", f"{url} is larger than {max_bytes} bytes.")
+            raise ResolveError("too_large", "{url} is larger than {limit} bytes.", url=url, limit=max_bytes)
         return found
 
 
@@ -94,7 +94,7 @@ class BudgetedResolver:
             return error
         except ResolveError as error:
             # Not going to an address is not knowing what it says: it speaks neither for nor against the credential.
-            return Unreachable(url, error.sentence)
+            return Unreachable(url, error.message)
         if origin(fetched.url) != origin(url):
             # did:web and https issuers stand for their own server; another one cannot answer for it.
             return Unreachable(url, "the answer came from another server")

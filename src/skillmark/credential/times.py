@@ -6,16 +6,27 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from skillmark.credential.errors import CredentialError
+from skillmark.credential.message import Message
 
 # VCDM 2.0, "Validity Period": xsd:dateTimeStamp, so a time zone is a must.
 _TIMESTAMP = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})T(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.(?P<fraction>[0-9]{1,18}))?"
     r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})"
 )
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
+_MONTHS = tuple(
+    Message(name)
+    for name in (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    )
 )  # fmt: skip
+# Of one, and of several: whole texts, so that each can be translated.
+_AGES = (
+    (86_400, "1 day", "{count} days"),
+    (3_600, "1 hour", "{count} hours"),
+    (60, "1 minute", "{count} minutes"),
+    (1, "1 second", "{count} seconds"),
+)
 
 
 class TimeError(CredentialError):
@@ -43,20 +54,27 @@ def format_timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
-def in_words(moment: datetime) -> str:
-    """A date for people: `15 January 2029` (UTC)."""
+def day_of(moment: datetime) -> Message:
+    """A date for people, as part of a sentence: `15 January 2029` (UTC)."""
     day = moment.astimezone(UTC)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return Message(
+        "{day} {month} {year}", {"day": day.day, "month": _MONTHS[day.month - 1], "year": day.year}
+    )
+
+
+def in_words(moment: datetime) -> str:
+    """A date for people, in English."""
+    return day_of(moment).say()
+
+
+def age_of(age: timedelta) -> Message:
+    """How old something is, in the largest whole unit, as part of a sentence: `2 minutes`, `1 day`."""
+    seconds = max(0, int(age.total_seconds()))
+    size, one, several = next((row for row in _AGES if seconds >= row[0]), _AGES[-1])
+    count = seconds // size
+    return Message(one) if count == 1 else Message(several, {"count": count})
 
 
 def age_in_words(age: timedelta) -> str:
-    """How old something is, in the largest whole unit: `2 minutes`, `1 day`."""
-    seconds = max(0, int(age.total_seconds()))
-    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
-        if seconds >= size:
-            return _count(seconds // size, unit)
-    return _count(seconds, "second")
-
-
-def _count(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+    """How old something is, in English."""
+    return age_of(age).say()

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from skillmark.credential.errors import Unreachable
+from skillmark.credential.message import Message
 from skillmark.fetcher.addresses import is_loopback, refusal
 from skillmark.fetcher.transport import Deadline, PinnedTransport
 
@@ -50,7 +51,7 @@ class Answer:
 class Refused(Unreachable):
     """A rule of the guard stood in the way. For a verification that is "could not check", like any failed fetch."""
 
-    def __init__(self, code: str, url: str, why: str) -> None:
+    def __init__(self, code: str, url: str, why: Message | str) -> None:
         super().__init__(url if len(url) <= _MAX_URL else url[:_MAX_URL] + "…", why)
         self.code = code
 
@@ -127,9 +128,11 @@ class Guard:
                     client, target, max_bytes=max_bytes, media_types=media_types, budget=budget
                 )
         except httpx.TimeoutException as error:
-            raise Unreachable(url, f"no complete answer came within {seconds:.0f} seconds") from error
+            why = Message("no complete answer came within {seconds:.0f} seconds", {"seconds": seconds})
+            raise Unreachable(url, why) from error
         except httpx.HTTPError as error:
-            raise Unreachable(url, f"the connection failed ({_in_words(error)})") from error
+            why = Message("the connection failed ({reason})", {"reason": _in_words(error)})
+            raise Unreachable(url, why) from error
 
     def _checked(self, url: str) -> httpx.URL:
         """The address without its fragment, if its form is one we ask."""
@@ -155,11 +158,12 @@ class Guard:
         host = target.raw_host.decode("ascii")
         addresses = _within(lambda: self._look_up(host, _port(target)), deadline, url)
         if not addresses:
-            raise Unreachable(url, f"the name {target.host} has no address")
+            raise Unreachable(url, Message("the name {host} has no address", {"host": target.host}))
         for address in addresses:
             why = refusal(address, allow_loopback=self._allow_local)
             if why is not None:
-                raise _refused(url, f"{target.host} is {why}, and only public addresses are asked")
+                said = {"host": target.host, "why": Message(why)}
+                raise _refused(url, Message("{host} is {why}, and only public addresses are asked", said))
             if target.scheme == "http" and not is_loopback(address):
                 raise _refused(url, "only https addresses are fetched, except from this machine itself")
         return addresses
@@ -180,7 +184,8 @@ class Guard:
                 target = self._next_hop(target, response.headers.get("Location", ""))
             if budget is not None:
                 budget.take_request(str(target))
-        raise Unreachable(str(target), f"it was redirected more than {MAX_REDIRECTS} times")
+        why = Message("it was redirected more than {count} times", {"count": MAX_REDIRECTS})
+        raise Unreachable(str(target), why)
 
     def _next_hop(self, target: httpx.URL, location: str) -> httpx.URL:
         try:
@@ -189,8 +194,8 @@ class Guard:
             raise Refused("redirect_refused", str(target), "it redirects to a malformed address") from error
         # Same origin: the address that was looked up and checked before is also the one that answers now.
         if (there.scheme, there.host, _port(there)) != (target.scheme, target.host, _port(target)):
-            why = f"it redirects to another place ({there}), and such redirects are not followed"
-            raise Refused("redirect_refused", str(target), why)
+            why = "it redirects to another place ({there}), and such redirects are not followed"
+            raise Refused("redirect_refused", str(target), Message(why, {"there": str(there)}))
         return there
 
     def _headers(self, accept: str) -> dict[str, str]:
@@ -211,14 +216,15 @@ def _answer(
 ) -> Answer:
     url = str(response.url)
     if response.status_code != _OK:
-        why = f"the server answered with status {response.status_code}"
+        why = Message("the server answered with status {status}", {"status": response.status_code})
         raise Unreachable(url, why, status=response.status_code)
     if response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise Refused("compressed", url, "it came compressed although that was not asked for")
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if media_types is not None and media_type not in media_types:
+        named = media_type or Message("of no named type")
         raise Refused(
-            "wrong_media_type", url, f"it is {media_type or 'of no named type'}, which is not expected"
+            "wrong_media_type", url, Message("it is {kind}, which is not expected", {"kind": named})
         )
     body = _body(response, max_bytes=max_bytes, budget=budget)
     return Answer(url, body, media_type, response.headers.get("Cache-Control", ""))
@@ -228,14 +234,14 @@ def _body(response: httpx.Response, *, max_bytes: int, budget: FetchBudget | Non
     url = str(response.url)
     announced = response.headers.get("Content-Length", "0")
     if announced.isdecimal() and int(announced[:20]) > max_bytes:
-        raise _too_large(url, max_bytes)
+        raise too_large(url, max_bytes)
     body = bytearray()
     for piece in response.iter_raw():
         body += piece
         if budget is not None:
             budget.take_bytes(url, len(piece))
         if len(body) > max_bytes:
-            raise _too_large(url, max_bytes)
+            raise too_large(url, max_bytes)
     return bytes(body)
 
 
@@ -267,9 +273,10 @@ def _in_words(error: httpx.HTTPError) -> str:
     return _ERROR_NUMBER.sub("", str(error)) or "the server hung up"
 
 
-def _refused(url: str, why: str) -> Refused:
+def _refused(url: str, why: Message | str) -> Refused:
     return Refused("address_refused", url, why)
 
 
-def _too_large(url: str, max_bytes: int) -> Refused:
-    return Refused("too_large", url, f"it is larger than {max_bytes:,} bytes")
+def too_large(url: str, max_bytes: int) -> Refused:
+    """The refusal of a document that is longer than its reader takes."""
+    return Refused("too_large", url, Message("it is larger than {limit:,} bytes", {"limit": max_bytes}))

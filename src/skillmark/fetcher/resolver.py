@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from urllib.parse import urldefrag
 
 from skillmark.credential.errors import Unreachable
+from skillmark.credential.message import Message
 from skillmark.credential.resolve import Fetched
-from skillmark.credential.times import age_in_words
-from skillmark.fetcher.guard import Answer, FetchBudget, Guard, Refused
+from skillmark.credential.times import age_of
+from skillmark.fetcher.guard import Answer, FetchBudget, Guard, Refused, too_large
 from skillmark.fetcher.known import Known, KnownDocuments
 
 # What a server asks for is capped (and has a default), so that nobody can make an old key or list last.
@@ -67,8 +68,8 @@ class WebResolver:
     def _with_age(self, error: Unreachable, known: Known | None) -> Unreachable:
         if known is None:
             return error
-        age = age_in_words(self._now - known.fetched_at)
-        why = f"{error.why}; a copy from {age} ago is known, which an offline check uses"
+        said = {"why": error.why, "age": age_of(self._now - known.fetched_at)}
+        why = Message("{why}; a copy from {age} ago is known, which an offline check uses", said)
         return Unreachable(error.url, why, status=error.status)
 
     def _store(self, address: str, answer: Answer, *, keep: bool) -> None:
@@ -96,5 +97,5 @@ def time_to_live(cache_control: str) -> timedelta:
 
 def _from_store(url: str, known: Known, max_bytes: int) -> Fetched:
     if len(known.body) > max_bytes:
-        raise Refused("too_large", url, f"it is larger than {max_bytes:,} bytes")
+        raise too_large(url, max_bytes)
     return Fetched(url, known.body, known.media_type, known.fetched_at, from_store=True)

@@ -20,6 +20,7 @@ from skillmark.credential.bake.carried import (
     too_large_inside,
 )
 from skillmark.credential.errors import BakeError
+from skillmark.credential.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,5 +147,9 @@ def _compressed() -> BakeError:
 
 
 def _damaged(what: str, place: int, **params: str | int) -> BakeError:
-    sentence = f"This PNG picture is damaged: {what} (at byte {{place}}). Use the original file."
-    return BakeError("bake_damaged", sentence, place=place, **params)
+    return BakeError(
+        "bake_damaged",
+        "This PNG picture is damaged: {what} (at byte {place}). Use the original file.",
+        what=Message(what, params),
+        place=place,
+    )

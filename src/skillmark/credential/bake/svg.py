@@ -23,6 +23,7 @@ from skillmark.credential.bake.carried import (
     too_large_inside,
 )
 from skillmark.credential.errors import BakeError
+from skillmark.credential.message import Message
 
 NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
 _LEGACY = frozenset({"http://openbadges.org", "http://openbadges.org/"})
@@ -256,5 +257,9 @@ class _Reader:
 
 
 def _damaged(what: str, place: int, **params: str | int) -> BakeError:
-    sentence = f"This SVG picture is damaged: {what} (at byte {{place}}). Use the original file."
-    return BakeError("bake_damaged", sentence, place=place, **params)
+    return BakeError(
+        "bake_damaged",
+        "This SVG picture is damaged: {what} (at byte {place}). Use the original file.",
+        what=Message(what, params),
+        place=place,
+    )

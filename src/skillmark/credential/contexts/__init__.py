@@ -90,7 +90,7 @@ class ContextRegistry:
         for context in self.versions(url):
             if context.sha256 == sha256:
                 return self._using(context)
-        raise UnknownContext(f"{url} with SHA-256 {sha256}")
+        raise UnknownContext(url, sha256=sha256)
 
     def alternatives(self, document: Any) -> Iterator[ContextRegistry]:
         """This registry, then those with older bytes of addresses that `document` names, wherever in it; at most four.

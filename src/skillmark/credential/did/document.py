@@ -21,7 +21,7 @@ from skillmark.credential.keys.jwk import decode_public_jwk
 from skillmark.credential.keys.multikey import base58btc_decode, decode_public_key
 from skillmark.credential.keys.public import KeyKind, PublicKey
 from skillmark.credential.resolve import Fetched, Resolver
-from skillmark.credential.times import TimeError, in_words, parse_timestamp
+from skillmark.credential.times import TimeError, day_of, parse_timestamp
 
 _ACCEPT = "application/did+json, application/cid+json, application/ld+json, application/json;q=0.9"
 _RELATIONSHIPS = (
@@ -140,7 +140,7 @@ class ControllerDocument:
         if revoked is not None:
             return ResolveError(
                 "key_compromised", "{controller} says that the key {key} is not to be believed since {since}.",
-                controller=self.id, key=method_id, since=in_words(revoked),
+                controller=self.id, key=method_id, since=day_of(revoked),
             )  # fmt: skip
         return ResolveError(
             "not_for_purpose", "{controller} does not list the key {key} under {purpose}.",
@@ -230,7 +230,7 @@ def fetch_object(address: str, *, resolver: Resolver) -> tuple[Mapping[str, Any]
     except LoadError as error:
         raise ResolveError(
             "document_unreadable", "The document at {address} cannot be read: {why}",
-            address=fetched.url, why=error.sentence,
+            address=fetched.url, why=error.message,
         ) from error  # fmt: skip
     if not isinstance(document, dict):
         raise ResolveError(
@@ -299,5 +299,5 @@ def _time(method: Mapping[str, Any], member: str) -> datetime | None:
     except TimeError as error:
         raise ResolveError(
             "document_unreadable", "“{member}” of {key} {why}.",
-            member=member, key=method.get("id"), why=error.sentence,
+            member=member, key=method.get("id"), why=error.message,
         ) from error  # fmt: skip

@@ -18,6 +18,7 @@ from skillmark.credential.canon.nquads import RDF_LANG_STRING
 from skillmark.credential.contexts import ContextRegistry
 from skillmark.credential.errors import ContextError, InlineContext
 from skillmark.credential.jsonld.iri import is_absolute, is_keyword_like, is_language_tag
+from skillmark.credential.message import Message
 
 KEYWORDS: Final = frozenset(
     {
@@ -266,12 +267,23 @@ class _Definitions:
         return made
 
     def _error(self, code: str, sentence: str, **params: Any) -> ContextError:
-        return ContextError(code, f"{sentence} (in the context at {{path}}).", path=self.mode.path, **params)
+        path = self.mode.path
+        return ContextError(
+            code,
+            "{finding} (in the context at {path}).",
+            path=path,
+            finding=Message(sentence, {"path": path, **params}),
+        )
 
     def _unsupported(self, what: str, feature: str, **params: Any) -> ContextError:
         """`feature` is what JSON-LD calls it; `what` is the beginning of the sentence."""
-        sentence = f"{what} is outside the part of JSON-LD that is accepted here"
-        return self._error("unsupported_context", sentence, feature=feature, **params)
+        return ContextError(
+            "unsupported_context",
+            "{what} is outside the part of JSON-LD that is accepted here (in the context at {path}).",
+            path=self.mode.path,
+            what=Message(what, {"feature": feature, **params}),
+            feature=feature,
+        )
 
     def _keywords(self) -> None:
         version = self.local.get("@version", _VERSION)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from skillmark.credential.errors import ContextError
+from skillmark.credential.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +71,8 @@ def refuse_above(count: int, limit: int, what: str) -> None:
     """Raises ContextError where there are too many of something."""
     if count > limit:
         raise ContextError(
-            "document_too_complex", "The document has more than {limit} {what}.", limit=limit, what=what
+            "document_too_complex",
+            "The document has more than {limit} {what}.",
+            limit=limit,
+            what=Message(what),
         )

@@ -92,7 +92,7 @@ def json(value: Any, at: Place) -> Literal:
         canonical = jcs.canonicalize(value).decode("utf-8")
     except CanonicalizationError as error:
         raise ContextError(
-            "invalid_json_literal", "{path}: {why}", path=at.path, why=error.sentence
+            "invalid_json_literal", "{path}: {why}", path=at.path, why=error.message
         ) from error
     return text(canonical, _RDF_JSON, at)
 
@@ -116,7 +116,7 @@ def has_form_of_its_own(datatype: str) -> bool:
 
 
 def kind_of(datatype: str) -> str:
-    """The kind of JSON value that stands for values of a datatype, in words."""
+    """The kind of JSON value that stands for values of a datatype, in words that can be translated."""
     match = _XSD_TYPE.fullmatch(datatype)
     local = match[1] if match else ""
     if local in _NUMBERS:

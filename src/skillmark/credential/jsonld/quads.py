@@ -45,6 +45,7 @@ from skillmark.credential.jsonld.context import (
     expand_iri,
 )
 from skillmark.credential.jsonld.iri import is_absolute, is_keyword_like
+from skillmark.credential.message import Message
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _TYPE: Final = Iri(f"{_RDF}type")
@@ -558,7 +559,7 @@ class _Walk:
             raise self._respelt(place, "“{name}” is written with @json or @direction.", name=datatype)
         if not literals.is_of_kind(value, datatype):
             wanted = literals.kind_of(datatype)
-            raise self._respelt(place, "The context asks for {wanted} here.", wanted=wanted)
+            raise self._respelt(place, "The context asks for {wanted} here.", wanted=Message(wanted))
 
     def _value_object(self, place: _Place, term: Term, item: dict[str, Any]) -> Literal:
         """`@value` with a language, a direction or a type of its own (API 5.1.2 step 14)."""
@@ -696,9 +697,13 @@ class _Walk:
             feature=feature,
         )
 
-    def _respelt(self, place: _Place, sentence: str, **params: str) -> ContextError:
-        both = "A signature would allow both forms, so only the plain one is accepted."
-        return ContextError("not_compact", f"{{path}}: {sentence} {both}", path=place.path, **params)
+    def _respelt(self, place: _Place, sentence: str, **params: Message | str) -> ContextError:
+        return ContextError(
+            "not_compact",
+            "{path}: {mend} A signature would allow both forms, so only the plain one is accepted.",
+            path=place.path,
+            mend=Message(sentence, params),
+        )
 
 
 def _datatype(term: Term) -> str | None:

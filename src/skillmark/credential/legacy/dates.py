@@ -12,7 +12,7 @@ from skillmark.credential.report import Check
 from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.dates import NAME, STEP
 from skillmark.credential.steps.findings import Findings
-from skillmark.credential.times import TimeError, format_timestamp, in_words
+from skillmark.credential.times import TimeError, day_of, format_timestamp
 
 SPEC = "Open Badges 2.0, “Assertion” and “DateTime”"
 # Open Badges 2.0, "DateTime": seconds, fractions and the colon of the offset may be absent, the time zone may not.
@@ -81,13 +81,13 @@ def check_dates(case: Case, assertion: Mapping[str, Any], *, edition: Edition) -
     if issued and expires and expires < issued:
         findings.failed("It ends before it begins.", code="dates_reversed")
     if issued and issued > case.now + case.policy.leeway:
-        findings.failed("Not valid before {date}.", code="not_yet_valid", date=in_words(issued))
+        findings.failed("Not valid before {date}.", code="not_yet_valid", date=day_of(issued))
     if expires and expires < case.now:
-        findings.failed("Expired on {date}.", code="expired", date=in_words(expires))
+        findings.failed("Expired on {date}.", code="expired", date=day_of(expires))
     if expires:
-        findings.passed("In date until {date}.", date=in_words(expires))
+        findings.passed("In date until {date}.", date=day_of(expires))
     elif issued:
-        findings.passed("Valid since {date}, with no end date.", date=in_words(issued))
+        findings.passed("Valid since {date}, with no end date.", date=day_of(issued))
     else:
         findings.unknown("It does not say when it was issued.", code="time_missing")
     return findings.check()
@@ -99,4 +99,4 @@ def _date(assertion: Mapping[str, Any], member: str, edition: Edition) -> dateti
     try:
         return parse_moment(assertion[member], edition=edition)
     except TimeError as error:
-        raise TimeError(error.code, "“{member}” {why}.", member=member, why=error.sentence) from error
+        raise TimeError(error.code, "“{member}” {why}.", member=member, why=error.message) from error

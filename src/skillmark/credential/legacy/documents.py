@@ -15,6 +15,7 @@ from skillmark.credential import strictjson
 from skillmark.credential.did.web import is_loopback
 from skillmark.credential.errors import CredentialError, LoadError, ResolveError, Unreachable
 from skillmark.credential.legacy.kinds import is_web_address
+from skillmark.credential.message import Message
 from skillmark.credential.report import Outcome
 from skillmark.credential.resolve import Fetched, origin
 from skillmark.credential.steps.bind import readable_host
@@ -100,7 +101,9 @@ def tell_missing(
             sentence = "{what} at {host} is not known here, and checking is offline."
         else:
             sentence = "{what} at {host} could not be fetched: {why}."
-        findings.unknown(sentence, code=code, what=what, host=readable_host(linked.address), why=error.why)
+        findings.unknown(
+            sentence, code=code, what=Message(what), host=readable_host(linked.address), why=error.why
+        )
     elif error is not None:
         findings.error(error, outcome=Outcome.UNKNOWN if is_open(error) else Outcome.FAILED)
 
@@ -133,7 +136,7 @@ def _parse(address: str, fetched: Fetched) -> Mapping[str, Any]:
             "document_unreadable",
             "What is published at {url} cannot be read: {why}",
             url=address,
-            why=error.sentence,
+            why=error.message,
         ) from error
     if not isinstance(document, dict):
         raise ResolveError(

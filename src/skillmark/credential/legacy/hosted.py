@@ -16,12 +16,13 @@ from skillmark.credential.legacy.documents import Linked, is_of_another_host, sa
 from skillmark.credential.legacy.kinds import Edition, is_web_address
 from skillmark.credential.legacy.scope import authority, is_in_scope, is_narrowed
 from skillmark.credential.legacy.standing import Standing, tell_good_standing, tell_revoked
+from skillmark.credential.message import Message
 from skillmark.credential.report import Check
 from skillmark.credential.steps import bind, prove, status
 from skillmark.credential.steps.bind import readable_host
 from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.findings import Findings
-from skillmark.credential.times import age_in_words
+from skillmark.credential.times import age_of
 
 BIND_SPEC = "Open Badges 2.0, “VerificationObject” and “HostedBadge Verification”"
 COPY_SPEC = "Open Badges 2.0, “HostedBadge Verification”"
@@ -76,7 +77,7 @@ def check_names(findings: Findings, case: Case, bundle: Bundle) -> None:
             case.warn(
                 "{what} calls itself {id}, and was found at {url}; the latter counts here.",
                 code="other_name",
-                what=what,
+                what=Message(what),
                 id=stated,
                 url=linked.address,
             )
@@ -123,7 +124,7 @@ def check_copy(case: Case, bundle: Bundle, hosted: Linked) -> Check:
         "It carries no signature; it says the same as the copy that {host} keeps, as of {age} ago.",
         code=HOSTED_COPY,
         host=readable_host(hosted.address),
-        age=age_in_words(age),
+        age=age_of(age),
     )
     return findings.check()
 

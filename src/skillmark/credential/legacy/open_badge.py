@@ -17,8 +17,9 @@ from skillmark.credential.legacy.dates import check_dates
 from skillmark.credential.legacy.kinds import edition_of
 from skillmark.credential.legacy.rules import assertion_problems, extensions_of, problems
 from skillmark.credential.legacy.view import LegacyBadge, as_subject, show
+from skillmark.credential.message import Message
 from skillmark.credential.model.view import many
-from skillmark.credential.report import Check, Message
+from skillmark.credential.report import Check
 from skillmark.credential.steps import bind, conform, parts, prove, status, subject, trust
 from skillmark.credential.steps.bind import readable_host
 from skillmark.credential.steps.case import Case

@@ -22,8 +22,8 @@ from skillmark.credential.legacy.kinds import (
     method_of,
     verification_of,
 )
+from skillmark.credential.message import Message, either
 from skillmark.credential.model.view import many, objects
-from skillmark.credential.report import Message
 from skillmark.credential.times import TimeError
 
 _TEXT, _ADDRESS, _WEB, _TIME, _TRUTH, _NUMBER_OR_TEXT = "text", "address", "web", "time", "truth", "version"
@@ -260,11 +260,11 @@ def _absences(value: Mapping[str, Any], rule: Rule, path: str) -> Iterator[Messa
     if rule.types and not any(name in types for name in rule.types):
         yield Message(
             "“{path}” must include {kinds}.",
-            {"path": _join(path, "type"), "kinds": " or ".join(rule.types)},
+            {"path": _join(path, "type"), "kinds": either(rule.types)},
             "member",
         )
     if rule.one_of and not any(_is_present(value.get(name)) for name in rule.one_of):
-        names = " or ".join(f"“{name}”" for name in rule.one_of)
+        names = either(f"“{name}”" for name in rule.one_of)
         yield Message("“{path}” must have {names}.", {"path": path, "names": names}, "member")
     for name in (*rule.required, *rule.optional):
         if name not in rule.several and isinstance(value.get(name), list):
@@ -307,7 +307,7 @@ def _time_problem(value: Any, edition: Edition, path: str) -> Iterator[Message]:
     try:
         parse_moment(value, edition=edition)
     except TimeError as error:
-        yield Message("“{path}” {why}.", {"path": path, "why": error.sentence}, error.code)
+        yield Message("“{path}” {why}.", {"path": path, "why": error.message}, error.code)
 
 
 def _is_text(value: Any) -> bool:

@@ -26,6 +26,7 @@ from skillmark.credential.legacy.documents import (
 from skillmark.credential.legacy.hosted import check_class, check_names, tell_unlinked
 from skillmark.credential.legacy.kinds import Edition, verification_of
 from skillmark.credential.legacy.standing import Standing, tell_good_standing, tell_revoked
+from skillmark.credential.message import Message
 from skillmark.credential.model.view import many, objects
 from skillmark.credential.proof.envelope import Envelope
 from skillmark.credential.report import Check, Outcome
@@ -34,7 +35,7 @@ from skillmark.credential.steps import bind, prove, status
 from skillmark.credential.steps.bind import readable_host
 from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.findings import NOT_ASKED, Findings
-from skillmark.credential.times import age_in_words
+from skillmark.credential.times import age_of
 
 BIND_SPEC = "Open Badges 2.0, “CryptographicKey” and “SignedBadge Verification”"
 PROVE_SPEC = "Open Badges 2.0, “SignedBadge Verification”; RFC 7515, section 5.2"
@@ -181,7 +182,7 @@ def _public_key(linked: Linked, issuer: Linked) -> PublicKey:
             "key_owner",
             "The key {key} says that it belongs to {owner}, and not to {issuer}.",
             key=linked.address,
-            owner=owner or "nobody",
+            owner=owner or Message("nobody"),
             issuer=issuer.address,
         )
     pem = key.get("publicKeyPem")
@@ -210,7 +211,7 @@ def _note_age(findings: Findings, case: Case, fetched: Fetched) -> None:
     age = max(case.now - fetched.fetched_at, timedelta(0))
     findings.fact |= {"keys_age_seconds": int(age.total_seconds()), "keys_from_store": fetched.from_store}
     if fetched.from_store:
-        findings.passed("Its keys were last looked up {age} ago.", age=age_in_words(age))
+        findings.passed("Its keys were last looked up {age} ago.", age=age_of(age))
 
 
 def _ask_list(findings: Findings, case: Case, bundle: Bundle, linked: Linked) -> None:

@@ -9,7 +9,7 @@ from skillmark.credential.resolve import Fetched
 from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.findings import Findings, quoted
 from skillmark.credential.steps.status import DEFAULT_ACCEPTED_AGE
-from skillmark.credential.times import age_in_words
+from skillmark.credential.times import age_of
 
 
 @dataclass(frozen=True)
@@ -41,20 +41,20 @@ def tell_revoked(findings: Findings, standing: Standing, reason: object) -> None
             "Revoked by the issuer. Reason: {reason}. This is known as of {age} ago.",
             code="revoked",
             reason=shown,
-            age=age_in_words(standing.age),
+            age=age_of(standing.age),
         )
     else:
         findings.failed(
             "Revoked by the issuer. No reason could be found. This is known as of {age} ago.",
             code="revoked",
-            age=age_in_words(standing.age),
+            age=age_of(standing.age),
         )
 
 
 def tell_good_standing(findings: Findings, standing: Standing) -> None:
     """It was not revoked, unless that was too long ago to rely on."""
     _note_age(findings, standing)
-    age = age_in_words(standing.age)
+    age = age_of(standing.age)
     if standing.is_stale:
         findings.unknown(
             "It was in good standing {age} ago, but that is too long ago to rely on.", code="stale", age=age

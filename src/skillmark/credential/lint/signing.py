@@ -26,6 +26,7 @@ from skillmark.credential.lint.finding import (
     at,
     finding,
 )
+from skillmark.credential.message import either
 from skillmark.credential.model.view import many
 from skillmark.credential.model.vocabulary import (
     ACHIEVEMENT_TYPES,
@@ -127,12 +128,13 @@ def _undefined(paper: Paper, error: UndefinedTerm, place: Place) -> Finding:
             paper.document, place
         ):
             edits = (Edit(("@context",), [*contexts, error.context]),)
-    elif error.params["types"]:
+    elif error.types:
         mend = "Write it where it belongs, in an object of the type {types}; or name that type."
     return finding(
         code, Severity.ERROR, place,
         "“{term}” at “{path}” is defined by none of the contexts, so a signature would not cover it.", mend,
-        spec=_JSON_LD, edits=edits, term=error.term, context=error.context, types=error.params["types"],
+        spec=_JSON_LD, edits=edits, term=error.term, context=error.context,
+        types=either(error.types) if error.types else "",
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from skillmark.credential.errors import ProofError
+from skillmark.credential.message import Message
 
 _COUNT, _BYTES, _TEXT, _LIST, _MAP = 0, 2, 3, 4, 5
 # A list of lists or maps is as deep as it gets.
@@ -56,7 +57,7 @@ def _refusal(why: str, place: int) -> ProofError:
     return ProofError(
         "proof_value_invalid",
         "The signature's value cannot be read: {why} (byte {place}).",
-        why=why,
+        why=Message(why),
         place=place,
     )
 

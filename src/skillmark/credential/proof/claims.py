@@ -110,4 +110,4 @@ def _moment(document: Mapping[str, Any], member: str) -> datetime:
     try:
         return parse_timestamp(document[member])
     except TimeError as error:
-        raise TimeError(error.code, "“{member}” " + error.template + ".", member=member) from error
+        raise TimeError(error.code, "“{member}” {why}.", member=member, why=error.message) from error

@@ -342,7 +342,7 @@ def _own_key(encoded: bytes) -> PublicKey:
         return public_key_from_bytes(encoded)
     except KeyMaterialError as error:
         raise ProofError(
-            "proof_value_invalid", "The proof's own key cannot be read: {why}", why=error.sentence
+            "proof_value_invalid", "The proof's own key cannot be read: {why}", why=error.message
         ) from error
 
 
@@ -369,7 +369,7 @@ def _from_text(value: Any) -> tuple[bytes, list[Any]]:
         data = base64url_decode(value[1:])
     except KeyMaterialError as error:
         raise ProofError(
-            "proof_value_invalid", "The signature cannot be read: {why}", why=error.sentence
+            "proof_value_invalid", "The signature cannot be read: {why}", why=error.message
         ) from error
     header = data[: len(_BASE)]
     _check(header in {_BASE, _DERIVED})

@@ -128,7 +128,7 @@ def claims_of(jws: Jws) -> dict[str, Any]:
     try:
         claims = strictjson.loads(jws.payload, max_bytes=MAX_BYTES, max_depth=MAX_DEPTH)
     except LoadError as error:
-        raise _malformed("The signed content cannot be read: {why}", why=error.sentence) from error
+        raise _malformed("The signed content cannot be read: {why}", why=error.message) from error
     if not isinstance(claims, dict):
         raise _malformed("The signed content is not one JSON object.")
     return claims
@@ -253,7 +253,7 @@ def _disclosure(encoded: str) -> Disclosure:
         parts = strictjson.loads(base64url_decode(encoded), max_bytes=MAX_BYTES, max_depth=MAX_DEPTH)
     except (KeyMaterialError, LoadError) as error:
         raise ProofError(
-            "disclosure_malformed", "A disclosure cannot be read: {why}", why=error.sentence
+            "disclosure_malformed", "A disclosure cannot be read: {why}", why=error.message
         ) from error
     # Section 4.2.1 and 4.2.2: salt, name and value, or salt and value.
     if not isinstance(parts, list) or len(parts) not in {_ELEMENT_PARTS, _MEMBER_PARTS}:

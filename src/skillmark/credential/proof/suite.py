@@ -19,6 +19,7 @@ from skillmark.credential.jsonld import canonical_nquads
 from skillmark.credential.keys.multikey import multibase_decode, multibase_encode
 from skillmark.credential.keys.public import KeyKind, PublicKey
 from skillmark.credential.keys.signer import Signer
+from skillmark.credential.message import either
 from skillmark.credential.times import format_timestamp
 
 PROOF_TYPE = "DataIntegrityProof"
@@ -186,7 +187,7 @@ def require_kind(key: PublicKey, *kinds: KeyKind) -> None:
         raise ProofError(
             "key_kind_mismatch",
             "The proof is of a kind that is made with {wanted} keys, and the key is a {found} key.",
-            wanted=" or ".join(kinds),
+            wanted=either(kinds),
             found=key.kind.value,
         )
 

@@ -13,6 +13,7 @@ from skillmark.credential.did.jwt_vc_issuer import find_issuer_key
 from skillmark.credential.errors import KeyMaterialError, ResolveError, Unreachable
 from skillmark.credential.keys.multikey import decode_public_key
 from skillmark.credential.keys.public import PublicKey
+from skillmark.credential.message import Message, both
 from skillmark.credential.proof import suite_of
 from skillmark.credential.proof.claims import claim_time
 from skillmark.credential.proof.envelope import Envelope
@@ -21,7 +22,7 @@ from skillmark.credential.report import Check, Outcome
 from skillmark.credential.steps.case import Case, ProofAtHand
 from skillmark.credential.steps.findings import Findings, quoted
 from skillmark.credential.steps.sd_jwt import issuer_with_metadata
-from skillmark.credential.times import TimeError, age_in_words, in_words, parse_timestamp
+from skillmark.credential.times import TimeError, age_of, day_of, parse_timestamp
 
 STEP, NAME = 3, "Issuer"
 SPEC = (
@@ -183,7 +184,7 @@ def _check_history(findings: Findings, case: Case, key: BoundKey, created: datet
         findings.failed(
             "The key must not be believed since {date}: somebody else may have signed with it, whatever date it says.",
             code="key_compromised",
-            date=in_words(key.revoked),
+            date=day_of(key.revoked),
         )
     # `expires` is when a key was put out of use, in good order: what it signed before stays signed.
     if key.expires is None or key.expires > case.now:
@@ -192,15 +193,15 @@ def _check_history(findings: Findings, case: Case, key: BoundKey, created: datet
         findings.failed(
             "The key is out of use since {date}, and nothing shows that this was signed before.",
             code="key_expired",
-            date=in_words(key.expires),
+            date=day_of(key.expires),
         )
     else:
         case.warn(
             "The key is out of use since {date}. This says it was signed before, on {created}; that date is the "
             "signer's own word.",
             code="key_retired",
-            date=in_words(key.expires),
-            created=in_words(created),
+            date=day_of(key.expires),
+            created=day_of(created),
         )
 
 
@@ -219,11 +220,11 @@ def _compare_issuer(findings: Findings, case: Case) -> None:
                 case.warn("It is also signed by {host}.", host=readable_host(key.controller))
     elif keys and case.is_presentation and "holder" not in case.document:
         # VCDM 2.0, "Verifiable Presentations": naming the holder is optional; the key says whose it is.
-        names = " and ".join(dict.fromkeys(readable_id(key.controller) for key in keys))
+        names = both(dict.fromkeys(readable_id(key.controller) for key in keys))
         findings.passed("The presentation names no holder; the key belongs to {names}.", names=names)
     elif keys:
-        names = " and ".join(dict.fromkeys(readable_id(key.controller) for key in keys))
-        named = readable_id(case.issuer_id) or "nobody"
+        names = both(dict.fromkeys(readable_id(key.controller) for key in keys))
+        named = readable_id(case.issuer_id) or Message("nobody")
         sentence = (
             "The key belongs to {names}, but the presentation names {issuer} as its holder."
             if case.is_presentation
@@ -253,4 +254,4 @@ def _note_age(findings: Findings, case: Case, keys: list[BoundKey]) -> None:
             "keys_from_store": fetched.from_store,
         }
         if fetched.from_store:
-            findings.passed("Its keys were last looked up {age} ago.", age=age_in_words(age))
+            findings.passed("Its keys were last looked up {age} ago.", age=age_of(age))

@@ -7,6 +7,7 @@ from typing import Any
 
 from skillmark.credential.errors import CanonicalizationError, ContextError, UnknownContext
 from skillmark.credential.jsonld import to_quads
+from skillmark.credential.message import Message
 from skillmark.credential.model.view import many, objects, text
 from skillmark.credential.report import Check, Outcome
 from skillmark.credential.steps.case import Case
@@ -61,7 +62,7 @@ def check_form(case: Case) -> Check:
         findings.unknown(foreign, code="kind_unsupported")
         return findings.check()
     for flaw in shape_flaws(case.document):
-        findings.failed(flaw.template, code="shape", **flaw.values)
+        findings.failed("{flaw}", code="shape", flaw=flaw.message)
     # The meaning of a document that is not plainly written is not worth its cost.
     if findings.outcome is not Outcome.FAILED:
         _check_meaning(findings, case)
@@ -69,7 +70,7 @@ def check_form(case: Case) -> Check:
     _note_kind(case)
     findings.passed(
         "Complete, and every member is defined ({kind} {model}).",
-        kind=_OTHER_KINDS[rules_of(case.document)[0]],
+        kind=Message(_OTHER_KINDS[rules_of(case.document)[0]]),
         model="2.0" if first_context(case.document) == VCDM_2 else "1.1",
     )
     _check_schemas(findings, case)
@@ -123,7 +124,7 @@ def _check_members(findings: Findings, case: Case) -> None:
     for flaw in found:
         (refused if strict or not _is_tolerated(flaw, case) else noted).append(flaw)
     for flaw in refused:
-        findings.failed(flaw.template, code="member", **flaw.values)
+        findings.failed("{flaw}", code="member", flaw=flaw.message)
     for flaw in noted[:_MAX_NOTED]:
         case.warn(flaw.sentence, code=flaw.code, **flaw.values)
     if found:

@@ -9,7 +9,7 @@ from skillmark.credential.report import Check
 from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.findings import Findings
 from skillmark.credential.steps.sd_jwt import may_hide_members
-from skillmark.credential.times import TimeError, format_timestamp, in_words, parse_timestamp
+from skillmark.credential.times import TimeError, day_of, format_timestamp, parse_timestamp
 
 STEP, NAME = 5, "Dates"
 SPEC = "Verifiable Credentials Data Model 2.0, “Validity Period”"
@@ -43,13 +43,13 @@ def _compare(findings: Findings, case: Case, begin: datetime | None, end: dateti
     if begin and end and end < begin:
         findings.failed("It ends before it begins.", code="dates_reversed")
     if begin and begin > case.now + case.policy.leeway:
-        findings.failed("Not valid before {date}.", code="not_yet_valid", date=in_words(begin))
+        findings.failed("Not valid before {date}.", code="not_yet_valid", date=day_of(begin))
     if end and end < case.now:
-        findings.failed("Expired on {date}.", code="expired", date=in_words(end))
+        findings.failed("Expired on {date}.", code="expired", date=day_of(end))
     if end:
-        findings.passed("In date until {date}.", date=in_words(end))
+        findings.passed("In date until {date}.", date=day_of(end))
     elif begin:
-        findings.passed("Valid since {date}, with no end date.", date=in_words(begin))
+        findings.passed("Valid since {date}, with no end date.", date=day_of(begin))
     else:
         findings.passed("In date, with no end date.")
 
@@ -61,7 +61,7 @@ def _dates(findings: Findings, case: Case, members: tuple[str, str]) -> list[dat
             try:
                 found.append(parse_timestamp(case.document[member]))
             except TimeError as error:
-                findings.failed("“{member}” " + error.template + ".", code=error.code, member=member)
+                findings.failed("“{member}” {why}.", code=error.code, member=member, why=error.message)
     return found
 
 

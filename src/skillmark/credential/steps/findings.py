@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from skillmark.credential.errors import CredentialError
-from skillmark.credential.report import Check, Message, Outcome
+from skillmark.credential.message import Message
+from skillmark.credential.report import Check, Outcome
 
 _SEVERITY = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED, Outcome.NOT_APPLICABLE)
 _MAX_SENTENCES = 6
@@ -34,6 +35,8 @@ def message(template: str, params: Mapping[str, Any], *, code: str = "") -> Mess
 
 
 def _shown(value: Any) -> Any:
+    if isinstance(value, Message):
+        return message(value.template, value.params, code=value.code)
     return quoted(value, limit=_MAX_PARAMETER) if isinstance(value, str) else value
 
 

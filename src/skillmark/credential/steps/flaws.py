@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from skillmark.credential.report import Message
+from skillmark.credential.message import Message
 from skillmark.credential.steps.findings import message
 
 Place = tuple[str | int, ...]
@@ -31,19 +31,15 @@ class Flaw:
     tolerated: bool = False
 
     @property
-    def template(self) -> str:
-        """What is wrong and how to mend it, as one template."""
-        return f"{self.sentence} {self.mend}"
-
-    @property
     def values(self) -> dict[str, Any]:
-        """What stands in the places of the template."""
+        """What stands in the places of the templates."""
         return {"path": spelled(self.place), **dict(self.params)}
 
     @property
     def message(self) -> Message:
         """What is wrong and how to mend it, fit to be shown."""
-        return message(self.template, self.values, code=self.code)
+        both = {"flaw": Message(self.sentence, self.values), "mend": Message(self.mend, self.values)}
+        return message("{flaw} {mend}", both, code=self.code)
 
 
 def flaw(

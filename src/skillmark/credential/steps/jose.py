@@ -9,10 +9,10 @@ from skillmark.credential.proof.envelope import Envelope
 from skillmark.credential.report import Check, Outcome
 from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.findings import Findings
-from skillmark.credential.steps.prove import NAME, STEP, check_proofs
+from skillmark.credential.steps.prove import NAME, OTHER_CHALLENGE, OTHER_DOMAIN, STEP, check_proofs
 from skillmark.credential.steps.sd_jwt import sealed_text
 from skillmark.credential.steps.subject import subject_ids
-from skillmark.credential.times import TimeError, in_words
+from skillmark.credential.times import TimeError, day_of
 
 SPEC = (
     "RFC 7515 (JWS) and RFC 8725 (JWT Best Current Practices); "
@@ -71,9 +71,9 @@ def _check_request(findings: Findings, case: Case, envelope: Envelope) -> None:
     domain, challenge = case.policy.expected_domain, case.policy.expected_challenge
     audience = many(envelope.claims.get("aud"))
     if domain is not None and domain not in audience:
-        findings.failed("It was not made for this request: its domain differs.", code="domain_mismatch")
+        findings.failed(OTHER_DOMAIN, code="domain_mismatch")
     if challenge is not None and envelope.claims.get("nonce") != challenge:
-        findings.failed("It was not made for this request: its challenge differs.", code="challenge_mismatch")
+        findings.failed(OTHER_CHALLENGE, code="challenge_mismatch")
     if domain is None and not subject_ids(case.document).issuperset(map(str, audience)):
         # RFC 7519, section 4.1.3, would have everybody else refuse it. Issuers of badges name the learner here.
         case.warn(
@@ -105,7 +105,7 @@ def _check_claims(findings: Findings, case: Case, envelope: Envelope) -> None:
         findings.failed(
             "It says that it was made in the future, on {date}.",
             code="created_in_future",
-            date=in_words(issued),
+            date=day_of(issued),
         )
     if case.is_presentation:
         _check_period(findings, case, envelope)
@@ -115,9 +115,9 @@ def _check_period(findings: Findings, case: Case, envelope: Envelope) -> None:
     # A credential's dates are step 5. A presentation has none but those of its signature.
     begin, end = claim_time(envelope.claims, "nbf"), claim_time(envelope.claims, "exp")
     if begin and begin > case.now + case.policy.leeway:
-        findings.failed("Not valid before {date}.", code="not_yet_valid", date=in_words(begin))
+        findings.failed("Not valid before {date}.", code="not_yet_valid", date=day_of(begin))
     if end and end < case.now:
-        findings.failed("The signature itself expired on {date}.", code="proof_expired", date=in_words(end))
+        findings.failed("The signature itself expired on {date}.", code="proof_expired", date=day_of(end))
 
 
 def _check_seal(findings: Findings, case: Case, envelope: Envelope) -> None:

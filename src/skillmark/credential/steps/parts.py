@@ -62,6 +62,15 @@ class Standing(StrEnum):
 
 _OPEN = frozenset({Standing.UNCHECKED, Standing.BEYOND})
 _COUNTS_FOR_NOTHING = frozenset({Standing.WITHDRAWN, Standing.OUT_OF_DATE})
+_CODES = {
+    Standing.FORGED: "part_forged",
+    Standing.WITHDRAWN: "part_withdrawn",
+    Standing.OUT_OF_DATE: "part_out_of_date",
+    Standing.OTHER_PERSON: "part_other_person",
+    Standing.OTHER_MATTER: "part_other_matter",
+    Standing.UNCHECKED: "part_unchecked",
+    Standing.BEYOND: "part_beyond",
+}
 # A presentation shows something now, as its holder's own.
 _FAILS_A_PRESENTATION = _COUNTS_FOR_NOTHING | {Standing.OTHER_PERSON}
 # One, and several: whole sentences, so that each can be translated.
@@ -244,7 +253,7 @@ def _say(findings: Findings, case: Case, tally: _Tally) -> None:
         code = _code(case, role, standing) if outcome is worst else ""
         findings.add(worst, sentence, code=code, count=len(found), path=found[0].path)
         if standing in _COUNTS_FOR_NOTHING and outcome is Outcome.PASSED:
-            case.warn(sentence, code=f"part_{standing}", count=len(found), path=found[0].path)
+            case.warn(sentence, code=_CODES[standing], count=len(found), path=found[0].path)
 
 
 def _outcome(standing: Standing, case: Case) -> Outcome:
@@ -258,8 +267,8 @@ def _code(case: Case, role: Role, standing: Standing) -> str:
         return CONTENT_UNCHECKED
     if standing is Standing.FORGED:
         codes = (check.code for part in case.parts if part.role is role for check in part.report.checks)
-        return next((code for code in codes if code in PLACE_CODES), "part_forged")
-    return "" if standing in {Standing.HOLDS, Standing.REPEATED} else f"part_{standing}"
+        return next((code for code in codes if code in PLACE_CODES), _CODES[standing])
+    return _CODES.get(standing, "")
 
 
 def _check_asked_for(findings: Findings, case: Case, tally: _Tally) -> None:

@@ -15,7 +15,7 @@ from skillmark.credential.proof.suite import previous_proofs, proofs_of
 from skillmark.credential.report import Check, Outcome
 from skillmark.credential.steps.case import Case, ProofAtHand
 from skillmark.credential.steps.findings import Findings
-from skillmark.credential.times import TimeError, in_words, parse_timestamp
+from skillmark.credential.times import TimeError, day_of, parse_timestamp
 
 STEP, NAME = 4, "Signature"
 SPEC = (
@@ -23,6 +23,8 @@ SPEC = (
     "Data Integrity EdDSA Cryptosuites 1.0 and Data Integrity ECDSA Cryptosuites 1.0, “Algorithms”"
 )
 MAX_PROOFS = 4
+OTHER_DOMAIN = "It was not made for this request: its domain differs."
+OTHER_CHALLENGE = "It was not made for this request: its challenge differs."
 # What a proof made under other bytes of a context looks like under these.
 _OF_OTHER_CONTEXTS = frozenset({"signature_invalid", "signature_count", "labels_differ", "undefined_term"})
 
@@ -105,27 +107,21 @@ def _check_options(findings: Findings, case: Case, proof: Mapping[str, Any]) -> 
             code="purpose_mismatch",
             purpose=str(proof.get("proofPurpose")),
         )
-    for member, expected in (
-        ("domain", case.policy.expected_domain),
-        ("challenge", case.policy.expected_challenge),
+    for member, expected, code, sentence in (
+        ("domain", case.policy.expected_domain, "domain_mismatch", OTHER_DOMAIN),
+        ("challenge", case.policy.expected_challenge, "challenge_mismatch", OTHER_CHALLENGE),
     ):
         if expected is not None and proof.get(member) != expected:
-            findings.failed(
-                "It was not made for this request: its {member} differs.",
-                code=f"{member}_mismatch",
-                member=member,
-            )
+            findings.failed(sentence, code=code)
     created, expires = _time(findings, proof, "created"), _time(findings, proof, "expires")
     if created and created > case.now + case.policy.leeway:
         findings.failed(
             "It says that it was made in the future, on {date}.",
             code="created_in_future",
-            date=in_words(created),
+            date=day_of(created),
         )
     if expires and expires < case.now:
-        findings.failed(
-            "The signature itself expired on {date}.", code="proof_expired", date=in_words(expires)
-        )
+        findings.failed("The signature itself expired on {date}.", code="proof_expired", date=day_of(expires))
 
 
 def _time(findings: Findings, proof: Mapping[str, Any], member: str) -> datetime | None:
@@ -135,7 +131,7 @@ def _time(findings: Findings, proof: Mapping[str, Any], member: str) -> datetime
         return parse_timestamp(proof[member])
     except TimeError as error:
         findings.failed(
-            "“{member}” of the signature {problem}.", code=error.code, member=member, problem=error.sentence
+            "“{member}” of the signature {problem}.", code=error.code, member=member, problem=error.message
         )
         return None
 

@@ -11,6 +11,7 @@ from skillmark.credential import strictjson
 from skillmark.credential.bake import unbake_any
 from skillmark.credential.errors import BakeError, LoadError, ProofError
 from skillmark.credential.legacy.kinds import is_web_address
+from skillmark.credential.message import Message
 from skillmark.credential.model.kinds import is_presentation
 from skillmark.credential.model.view import many
 from skillmark.credential.policy import Policy
@@ -192,7 +193,9 @@ def _take_out(value: Mapping[str, Any], *, policy: Policy) -> Reading:
 
 def _say_read(findings: Findings, form: str, credential: bytes) -> None:
     findings.passed(
-        "Read in full: a {form}, {size} bytes of credential.", form=_TITLES[form], size=f"{len(credential):,}"
+        "Read in full: a {form}, {size:,} bytes of credential.",
+        form=Message(_TITLES[form]),
+        size=len(credential),
     )
 
 
@@ -208,8 +211,8 @@ def _unpack(data: bytes, policy: Policy) -> tuple[str, bytes]:
     limit = policy.max_json_bytes if form == "json" else policy.max_image_bytes
     if len(data) > limit:
         raise LoadError(
-            "too_large", "The file has {found} bytes; at most {limit} are read.",
-            found=f"{len(data):,}", limit=f"{limit:,}",
+            "too_large", "The file has {found:,} bytes; at most {limit:,} are read.",
+            found=len(data), limit=limit,
         )  # fmt: skip
     if form == "json":
         # White space around a compact JWS or a JSON text carries no meaning; files often end with a line break.

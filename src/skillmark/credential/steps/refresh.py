@@ -14,6 +14,7 @@ from typing import Any
 
 from skillmark.credential.equality import comparable
 from skillmark.credential.errors import CredentialError, LoadError, Unreachable
+from skillmark.credential.message import Message
 from skillmark.credential.model.view import many, moment
 from skillmark.credential.report import Check, Outcome
 from skillmark.credential.resolve import Fetched
@@ -95,9 +96,9 @@ def _fetch(case: Case, url: str) -> tuple[Case, Fetched, bytes]:
     try:
         reading = read_fetched(fetched, policy=case.policy, max_bytes=limit)
     except LoadError as error:
-        raise _unreadable(error.sentence) from error
+        raise _unreadable(error.message) from error
     if reading.document is None:
-        raise _unreadable(reading.check.detail)
+        raise _unreadable(reading.check.message)
     # It was not made for this request.
     policy = replace(case.policy, expected_domain=None, expected_challenge=None)
     newer = replace(
@@ -113,7 +114,7 @@ def _fetch(case: Case, url: str) -> tuple[Case, Fetched, bytes]:
     return newer, fetched, reading.signed_bytes or fetched.body.strip(b" \t\r\n")
 
 
-def _unreadable(why: str) -> CredentialError:
+def _unreadable(why: Message) -> CredentialError:
     return CredentialError(
         "refresh_unreadable",
         "What its issuer offers as a newer version cannot be read, so it was left aside: {why}",
@@ -157,7 +158,7 @@ def _check(newer: Case, check: OriginChecker, *, size: int) -> Origin:
             raise CredentialError(
                 "refresh_invalid",
                 "The newer version that its issuer offers does not hold, so it was left aside: {why}",
-                why=each.detail,
+                why=each.message,
             )
         checks.append(each)
     form, issuer, signature = checks

@@ -40,7 +40,7 @@ def check_shown_by(findings: Findings, case: Case, *, established: bool) -> None
             findings.unknown(
                 "Who shows it could not be checked: {why}",
                 code=HOLDER_UNCHECKED if asked else error.code,
-                why=error.sentence,
+                why=error.message,
             )
         else:
             findings.error(error)

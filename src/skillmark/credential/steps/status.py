@@ -9,6 +9,7 @@ from typing import Any
 
 from skillmark.credential import strictjson
 from skillmark.credential.errors import CredentialError, LoadError, ResolveError, StatusError, Unreachable
+from skillmark.credential.message import Message
 from skillmark.credential.model.view import many
 from skillmark.credential.report import Check, Outcome
 from skillmark.credential.resolve import Fetched, origin
@@ -20,7 +21,7 @@ from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.findings import NOT_ASKED, Findings, quoted
 from skillmark.credential.steps.sd_jwt import may_hide_members, token_status
 from skillmark.credential.steps.status_list import ListChecker, fetch_list, fetch_revoked
-from skillmark.credential.times import TimeError, age_in_words, format_timestamp, in_words, parse_timestamp
+from skillmark.credential.times import TimeError, age_of, day_of, format_timestamp, parse_timestamp
 
 STEP, NAME = 6, "Status"
 SPEC = (
@@ -189,7 +190,7 @@ def _ask_list(question: _Question, kind: ListKind, check_list: ListChecker) -> N
     elif _is_stale(question, fetched, found.ttl):
         _stale(question)
     elif code is not None:
-        question.findings.passed(_STANDING[code], age=age_in_words(question.age))
+        question.findings.passed(_STANDING[code], age=age_of(question.age))
     else:
         _tell(question, purpose, value, meaning)
 
@@ -205,10 +206,10 @@ def _withdrawn(question: _Question, code: str, meaning: str) -> None:
 
 def _tell(question: _Question, purpose: str, value: int, meaning: str) -> None:
     """What a purpose other than revocation and suspension has to say."""
-    age = age_in_words(question.age)
+    age = age_of(question.age)
     if purpose == "message":
         # Section 2.1: without messages of its own, the two values of a bit are called so.
-        text = meaning or ("set" if value else "unset")
+        text = meaning or Message("set" if value else "unset")
         question.fact["message"] = quoted(text)
         question.findings.passed(
             "The issuer's message about it is “{message}”. The list is {age} old.", message=text, age=age
@@ -271,7 +272,7 @@ def _ask_revocation_list(question: _Question) -> None:
     elif _is_stale(question, fetched, None):
         _stale(question)
     else:
-        question.findings.passed(_STANDING["revoked"], age=age_in_words(question.age))
+        question.findings.passed(_STANDING["revoked"], age=age_of(question.age))
 
 
 # --- what both have in common -----------------------------------------------------------------------------------
@@ -297,13 +298,13 @@ def _stale(question: _Question) -> None:
     question.findings.unknown(
         "It was in good standing {age} ago, but that is too long ago to rely on.",
         code="stale",
-        age=age_in_words(question.age),
+        age=age_of(question.age),
     )
 
 
 def _fail(question: _Question, code: str, *, reason: str, changed_at: object) -> None:
     reason = quoted(reason, limit=300).rstrip(".")
-    date = ""
+    date: Message | None = None
     if reason:
         question.fact["reason"] = reason
     try:
@@ -312,11 +313,11 @@ def _fail(question: _Question, code: str, *, reason: str, changed_at: object) ->
         pass  # an explanation without a date, or none at all, leaves the withdrawal as it is
     else:
         question.fact["changed_at"] = format_timestamp(moment)
-        date = in_words(moment)
+        date = day_of(moment)
     question.findings.failed(
         _WITHDRAWN[code, bool(date), bool(reason)],
         code=code,
         date=date,
         reason=reason,
-        age=age_in_words(question.age),
+        age=age_of(question.age),
     )

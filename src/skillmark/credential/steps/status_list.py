@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from skillmark.credential import strictjson
 from skillmark.credential.did.web import is_loopback
 from skillmark.credential.errors import LoadError, StatusError
+from skillmark.credential.message import Message
 from skillmark.credential.model.view import many
 from skillmark.credential.report import Check, Outcome
 from skillmark.credential.resolve import Fetched
@@ -124,7 +125,7 @@ def _fetch_document(case: Case, url: str) -> tuple[Any, Fetched]:
     try:
         return strictjson.loads(fetched.body, max_bytes=_MAX_BYTES), fetched
     except LoadError as error:
-        raise _unreadable(error.sentence) from error
+        raise _unreadable(error.message) from error
 
 
 def _fetch_credential(case: Case, url: str) -> _Examined:
@@ -134,9 +135,9 @@ def _fetch_credential(case: Case, url: str) -> _Examined:
     try:
         reading = read_fetched(fetched, policy=case.policy, max_bytes=_MAX_BYTES)
     except LoadError as error:
-        raise _unreadable(error.sentence) from error
+        raise _unreadable(error.message) from error
     if reading.document is None:
-        raise _unreadable(reading.check.detail)
+        raise _unreadable(reading.check.message)
     policy = replace(case.policy, expected_domain=None, expected_challenge=None)
     inner = Case(
         reading.document,
@@ -149,7 +150,7 @@ def _fetch_credential(case: Case, url: str) -> _Examined:
     return _Examined(inner, fetched)
 
 
-def _unreadable(why: str) -> StatusError:
+def _unreadable(why: Message) -> StatusError:
     return StatusError("status_list_unreadable", "The status list cannot be read: {why}", why=why)
 
 
@@ -169,11 +170,11 @@ def _problem(examined: _Examined, check_list: ListChecker) -> StatusError | None
     for check in check_list(inner):
         if check.outcome is Outcome.FAILED:
             return StatusError(
-                "status_list_invalid", "The status list does not hold. {why}", why=check.detail
+                "status_list_invalid", "The status list does not hold. {why}", why=check.message
             )
         if check.outcome is Outcome.UNKNOWN:
             return StatusError(
-                "status_list_unchecked", "The status list could not be checked. {why}", why=check.detail
+                "status_list_unchecked", "The status list could not be checked. {why}", why=check.message
             )
     return None
 

@@ -11,7 +11,7 @@ from skillmark.credential.report import Check, Outcome
 from skillmark.credential.steps.bind import readable_host
 from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.findings import NOT_ASKED, Findings
-from skillmark.credential.times import format_timestamp, in_words
+from skillmark.credential.times import day_of, format_timestamp
 
 STEP, NAME = 9, "Trust"
 SPEC = "Verifiable Credentials Data Model 2.0, “Validation”"
@@ -39,7 +39,7 @@ def _check_issuer(findings: Findings, case: Case) -> None:
         for registry in naming:
             _pass(findings, registry, case.issuer_id)
         for silent in unanswered:
-            case.warn("{list} could not be asked: {why}", list=silent.name, why=silent.error.sentence)
+            case.warn("{list} could not be asked: {why}", list=silent.name, why=silent.error.message)
         return
     shown = readable_host(case.issuer_id)
     for silent in unanswered:
@@ -47,7 +47,7 @@ def _check_issuer(findings: Findings, case: Case) -> None:
             "{list} could not be asked: {why}",
             code=_code(silent),
             list=silent.name,
-            why=silent.error.sentence,
+            why=silent.error.message,
         )
     for registry in registries:
         findings.unknown(
@@ -73,7 +73,7 @@ def _pass(findings: Findings, registry: Registry, issuer_id: str) -> None:
             "{name} is on {list}, as of {date}.",
             name=name,
             list=registry.name,
-            date=in_words(registry.as_of),
+            date=day_of(registry.as_of),
         )
 
 
