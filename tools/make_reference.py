@@ -35,6 +35,7 @@ ACTIONS = {
     "award.approve": "approve or decline an award that somebody else proposed",
     "credentials.view": "see the credentials and the issuing queue",
     "credentials.revoke": "revoke, suspend, reinstate, and try a failed issuance again",
+    "credentials.sign": "have credentials signed that a program wrote, without an award",
     "org.edit": "change the organisation's details and replace its signing keys",
     "members.manage": "give and take roles",
     "checks.keep": "keep reports of checks and a list of known issuers",

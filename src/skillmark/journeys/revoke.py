@@ -7,24 +7,19 @@ from uuid import UUID
 
 from django.db import transaction
 
-from skillmark.foundation.orgs.access import Actor
+from skillmark.foundation.orgs.access import Actor, require
+from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
 from skillmark.lifecycle.awarding.operations import withdraw_award
-from skillmark.lifecycle.issuing.models import Credential, CredentialState
-from skillmark.lifecycle.issuing.operations import change_status
-from skillmark.lifecycle.issuing.queries import access_credential
+from skillmark.lifecycle.issuing.models import Credential, CredentialState, SignedDocument
+from skillmark.lifecycle.issuing.operations import change_document_status, change_status
+from skillmark.lifecycle.issuing.queries import access_credential, known_as
+from skillmark.lifecycle.issuing.rules import wanted_state
 
 
 def revoke_credential(*, actor: Actor, credential_uid: UUID | str, reason: str, now: datetime) -> Credential:
     """Revokes for good. `reason` is published: whoever checks the credential reads it."""
-    credential = access_credential(actor, credential_uid, "credentials.revoke")
-    assert isinstance(actor, Person)  # noqa: S101 - access lets nobody else through
-    with transaction.atomic():
-        revoked = change_status(
-            credential=credential, to=CredentialState.REVOKED, by=actor, reason=reason, now=now
-        )
-        withdraw_award(award=credential.award, actor=actor, now=now)
-        return revoked
+    return _change(actor, credential_uid, CredentialState.REVOKED, reason, now)
 
 
 def suspend_credential(*, actor: Actor, credential_uid: UUID | str, reason: str, now: datetime) -> Credential:
@@ -39,8 +34,43 @@ def reinstate_credential(
     return _change(actor, credential_uid, CredentialState.ACTIVE, reason, now)
 
 
+def withhold(
+    *,
+    actor: Actor,
+    org: Organisation,
+    credential_id: str,
+    purpose: str,
+    withheld: bool,
+    reason: str,
+    now: datetime,
+) -> CredentialState:
+    """Does the same for a program, which knows a credential by the id inside it: one of ours, or one it had signed.
+
+    `purpose` is that of the status entry ("revocation" or "suspension"), and `withheld` its new value.
+    """
+    require(actor, "credentials.revoke", org)
+    assert isinstance(actor, Person)  # noqa: S101 - access lets nobody else through
+    found = known_as(org, credential_id)
+    to = CredentialState(wanted_state(found.state, purpose=purpose, withheld=withheld))
+    with transaction.atomic():
+        if isinstance(found, Credential):
+            changed: Credential | SignedDocument = _changed(found, to, by=actor, reason=reason, now=now)
+        else:
+            changed = change_document_status(document=found, to=to, by=actor, reason=reason, now=now)
+        return CredentialState(changed.state)
+
+
 def _change(actor: Actor, uid: UUID | str, to: CredentialState, reason: str, now: datetime) -> Credential:
     credential = access_credential(actor, uid, "credentials.revoke")
     assert isinstance(actor, Person)  # noqa: S101 - access lets nobody else through
     with transaction.atomic():
-        return change_status(credential=credential, to=to, by=actor, reason=reason, now=now)
+        return _changed(credential, to, by=actor, reason=reason, now=now)
+
+
+def _changed(
+    credential: Credential, to: CredentialState, *, by: Person, reason: str, now: datetime
+) -> Credential:
+    changed = change_status(credential=credential, to=to, by=by, reason=reason, now=now)
+    if to == CredentialState.REVOKED:
+        withdraw_award(award=credential.award, actor=by, now=now)
+    return changed

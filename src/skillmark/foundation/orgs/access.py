@@ -36,6 +36,7 @@ TABLE: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "award.approve": frozenset({_R.OWNER, _R.REGISTRAR}),
         "credentials.view": frozenset({_R.OWNER, _R.REGISTRAR}),
         "credentials.revoke": frozenset({_R.OWNER, _R.REGISTRAR}),
+        "credentials.sign": frozenset({_R.OWNER, _R.REGISTRAR}),
         "org.edit": frozenset({_R.OWNER}),
         "members.manage": frozenset({_R.OWNER}),
         "checks.keep": frozenset({_R.OWNER, _R.EMPLOYER_STAFF}),

@@ -37,6 +37,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
+from skillmark.credential.model.view import many
 from skillmark.credential.status.bitstring import entry
 from skillmark.credential.times import format_timestamp
 
@@ -47,6 +48,7 @@ CONTEXTS = (
 EQF = "European Qualifications Framework"
 NOT_PROVEN = "## What this does not prove"
 PURPOSE = "revocation"
+_STATUS_LISTS = ("BitstringStatusListCredential", "StatusList2021Credential")
 SHOWN_BY = "Shown by: "
 
 
@@ -289,6 +291,29 @@ def _result(result: Mapping[str, Any]) -> dict[str, Any]:
     if result["type"] == "percent":
         return said | {"value": f"{float(result['value']):g}"}
     return said | {"achievedLevel": _level_id(result, result["value"]), "value": result["value"]}
+
+
+def in_our_name(
+    credential: Mapping[str, Any], *, issuer_id: str, status: StatusPlace | None
+) -> dict[str, Any]:
+    """A credential that a program wrote, as it is signed: the issuer's id is ours, and so is the place of its status.
+
+    Everything else is the program's, the rest of what it says about the issuer as well.
+    """
+    issuer = credential["issuer"]
+    named = {**issuer, "id": issuer_id} if isinstance(issuer, Mapping) else issuer_id
+    own = {"issuer": named} if status is None else {"issuer": named, "credentialStatus": _status(status)}
+    return {**credential, **own}
+
+
+def takes_status(credential: Mapping[str, Any]) -> bool:
+    """Whether a place of ours may be added: to the data model 2.0, which defines it, and where there is none yet.
+
+    A status list has no status (Bitstring Status List 1.0, "BitstringStatusListCredential").
+    """
+    is_list = any(name in _STATUS_LISTS for name in many(credential.get("type")))
+    is_newer = many(credential.get("@context"))[:1] == [CONTEXTS[0]]
+    return is_newer and not is_list and "credentialStatus" not in credential
 
 
 def _status(status: StatusPlace) -> dict[str, Any]:

@@ -35,6 +35,29 @@ class CredentialReinstated(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DocumentSigned(Fact):
+    """A credential that a program of the organisation wrote."""
+
+    document: str
+    suite: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentRevoked(Fact):
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentSuspended(Fact):
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentReinstated(Fact):
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class IssuerKeyCreated(Fact):
     key: str
     public_multikey: str

@@ -1,4 +1,4 @@
-"""Issuer keys, the queue of issuances, the signed credentials and the status lists that can revoke them."""
+"""Issuer keys, the queue of issuances, what was signed, and the status lists that can revoke it."""
 
 from __future__ import annotations
 
@@ -138,6 +138,44 @@ class Credential(models.Model):
         return f"Credential {self.uid}"
 
 
+class SignedDocument(models.Model):
+    """A credential that a program of the organisation wrote and had signed; no award of ours stands behind it.
+
+    `credential_id` is what its program calls it, so that the same is not issued twice, nor another under the same name;
+    `request_sha256` tells which of the two is asked for. Its place in a list is ours unless it came with a status.
+    """
+
+    LONGEST_ID = 500
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    org = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="signed_documents")
+    key = models.ForeignKey(IssuerKey, on_delete=models.PROTECT, related_name="signed_documents")
+    credential_id = models.CharField(max_length=LONGEST_ID, blank=True, default="")
+    request_sha256 = models.CharField(max_length=64)
+    document = models.TextField(help_text="The signed JSON")
+    status_list = models.ForeignKey(
+        StatusList, null=True, blank=True, on_delete=models.PROTECT, related_name="signed_documents"
+    )
+    status_index = models.PositiveIntegerField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=CredentialState.choices, default=CredentialState.ACTIVE)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["org", "credential_id"],
+                condition=~models.Q(credential_id=""),
+                name="signed_document_once",
+            ),
+            models.UniqueConstraint(
+                fields=["status_list", "status_index"], name="signed_document_status_index_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Signed document {self.uid}"
+
+
 class StatusChange(models.Model):
     """One revocation, suspension or reinstatement, with its reason. Never changed."""
 
@@ -146,11 +184,24 @@ class StatusChange(models.Model):
         SUSPENDED = "suspended", "Suspended"
         REINSTATED = "reinstated", "Reinstated"
 
-    credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="status_changes")
+    credential = models.ForeignKey(
+        Credential, null=True, blank=True, on_delete=models.PROTECT, related_name="status_changes"
+    )
+    document = models.ForeignKey(
+        SignedDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="status_changes"
+    )
     change = models.CharField(max_length=10, choices=Change.choices)
     reason = models.CharField(max_length=300)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(credential__isnull=True) ^ models.Q(document__isnull=True),
+                name="status_change_of_one_thing",
+            )
+        ]
+
     def __str__(self) -> str:
-        return f"{self.change} {self.credential_id}"
+        return f"{self.change} {self.credential_id or self.document_id}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,16 +21,21 @@ from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
 from skillmark.lifecycle.awarding.models import Award
 from skillmark.lifecycle.issuing import facts, keyring, queries
-from skillmark.lifecycle.issuing.document import Recipient, StatusPlace, compose_credential
+from skillmark.lifecycle.issuing.document import (
+    Recipient,
+    StatusPlace,
+    compose_credential,
+)
 from skillmark.lifecycle.issuing.models import (
     Credential,
     CredentialState,
     Issuance,
     IssuerKey,
+    SignedDocument,
     StatusChange,
     StatusList,
 )
-from skillmark.lifecycle.issuing.rules import LIST_FULL, may_change, months_later, place_of
+from skillmark.lifecycle.issuing.rules import LIST_FULL, SUITE_KEYS, may_change, months_later, place_of
 
 
 class KeyDistrusted(Exception):
@@ -96,8 +102,9 @@ def distrust_key(*, key: IssuerKey, since: datetime, actor: Person, now: datetim
 
 def _last_use(key: IssuerKey, *, now: datetime) -> datetime:
     """When a key that is put out of use has signed for the last time: somebody may have begun later and been faster."""
-    last = Issuance.objects.filter(key=key).aggregate(last=Max("signing_at"))["last"]
-    return max(now, last) if last else now
+    begun = Issuance.objects.filter(key=key).aggregate(last=Max("signing_at"))["last"]
+    signed = SignedDocument.objects.filter(key=key).aggregate(last=Max("signed_at"))["last"]
+    return max(each for each in (now, begun, signed) if each is not None)
 
 
 def _record_key(fact: Fact, org: Organisation, actor: Person | None, now: datetime) -> None:
@@ -234,13 +241,117 @@ def retry_issuance(*, issuance: Issuance, now: datetime) -> Issuance:
     return issuance
 
 
-# --- status -------------------------------------------------------------------------------------------------
+# --- documents of programs ----------------------------------------------------------------------------------
 
-_CHANGES = {
-    CredentialState.REVOKED: (StatusChange.Change.REVOKED, facts.CredentialRevoked),
-    CredentialState.SUSPENDED: (StatusChange.Change.SUSPENDED, facts.CredentialSuspended),
-    CredentialState.ACTIVE: (StatusChange.Change.REINSTATED, facts.CredentialReinstated),
-}
+
+@dataclass(frozen=True, kw_only=True)
+class Signing:
+    """What a document is to be signed with: the key, in whose name, when, and where its status will stand, if anywhere.
+
+    `name` is what its program calls it, and `request_sha256` tells requests apart.
+    """
+
+    name: str
+    request_sha256: str
+    suite: str
+    key: IssuerKey
+    issuer_id: str
+    signing_at: datetime
+    status_list: StatusList | None = None
+    status_index: int | None = None
+
+    def status(self, *, base_url: str) -> StatusPlace | None:
+        """Where the document's status is published."""
+        if self.status_list is None or self.status_index is None:
+            return None
+        url = queries.status_list_url(self.status_list, base_url=base_url)
+        return StatusPlace(list_url=url, index=self.status_index)
+
+
+def prepare_signing(
+    *,
+    org: Organisation,
+    name: str,
+    request_sha256: str,
+    suite: str,
+    with_status: bool,
+    base_url: str,
+    now: datetime,
+) -> Signing | SignedDocument:
+    """The key and a place for one document, or the document itself where the same was asked for before.
+
+    A place that is then not used stays empty; there are enough. Raises Refused for a suite that is not made here, and
+    for a name that is too long or that something else has.
+    """
+    if suite not in SUITE_KEYS:
+        raise Refused(
+            "document.suite_unknown",
+            "Credentials are not signed with this suite here.",
+            f"Choose one of {', '.join(SUITE_KEYS)}.",
+        )
+    if len(name) > SignedDocument.LONGEST_ID:
+        raise Refused(
+            "document.id_too_long", "The id of this credential is too long to be kept.", "Choose a shorter one."
+        )  # fmt: skip
+    held = _held(org)
+    if (known := _signed_before(held, name, request_sha256)) is not None:
+        return known
+    key = _key_of(held, kind=SUITE_KEYS[suite], now=now)
+    issuer_id = queries.issuer_id_of(held, key=key, base_url=base_url)
+    place = _take_place(held, issuer_id=issuer_id, now=now) if with_status else (None, None)
+    return Signing(
+        name=name, request_sha256=request_sha256, suite=suite, key=key, issuer_id=issuer_id,
+        signing_at=now.replace(microsecond=0), status_list=place[0], status_index=place[1],
+    )  # fmt: skip
+
+
+def keep_signed(
+    *, org: Organisation, signing: Signing, signed: bytes, actor: Person, now: datetime
+) -> SignedDocument:
+    """Keeps what was signed, or returns what somebody faster was given for the same request.
+
+    Raises Refused where the key was put out of use since it signed.
+    """
+    held = _held(org)
+    if (known := _signed_before(held, signing.name, signing.request_sha256)) is not None:
+        return known
+    signing.key.refresh_from_db(fields=["state"])
+    if signing.key.state != IssuerKey.State.ACTIVE:
+        raise Refused(
+            "document.key_replaced", "The key was put out of use while it signed.", "Ask again."
+        )  # fmt: skip
+    document = SignedDocument.objects.create(
+        org=held,
+        key=signing.key,
+        credential_id=signing.name,
+        request_sha256=signing.request_sha256,
+        document=signed.decode(),
+        status_list=signing.status_list,
+        status_index=signing.status_index,
+        signed_at=signing.signing_at,
+    )
+    fact = facts.DocumentSigned(document=str(document.uid), suite=signing.suite)
+    record(fact, now=now, actor_uid=actor.uid, org_uid=held.uid)
+    return document
+
+
+def _signed_before(held: Organisation, name: str, request_sha256: str) -> SignedDocument | None:
+    """What was signed for the same request. Raises Refused where the name belongs to something else."""
+    if not name:
+        return None
+    known = SignedDocument.objects.filter(org=held, credential_id=name).first()
+    # Ids of our own credentials are ours alone, whichever organisation of this installation they are from.
+    taken = known is None and Credential.objects.filter(credential_id=name).exists()
+    if taken or (known is not None and known.request_sha256 != request_sha256):
+        raise Refused(
+            "document.id_taken",
+            "Another credential was issued under this id, and an id names one credential only.",
+            "Give this one an id of its own.",
+        )
+    return known
+
+
+# --- status -------------------------------------------------------------------------------------------------
 
 
 def change_status(
@@ -252,8 +363,54 @@ def change_status(
         .select_related("org", "person")
         .get(pk=credential.pk)
     )
+    if change := _changed(held, to, reason):
+        StatusChange.objects.create(credential=held, **change, by=by, changed_at=now)
+        fact = _CREDENTIAL_FACTS[to](credential=str(held.uid))
+        record(fact, now=now, actor_uid=by.uid, org_uid=held.org.uid, subject_uid=held.person.uid)
+    return held
+
+
+def change_document_status(
+    *, document: SignedDocument, to: CredentialState, by: Person, reason: str, now: datetime
+) -> SignedDocument:
+    """Revokes, suspends or reinstates what a program had signed, by the same rules as a credential of ours."""
+    held = (
+        SignedDocument.objects.select_for_update(of=("self",)).select_related("org").get(pk=document.pk)
+    )  # fmt: skip
+    if held.status_list_id is None:
+        raise Refused(
+            "document.status_elsewhere",
+            "Nothing in this credential says that we tell how it stands, so it cannot be withdrawn here.",
+            "Change its status where it is published.",
+        )
+    if change := _changed(held, to, reason):
+        StatusChange.objects.create(document=held, **change, by=by, changed_at=now)
+        fact = _DOCUMENT_FACTS[to](document=str(held.uid))
+        record(fact, now=now, actor_uid=by.uid, org_uid=held.org.uid)
+    return held
+
+
+_CHANGES = {
+    CredentialState.REVOKED: StatusChange.Change.REVOKED,
+    CredentialState.SUSPENDED: StatusChange.Change.SUSPENDED,
+    CredentialState.ACTIVE: StatusChange.Change.REINSTATED,
+}
+_CREDENTIAL_FACTS = {
+    CredentialState.REVOKED: facts.CredentialRevoked,
+    CredentialState.SUSPENDED: facts.CredentialSuspended,
+    CredentialState.ACTIVE: facts.CredentialReinstated,
+}
+_DOCUMENT_FACTS = {
+    CredentialState.REVOKED: facts.DocumentRevoked,
+    CredentialState.SUSPENDED: facts.DocumentSuspended,
+    CredentialState.ACTIVE: facts.DocumentReinstated,
+}
+
+
+def _changed(held: Credential | SignedDocument, to: CredentialState, reason: str) -> dict[str, str]:
+    """Puts the locked row into its new state; what the entry of its history says of that, empty where it was so."""
     if held.state == to:
-        return held
+        return {}
     if not may_change(held.state, to):
         raise Refused(
             "credential.revoked_for_good",
@@ -262,17 +419,6 @@ def change_status(
         )
     if not reason.strip():
         raise Refused("credential.reason_missing", "A reason is missing.", "Say why in a sentence.")
-    change, fact = _CHANGES[to]
-    StatusChange.objects.create(
-        credential=held, change=change, reason=reason.strip()[:300], by=by, changed_at=now
-    )
     held.state = to
     held.save(update_fields=["state"])
-    record(
-        fact(credential=str(held.uid)),
-        now=now,
-        actor_uid=by.uid,
-        org_uid=held.org.uid,
-        subject_uid=held.person.uid,
-    )
-    return held
+    return {"change": _CHANGES[to], "reason": reason.strip()[:300]}

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from skillmark.credential.keys import KeyKind
 from skillmark.foundation.ledger.models import QueueState
@@ -25,6 +26,7 @@ from skillmark.lifecycle.issuing.models import (
     CredentialState,
     Issuance,
     IssuerKey,
+    SignedDocument,
     StatusChange,
     StatusList,
 )
@@ -186,6 +188,19 @@ def counts_by_state(org: Organisation) -> dict[str, int]:
     return dict.fromkeys(CredentialState.values, 0) | dict(rows)
 
 
+def known_as(org: Organisation, credential_id: str) -> Credential | SignedDocument:
+    """What the organisation has signed under this id: a credential, or a document of one of its programs.
+
+    Raises NotFound.
+    """
+    # An empty name is that of everything whose program gave it none.
+    for model in (Credential, SignedDocument) if credential_id else ():
+        found = model.objects.filter(org=org, credential_id=credential_id).first()
+        if found is not None:
+            return found
+    raise NotFound("credential")
+
+
 def history_of(credential: Credential) -> list[StatusChange]:
     """Every change of its status, oldest first."""
     return list(credential.status_changes.select_related("by").order_by("changed_at", "pk"))
@@ -226,7 +241,8 @@ def status_list_url(status_list: StatusList, *, base_url: str) -> str:
 def list_key(status_list: StatusList) -> IssuerKey | None:
     """The key that signs the list today: for a did:key the key it names, else the one that signs credentials."""
     if not status_list.issuer_id.startswith("did:key:"):
-        return active_key(status_list.org)
+        active = (active_key(status_list.org, kind) for kind in IssuerKey.KINDS)
+        return next((key for key in active if key is not None), None)
     multikey = status_list.issuer_id.removeprefix("did:key:")
     return IssuerKey.objects.filter(org=status_list.org, public_multikey=multikey).first()
 
@@ -240,19 +256,27 @@ class Revision:
     multikey: str
 
 
+# The place in its list that a change is about, whichever of the two has it.
+_INDEX = Coalesce("credential__status_index", "document__status_index")
+
+
+def _changes_in(status_list: StatusList) -> QuerySet[StatusChange]:
+    """Every change of a place in the list."""
+    of_list = Q(credential__status_list=status_list) | Q(document__status_list=status_list)
+    return StatusChange.objects.filter(of_list)
+
+
 def revision_of(status_list: StatusList, *, key: IssuerKey) -> Revision:
     """The list's revision: how many changes it has seen, and when the last one (or the key) came."""
-    seen = StatusChange.objects.filter(credential__status_list=status_list).aggregate(
-        number=Count("pk"), last=Max("changed_at")
-    )
+    seen = _changes_in(status_list).aggregate(number=Count("pk"), last=Max("changed_at"))
     moments = [each for each in (status_list.created_at, seen["last"], key.created_at) if each]
     return Revision(changes=seen["number"], changed_at=max(moments), multikey=key.public_multikey)
 
 
 def last_changed_indexes(status_list: StatusList, *, limit: int) -> list[int]:
     """The indexes whose status changed last, latest first."""
-    changes = StatusChange.objects.filter(credential__status_list=status_list).order_by("-changed_at", "-pk")
-    return list(dict.fromkeys(changes.values_list("credential__status_index", flat=True)[:limit]))
+    changes = _changes_in(status_list).order_by("-changed_at", "-pk")
+    return list(dict.fromkeys(changes.values_list(_INDEX, flat=True)[:limit]))
 
 
 def withheld_indexes(status_list: StatusList) -> set[int]:
@@ -260,22 +284,19 @@ def withheld_indexes(status_list: StatusList) -> set[int]:
 
     Both are asked, because a list must not forget a revocation even where a row was changed by a wrong hand.
     """
-    rows = Credential.objects.filter(status_list=status_list)
-    by_row = rows.exclude(state=CredentialState.ACTIVE)
-    by_history = rows.filter(status_changes__change=StatusChange.Change.REVOKED)
-    return set(by_row.values_list("status_index", flat=True)) | set(
-        by_history.values_list("status_index", flat=True)
-    )
+    by_history = _changes_in(status_list).filter(change=StatusChange.Change.REVOKED)
+    indexes = set(by_history.values_list(_INDEX, flat=True))
+    for rows in (status_list.credentials, status_list.signed_documents):
+        by_row = rows.exclude(state=CredentialState.ACTIVE)
+        indexes.update(by_row.values_list("status_index", flat=True))
+    return indexes
 
 
 def reinstated_indexes(status_list: StatusList) -> set[int]:
     """The indexes that were suspended once and stand again."""
-    rows = Credential.objects.filter(status_list=status_list, state=CredentialState.ACTIVE)
-    return set(
-        rows.filter(status_changes__change=StatusChange.Change.REINSTATED).values_list(
-            "status_index", flat=True
-        )
-    )
+    standing = Q(credential__state=CredentialState.ACTIVE) | Q(document__state=CredentialState.ACTIVE)
+    changes = _changes_in(status_list).filter(standing, change=StatusChange.Change.REINSTATED)
+    return set(changes.values_list(_INDEX, flat=True))
 
 
 def standing_at(status_list: StatusList, index: int) -> StatusChange | None:
@@ -285,10 +306,8 @@ def standing_at(status_list: StatusList, index: int) -> StatusChange | None:
     """
     if not 0 <= index < LIST_LENGTH:
         raise NotFound("status index")
-    withheld = StatusChange.objects.filter(
-        credential__status_list=status_list, credential__status_index=index
-    ).order_by("-changed_at", "-pk")
-    last = withheld.first()
+    of_place = Q(credential__status_index=index) | Q(document__status_index=index)
+    last = _changes_in(status_list).filter(of_place).order_by("-changed_at", "-pk").first()
     return None if last is None or last.change == StatusChange.Change.REINSTATED else last
 
 

@@ -89,6 +89,19 @@ def may_change(state: str, to: str) -> bool:
     return (state, to) in _ALLOWED
 
 
+def wanted_state(state: str, *, purpose: str, withheld: bool) -> str:
+    """The state that "this purpose: yes" or "no" asks for, of a credential in `state`; one bit serves both purposes.
+
+    Raises ValueError for another purpose. Whether it may be so is asked of `may_change`.
+    """
+    if purpose not in {"revocation", "suspension"}:
+        raise ValueError(f"{purpose} is not a purpose of our lists")
+    if withheld:
+        return "revoked" if purpose == "revocation" else "suspended"
+    # Not to be revoked says nothing about a suspension; but a revocation cannot be taken back by either.
+    return state if (purpose, state) == ("revocation", "suspended") else "active"
+
+
 # --- when a credential ends ---------------------------------------------------------------------------------
 
 
