@@ -23,6 +23,7 @@ from tests.credential.badges import (
     changed,
     entry,
     issued,
+    presentation,
     signed,
     status_list,
 )
@@ -84,6 +85,16 @@ def test_a_set_bit_is_revoked() -> None:
         report.check(6).detail
         == "Revoked by the issuer. No reason could be found. The list is 2 minutes old."
     )
+
+
+def test_a_verifier_that_asks_for_no_status_is_told_none_and_asks_nobody() -> None:
+    unasked = Policy(ask_status=False)
+    alone = report_on(with_status(entry()), signed(status_list(7)), policy=unasked)
+    assert status_of(alone) == (Outcome.NOT_APPLICABLE, "status_unasked")
+    assert alone.verdict == "verified"
+    inside = World(policy=unasked).check(presentation(with_status(entry())))
+    assert status_of(inside.parts[0].report) == (Outcome.NOT_APPLICABLE, "status_unasked")
+    assert inside.verdict == "verified"
 
 
 def test_the_published_reason_is_shown_in_the_issuers_words() -> None:

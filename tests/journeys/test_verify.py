@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests.cast import NOON, Cast
 from tests.holding_helpers import BASE, kept
 
+from skillmark.credential.policy import Policy
 from skillmark.credential.report import Outcome, Verdict
 from skillmark.credential.resolve import StaticResolver
 from skillmark.foundation.ledger.models import RecordedFact
@@ -39,7 +40,7 @@ def test_a_check_leaves_nothing_behind(cast: Cast) -> None:
 
 def test_a_check_without_the_network_is_neither_yes_nor_no(cast: Cast) -> None:
     report = verify.check_presented(
-        data=_signed(cast), resolver=NOBODY, now=timezone.now(), allow_local_http=True
+        data=_signed(cast), resolver=NOBODY, now=timezone.now(), policy=Policy(allow_local_http=True)
     )
     assert report.verdict is Verdict.NOT_CHECKED
 

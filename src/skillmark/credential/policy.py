@@ -14,6 +14,7 @@ class Policy:
     """A verifier's own rules; the defaults suit a person who was handed a file.
 
     `leeway` is for clocks that differ, on the beginning of validity and on the time of signing only.
+    `ask_status` asks whether a verifiable credential was withdrawn; without, whoever decides has to ask otherwise.
     `accept_status_age` is how old a status list may be; None asks the list itself (its `ttl`), or takes seven days.
     `status_issuers` may speak for the status of credentials that others issued, besides the issuer of each.
     `min_status_entries` is how short a status list may be; the standard asks for 131,072, and real ones have fewer.
@@ -27,6 +28,7 @@ class Policy:
     """
 
     leeway: timedelta = timedelta(minutes=5)
+    ask_status: bool = True
     accept_status_age: timedelta | None = None
     allow_local_http: bool = False
     offline: bool = False

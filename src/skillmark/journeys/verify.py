@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from skillmark.foundation.people.models import Person
 from skillmark.lifecycle.verifying import operations, queries
 from skillmark.lifecycle.verifying.models import KeptReport, TrustedIssuer
 
+_DEFAULT_POLICY = Policy()
 THIS_SITES_LIST = "this site's list of known issuers"
 
 
@@ -25,17 +27,17 @@ def check_presented(
     data: bytes,
     resolver: Resolver,
     now: datetime,
-    allow_local_http: bool = False,
+    policy: Policy = _DEFAULT_POLICY,
     org: Organisation | None = None,
 ) -> Report:
-    """Inspects what was handed in: JSON, JWS, PNG or SVG bytes. Open to everyone; nothing is stored."""
+    """Inspects what was handed in: JSON, JWS, PNG or SVG bytes. Open to everyone; nothing is stored.
+
+    `policy` is that of whoever asks; whom this site and the organisation know is added to it.
+    """
     known = queries.known_issuers(org)
     name = f"the list of known issuers of {org.name} and this site" if org else THIS_SITES_LIST
-    policy = Policy(
-        registries=(Registry.of(known, name=name),) if known else (),
-        allow_local_http=allow_local_http,
-    )
-    return inspect(data, resolver=resolver, now=now, policy=policy)
+    registries = (Registry.of(known, name=name),) if known else ()
+    return inspect(data, resolver=resolver, now=now, policy=replace(policy, registries=registries))
 
 
 def keep_report(

@@ -80,7 +80,9 @@ def check_status(case: Case, *, earlier: tuple[Check, ...], check_list: ListChec
     """
     findings = Findings(STEP, NAME, SPEC)
     entries = [*many(case.document.get("credentialStatus")), *token_status(case)]
-    if not entries and may_hide_members(case):
+    if not case.policy.ask_status:
+        findings.not_applicable("Whether it was withdrawn was not asked for.", code="status_unasked")
+    elif not entries and may_hide_members(case):
         findings.unknown(
             "Whole members of it are not shown, and its status may be among them.",
             code="status_may_be_hidden",

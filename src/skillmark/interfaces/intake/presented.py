@@ -12,6 +12,7 @@ from PIL import Image, UnidentifiedImageError
 
 from skillmark.credential.bake import sniff, unbake_any
 from skillmark.credential.errors import BakeError, ResolveError
+from skillmark.credential.policy import Policy
 from skillmark.credential.report import Report
 from skillmark.fetcher.presented import fetch_presented, link_in
 from skillmark.foundation.orgs.models import Organisation
@@ -128,9 +129,8 @@ def media_type_of(data: bytes) -> str:
 def check(data: bytes, *, now: datetime, org: Organisation | None = None) -> Report:
     """The ten checks, with this installation's own documents and the guarded way to all others."""
     resolver = outside(now=now)
-    return check_presented(
-        data=data, resolver=resolver, now=now, allow_local_http=resolver.allow_local, org=org
-    )
+    policy = Policy(allow_local_http=resolver.allow_local)
+    return check_presented(data=data, resolver=resolver, now=now, policy=policy, org=org)
 
 
 def _carries_credential(data: bytes) -> bool:
