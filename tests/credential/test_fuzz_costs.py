@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.credential.badges import NORTHFIELD, NORTHFIELD_KEY, NORTHFIELD_SIGNER, World, badge, signed
+from tests.credential.badges import NORTHFIELD, NORTHFIELD_KEY, NORTHFIELD_SIGNER, World, badge
 from tests.credential.work import peak_of
 
+from skillmark.credential.contexts import BUNDLED
+from skillmark.credential.jsonld.shapes import PlanCache
 from skillmark.credential.proof.sd_jwt_make import make_sd_jwt
 
 MIB = 1024 * 1024
 NAME = "n" * 4_000
+EVIDENCE = [{"id": f"urn:x:{n}", "type": ["Evidence"], "name": f"{n}"} for n in range(200)]
 
 
 def of_claims(**claims: Any) -> bytes:
@@ -34,3 +37,29 @@ def test_places_below_a_long_name_are_not_written_out_one_by_one(hostile: dict[s
     text = of_claims(**hostile)
     assert len(text) < 262_144
     assert peak_of(lambda: World().check(text)) < 64 * MIB
+
+
+def test_sealing_does_not_remember_every_place() -> None:
+    claims = {"vct": "urn:x", NAME * 20: [[{}] * 8_000]}
+    header = {"typ": "dc+sd-jwt"}
+    assert peak_of(lambda: make_sd_jwt(claims, signer=NORTHFIELD_SIGNER, header=header)) < 64 * MIB
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        # Every statement is searched for every value that may vary.
+        pytest.param({"id": "urn:é" + "x" * 20_000, "evidence": EVIDENCE[:100]}, id="a long name"),
+        pytest.param({"evidence": EVIDENCE}, id="many nodes"),
+        pytest.param({"evidence": [{"type": ["Evidence"]}] * 250}, id="many nodes without a name"),
+        pytest.param({"name": [f"{n}" for n in range(500)]}, id="many values"),
+    ],
+)
+def test_no_plan_is_made_of_a_shape_that_is_no_template(members: dict[str, Any]) -> None:
+    plans = PlanCache(BUNDLED)
+    for _ in range(3):
+        plans.canonical_nquads(badge() | members)
+    assert plans.counts.made == 0
+    for _ in range(2):
+        plans.canonical_nquads(badge() | {"evidence": EVIDENCE[:50]})
+    assert plans.counts.made == 1

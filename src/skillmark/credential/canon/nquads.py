@@ -98,11 +98,13 @@ def _escape(match: re.Match[str]) -> str:
     return _ECHAR.get(character) or f"\\u{ord(character):04X}"
 
 
-_IRI = r"<((?:[^\x00-\x20<>\"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*)>"
-_LABEL_START = r"A-Za-z0-9_:\u00c0-\uffff\U00010000-\U0010ffff"
+# Half a character (a lone surrogate) is none: it could not be hashed.
+_HALF = r"\ud800-\udfff"
+_IRI = rf"<((?:[^\x00-\x20<>\"{{}}|^`\\{_HALF}]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*)>"
+_LABEL_START = r"A-Za-z0-9_:\u00c0-\ud7ff\ue000-\uffff\U00010000-\U0010ffff"
 _LABEL = rf"{_LABEL_START}\u00b7-"
 _BLANK = rf"_:([{_LABEL_START}](?:[.{_LABEL}]*[{_LABEL}])?)"
-_STRING = r'"((?:[^"\\\n\r]|\\[tbnrf"\'\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+)"'
+_STRING = rf'"((?:[^"\\\n\r{_HALF}]|\\[tbnrf"\'\\]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*+)"'
 # Blanks are never given back: a long run of them before a fault would else be tried in every way of sharing it out.
 _B = r"[ \t]*+"
 _LINE = re.compile(

@@ -76,14 +76,14 @@ def canonicalize(
     dataset = list(dict.fromkeys(quads))
     if len(dataset) > budget.quads:
         raise WorkBudgetExceeded("statements", limit=budget.quads)
-    if sum(map(_length, dataset)) > budget.characters:
+    if sum(map(length, dataset)) > budget.characters:
         raise WorkBudgetExceeded("characters of statements", limit=budget.characters)
     labelling = _Labelling(dataset, _HASHES[algorithm], budget, escape)
     labels = labelling.run()
     return CanonicalDataset("".join(sorted(_relabelled(dataset, labels, escape))), labels, labelling.steps)
 
 
-def _length(quad: Quad) -> int:
+def length(quad: Quad) -> int:
     """About how long the statement is when it is written out."""
     names = (quad.subject, quad.predicate, quad.object, quad.graph)
     return sum(len(name.value) for name in names if isinstance(name, Iri | Literal))

@@ -151,7 +151,9 @@ class _Sealing:
         return {ELEMENT: self._seal(None, inner)} if self._seals(place, element) else inner
 
     def _seals(self, place: str, value: Any) -> bool:
-        self.met.add(place)
+        # Only what was asked for: to remember every place would take the square of long names.
+        if place in self.wanted:
+            self.met.add(place)
         return self._is_wanted(place, value)
 
     def _seal(self, name: str | None, value: Any) -> str:

@@ -41,8 +41,10 @@ from skillmark.credential.jsonld.shapes.slots import (
 
 _ROUNDS: Final = 8
 # A shape with more than this is no template of anybody's: the full path is good enough for it.
-_MAX_SLOTS: Final = 1_000
-_MAX_STATEMENTS: Final = 1_000
+_MAX_SLOTS: Final = 400
+_MAX_STATEMENTS: Final = 400
+# Every statement is searched for every sentinel, so long ones would cost the product.
+_MAX_CHARACTERS: Final = 100_000
 
 
 class NoPlan(Exception):
@@ -157,7 +159,7 @@ class _Trial:
             quads = to_quads(self._with_sentinels(self.document, ()), contexts=contexts)
         except ContextError as error:
             return self._blamed(error)
-        if len(quads) > _MAX_STATEMENTS:
+        if len(quads) > _MAX_STATEMENTS or sum(map(rdfc10.length, quads)) > _MAX_CHARACTERS:
             raise NoPlan
         for quad in quads:
             self.statements.setdefault(self._statement(quad))

@@ -217,7 +217,11 @@ def make_fill(slots: Sequence[Slot], statements: Sequence[Statement]) -> Fill:
 class _Filler:
     def __init__(self, slots: Sequence[Slot], statements: Sequence[Statement]) -> None:
         self.slots, self.statements = slots, statements
-        self.nodes = sorted(set().union(*(statement.nodes() for statement in statements)))
+        self.about: dict[int, list[Statement]] = {}
+        for statement in statements:
+            for node in statement.nodes():
+                self.about.setdefault(node, []).append(statement)
+        self.nodes = sorted(self.about)
         self.source = _Source(names={"sha256": hashlib.sha256, "join": "".join})
         self.made = 0
 
@@ -248,8 +252,7 @@ class _Filler:
 
     def _first_degree_hash(self, node: int) -> str:
         """The source of an expression for the hash of a node's statements, itself written _:a and others _:z."""
-        mine = [statement for statement in self.statements if node in statement.nodes()]
-        text = _joined(self._sorted(mine, lambda term: _masked(term, node)))
+        text = _joined(self._sorted(self.about[node], lambda term: _masked(term, node)))
         if not text.varies:
             return repr(hashlib.sha256(text.plain().encode()).hexdigest())
         name = f"h{node}"
