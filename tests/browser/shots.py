@@ -2,7 +2,7 @@
 """Takes pictures of pages at two widths in both themes, so that whoever changes a page looks at it.
 
 Usage: python tests/browser/shots.py BASE_URL OUTDIR PATH… [--login EMAIL PASSWORD] [--only 360|1280]
-       [--theme light|dark] [--print]
+       [--theme light|dark] [--print] [--unfold]
 Each page becomes OUTDIR/<name>-<width>-<theme>.png; a page that is wider than its window is reported.
 """
 
@@ -41,10 +41,12 @@ def sign_in(page: Page, base: str, email: str, password: str) -> None:
     page.wait_for_load_state()
 
 
-def take(page: Page, url: str, target: Path, width: int) -> str:
+def take(page: Page, url: str, target: Path, width: int, *, unfold: bool = False) -> str:
     """One picture of the whole page; returns what a person would stumble over, if anything."""
     answer = page.goto(url)
     page.wait_for_load_state("networkidle")
+    if unfold:
+        page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
     page.screenshot(path=str(target), full_page=True)
     wide = page.evaluate("document.documentElement.scrollWidth")
     notes = [f"status {answer.status}"] if answer and answer.status >= 400 else []
@@ -62,7 +64,7 @@ def shoot(browser: Browser, options: argparse.Namespace, width: int, theme: str)
         sign_in(page, options.base, *options.login)
     for path in options.paths:
         target = options.outdir / f"{name_of(path)}-{width}-{theme}.png"
-        note = take(page, options.base + path, target, width)
+        note = take(page, options.base + path, target, width, unfold=options.unfold)
         print(f"{target.name}{': ' + note if note else ''}")
         if options.print and width == 1280 and theme == "light":
             page.pdf(path=str(target.with_suffix(".pdf")), prefer_css_page_size=True, print_background=True)
@@ -80,6 +82,7 @@ def main() -> None:
     parser.add_argument("--only", type=int, choices=sorted(HEIGHTS), help="one width only")
     parser.add_argument("--theme", choices=["light", "dark"], help="one theme only")
     parser.add_argument("--print", action="store_true", help="also print each page to PDF")
+    parser.add_argument("--unfold", action="store_true", help="open all that can be opened first")
     options = parser.parse_args()
     options.base = options.base.rstrip("/")
     options.outdir.mkdir(parents=True, exist_ok=True)

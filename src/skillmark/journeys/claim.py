@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from skillmark.credential.report import Report
+from skillmark.credential.model.kinds import is_presentation
+from skillmark.credential.report import Outcome, Report
 from skillmark.foundation.orgs.access import Actor
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.people.queries import proven_addresses
@@ -17,6 +18,8 @@ from skillmark.foundation.refusals import Refused
 from skillmark.lifecycle.holding import operations, queries
 from skillmark.lifecycle.holding.models import WalletItem
 from skillmark.lifecycle.holding.rules import recipient_match
+
+STATUS = 6
 
 
 def claim_item(*, actor: Actor, item_uid: UUID | str, now: datetime) -> WalletItem:
@@ -37,14 +40,16 @@ def import_credential(
     """Keeps a file that was just inspected, and says of it whether it was issued to whoever brings it.
 
     What was issued here to the same person is in the wallet already: its place is returned. Raises Refused when no
-    credential could be read from the file.
+    credential could be read from the file, and for a presentation.
     """
     credential = report.credential
     if credential is None:
+        raise _nothing_to_keep(report)
+    if is_presentation(credential.document):
         raise Refused(
-            "import.unreadable",
-            f"No credential could be read from this file. {report.checks[0].detail}",
-            "Use the original file as it was downloaded from its issuer, not a screenshot or a copy from a chat.",
+            "import.presentation",
+            "This is a presentation: it shows credentials to somebody, and is none itself.",
+            "Save the credentials in it one by one where they are kept, and import those files.",
         )
     if (place := queries.place_of(actor, credential.document)) is not None:
         return place
@@ -65,6 +70,22 @@ def import_credential(
             awarded_at=credential.awarded or credential.valid_from,
             now=now,
         )
+
+
+def _nothing_to_keep(report: Report) -> Refused:
+    """Why there is nothing to keep: the badge was withdrawn from the address that the picture holds, or was none."""
+    standing = report.check(STATUS)
+    if standing.outcome is Outcome.FAILED:
+        return Refused(
+            "import.withdrawn",
+            f"This picture holds only the address of a badge. {standing.detail}",
+            "Ask its issuer. There is nothing left that could be kept.",
+        )
+    return Refused(
+        "import.unreadable",
+        f"No credential could be read from this file. {report.checks[0].detail}",
+        "Use the original file as it was downloaded from its issuer, not a screenshot or a copy from a chat.",
+    )
 
 
 def _older_name(report: Report) -> str:

@@ -18,27 +18,60 @@ from skillmark.interfaces.intake.presented import MAX_BYTES, Presented, check, f
 router = Router()
 
 
+Outcome = Literal["passed", "failed", "unknown", "not_applicable"]
+
+
+class GroupsOut(Schema):
+    """The eight questions; the worst outcome of a question's steps is its answer."""
+
+    integrity: Outcome
+    issuer_binding: Outcome
+    trust: Outcome
+    conformance: Outcome
+    validity: Outcome
+    status: Outcome
+    subject: Outcome
+    endorsements: Outcome
+
+
 class CheckOut(Schema):
-    """One of the ten checks."""
+    """One of the ten checks; `problem` is the problem type (RFC 9457) of what was found."""
 
     step: int
+    group: str
     name: str
-    outcome: Literal["passed", "failed", "unknown", "not_applicable"]
+    outcome: Outcome
     detail: str
     spec: str
     code: str = ""
+    problem: str = ""
     fact: dict[str, Any] = Field(default_factory=dict)
 
 
-class ReportOut(Schema):
-    """What a check found."""
+class FoundOut(Schema):
+    """What a check found of one document, and of all that is inside it."""
 
     verdict: Literal["verified", "not_verified", "not_checked"]
+    groups: GroupsOut
     checks: list[CheckOut]
     warnings: list[str]
     form: str = ""
     legacy: str = ""
     credential: dict[str, Any] | None = None
+    parts: list[PartOut] = Field(default_factory=list)
+
+
+class PartOut(Schema):
+    """Something inside that stands on its own feet: where it is, what it is there for, and its own report."""
+
+    path: str
+    role: Literal["endorsement", "credential"]
+    report: FoundOut
+
+
+class ReportOut(FoundOut):
+    """What a check found, and of what."""
+
     source: str = ""
 
 
@@ -56,6 +89,7 @@ BODY = {
         "content": {
             "application/vc": {"schema": {"type": "object"}},
             "application/vc+jwt": {"schema": {"type": "string"}},
+            "application/sd-jwt": {"schema": {"type": "string"}},
             "image/png": _BYTES,
             "image/svg+xml": _BYTES,
         },
@@ -65,9 +99,10 @@ BODY = {
 
 @router.post("", response=ANSWERS, summary="Check a credential", openapi_extra=BODY)
 def verify(request: HttpRequest) -> dict[str, Any]:
-    """Send the credential itself as the body: JSON, compact JWS, or a baked PNG or SVG picture.
+    """Send the credential itself as the body: JSON, a signed text (JWT, SD-JWT), or a baked PNG or SVG picture.
 
     The answer is 200 whenever the check could be made, whatever it found: read `verdict`.
+    What is inside (endorsements, the credentials of a record or presentation) has a report of its own under `parts`.
     "not_checked" means that something could not be reached or is not supported; it is neither valid nor invalid.
     """
     mind_the_pace(request)
@@ -76,7 +111,7 @@ def verify(request: HttpRequest) -> dict[str, Any]:
         raise Refused(
             "verify.empty",
             "The request has no body.",
-            "Send the credential (JSON, JWS, PNG or SVG) as the body.",
+            "Send the credential (JSON, JWT, SD-JWT, PNG or SVG) as the body.",
         )
     if len(body) > MAX_BYTES:
         raise Refused("verify.too_large", "The body is larger than 10 MB.", "Send the badge file itself.")

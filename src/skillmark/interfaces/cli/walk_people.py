@@ -412,7 +412,7 @@ def _ask_by_api(walk: Walk, *, path: str = "", **body: Any) -> dict[str, Any]:
 def employer_finds_report(walk: Walk) -> None:
     emma = walk.visitor("emma")
     emma.open("/employer/").says(TITLE, "Verified")
-    emma.follow(TITLE).says("The ten checks", "This is what was true on that day")
+    emma.follow(TITLE).says("What was checked", "This is what was true on that day")
 
 
 # --- the command line, on a machine of its own ------------------------------------------------------------------

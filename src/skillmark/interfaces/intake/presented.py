@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,13 +23,15 @@ from skillmark.journeys.verify import check_presented
 
 MAX_BYTES = 10_000_000
 MAX_PIXELS = 40_000_000
-JWS_DOTS = 2
+SIGNED_TEXT = re.compile(r"eyJ[\w-]*\.[\w-]*\.[\w-]*(~[\w.~-]*)?")
 QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 PNG, SVG, JSON, JWT = "image/png", "image/svg+xml", "application/vc", "application/vc+jwt"
+SD_JWT = "application/sd-jwt"  # RFC 9901, section 11.4: for every SD-JWT, whatever it holds
+TILDE = b"~"  # stands in every SD-JWT, and in no JWT (RFC 9901, section 4)
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"GIF8")
 OTHER_FILES = {b"PK\x03\x04": "an archive or office document", b"\x1f\x8b": "a packed file"}
 PDF = b"%PDF"
-BEGINNINGS = ("{", "[", "<", "eyJ")  # of JSON, of a drawing, of a JWS
+BEGINNINGS = ("{", "[", "<", "eyJ")  # of JSON, of a drawing, of a signed text
 # What to say and do when a link leads to nothing that can be checked, by the code of the refusal.
 NO_WAY = {
     "page_without_credential": (
@@ -123,7 +126,9 @@ def media_type_of(data: bytes) -> str:
     """What the bytes are, judged by how they begin: whoever sends them may call them anything."""
     if kind := sniff(data):
         return PNG if kind == "png" else SVG
-    return JSON if data.lstrip()[:1] in {b"{", b"["} else JWT
+    if data.lstrip()[:1] in {b"{", b"["}:
+        return JSON
+    return SD_JWT if TILDE in data else JWT
 
 
 def check(data: bytes, *, now: datetime, org: Organisation | None = None) -> Report:
@@ -144,7 +149,7 @@ def _carries_credential(data: bytes) -> bool:
 
 def _from_qr(text: str, *, now: datetime) -> Presented:
     """What a QR code holds: a link to a credential, or the credential itself."""
-    if not link_in(text) and text[:1] != "{" and text.count(".") != JWS_DOTS:
+    if not link_in(text) and text[:1] != "{" and not SIGNED_TEXT.fullmatch(text):
         raise Refused(
             "check.qr_other",
             "The QR code in this picture leads to no credential.",

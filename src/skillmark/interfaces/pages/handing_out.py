@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from skillmark.credential.bake import bake, sniff, unbake_any
 from skillmark.credential.report import Verdict
 from skillmark.fetcher.presented import link_in
-from skillmark.interfaces.intake.presented import JSON, JWT, PNG, SVG, check, media_type_of
+from skillmark.interfaces.intake.presented import JSON, JWT, PNG, SD_JWT, SVG, check, media_type_of
 from skillmark.interfaces.pages.drawing import PNG_SIGNATURE, open_graph_card
 from skillmark.interfaces.pages.paper import credential_pdf
 from skillmark.interfaces.pages.ui.badges import badge_png, badge_svg
@@ -27,7 +27,7 @@ from skillmark.lifecycle.holding.queries import signed_bytes
 
 # Older badges are no verifiable credentials, and are not called so (Open Badges 2.0, "Setting Content-Type").
 LD_JSON = "application/ld+json"
-ENDINGS: Final = {PNG: "png", SVG: "svg", JSON: "json", LD_JSON: "json", JWT: "jwt"}
+ENDINGS: Final = {PNG: "png", SVG: "svg", JSON: "json", LD_JSON: "json", JWT: "jwt", SD_JWT: "sd-jwt"}
 
 
 @dataclass(frozen=True)

@@ -29,13 +29,9 @@ from skillmark.interfaces.pages.lettering import (
     width,
     wrapped,
 )
-from skillmark.interfaces.pages.ui.showpiece import (
-    CredentialShow,
-    FactShow,
-    HallmarkShow,
-    OutcomeShow,
-    in_words,
-)
+from skillmark.interfaces.pages.ui.inside import InsideShow
+from skillmark.interfaces.pages.ui.showpiece import CredentialShow, HallmarkShow, OutcomeShow
+from skillmark.interfaces.pages.ui.shows import FactShow, in_words
 
 PAGE_WIDTH, PAGE_HEIGHT = float(A4[0]), float(A4[1])
 MARGIN: float = 18 * mm
@@ -45,6 +41,7 @@ LEFT = (ROOM - GUTTER) * 0.61
 INK, MUTED, LINE, ACCENT = HexColor("#1d2329"), HexColor("#59626b"), HexColor("#d8d2c4"), HexColor("#0c6b58")
 FOOT = 46 * mm  # the lowest that the body may reach
 LEADING = 1.32
+MOST_PARTS = 4
 UNSAID = "The issuer does not say. Take it to prove what is listed, and nothing beyond."
 
 
@@ -174,8 +171,10 @@ def draw_facts(pen: Pen, facts: Sequence[FactShow], x: float, y: float) -> None:
 
 
 def draw_marks(pen: Pen, marks: Sequence[HallmarkShow], top: float) -> float:
-    """The hallmark row in its box; returns the lower edge."""
-    height, cell = float(17 * mm), ROOM / max(1, len(marks))
+    """The hallmark row in its box, for what has hallmarks; returns the lower edge."""
+    if not marks:
+        return top
+    height, cell = float(17 * mm), ROOM / len(marks)
     pen.canvas.setStrokeColor(LINE)
     pen.canvas.roundRect(MARGIN, top - height, ROOM, height, 3 * mm, stroke=1, fill=0)
     for number, mark in enumerate(marks):
@@ -189,20 +188,45 @@ def draw_marks(pen: Pen, marks: Sequence[HallmarkShow], top: float) -> float:
 
 
 def draw_body(pen: Pen, show: CredentialShow, top: float) -> None:
-    """What it proves beside what it does not prove, what it rests on, and the skills."""
-    y = pen.lines(["What this proves"], MARGIN, top, HEADING)
+    """What it proves (of what holds others, what is inside) beside its limits, what it rests on, and the skills."""
+    gathered = show.inside if show.inside is not None and not show.is_badge else None
+    heading = gathered.heading if gathered else "What this proves"
+    y = pen.lines(HEADING.broken(heading, LEFT, 1), MARGIN, top, HEADING)
     whole = OutcomeShow(plain(show.description) or show.title, "", "")
-    draw_outcomes(pen, show.outcomes or (whole,), y - 1.5 * mm)
+    draw_outcomes(pen, rows_of(gathered) if gathered else show.outcomes or (whole,), y - 1.5 * mm)
     x, room = MARGIN + LEFT + GUTTER, ROOM - LEFT - GUTTER
     y = pen.lines(["What it does not prove"], x, top, HEADING)
     for limit in paragraphs(show.not_proven) or [UNSAID]:
         y = pen.lines(QUIET.broken(limit, room, 6), x, y - 1 * mm, QUIET)
     rests = [f"{e.name} ({e.genre})" if e.genre and e.genre != e.name else e.name for e in show.evidence]
-    for heading, rows in (("What it rests on", rests), ("Skills", [", ".join(s.label for s in show.skills)])):
+    inside = show.inside if show.is_badge and show.inside is not None else None
+    for heading, rows in (
+        ("What it rests on", rests),
+        (inside.heading if inside else "", in_short(inside) if inside else []),
+        ("Skills", [", ".join(s.label for s in show.skills)]),
+    ):
         if any(rows) and y > FOOT + 20 * mm:
             y = pen.lines([heading], x, y - 5 * mm, HEADING)
             lines = [line for row in rows[:5] for line in BODY.broken(row, room, 6)]
             y = pen.lines(lines[: int((y - FOOT) / (BODY.size * LEADING))], x, y - 1 * mm, BODY)
+
+
+def rows_of(inside: InsideShow) -> tuple[OutcomeShow, ...]:
+    """The parts as rows, each with its verdict where an outcome has its result."""
+    return tuple(
+        OutcomeShow(f"{part.title}, {part.by}" if part.by else part.title, "", part.verdict.word)
+        for part in inside.parts
+    )
+
+
+def in_short(inside: InsideShow) -> list[str]:
+    """A line for each part, and how many there was no room for."""
+    lines = [f"{part.title}: {part.verdict.word.lower()}" for part in inside.parts]
+    return (
+        lines
+        if len(lines) <= MOST_PARTS
+        else [*lines[: MOST_PARTS - 1], f"and {len(lines) - MOST_PARTS + 1} more"]
+    )
 
 
 def draw_outcomes(pen: Pen, outcomes: Sequence[OutcomeShow], y: float) -> None:
@@ -240,10 +264,7 @@ def draw_foot(pen: Pen, show: CredentialShow, now: datetime, link_ends: datetime
         f"Scan the code or open {show.address}" if show.address else "Ask its holder for the file or a link"
     )
     until = f" This link ends on {in_words(link_ends)}." if show.address and link_ends else ""
-    how = (
-        f"{where}.{until} It needs no account. Any Open Badges 3.0 verifier can check the file against the issuer's "
-        "keys and status list."
-    )
+    how = f"{where}.{until} It needs no account. {show.elsewhere.readers} {show.elsewhere.needs}"
     made = (
         f"When this page was made, {in_words(now, clock=True)}: {show.verdict.word.lower()} ({show.tally})."
     )

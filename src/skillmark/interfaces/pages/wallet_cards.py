@@ -10,7 +10,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from skillmark.interfaces.pages.ui.showpiece import verdict_kept
+from skillmark.interfaces.pages.ui.said import What, said_in
+from skillmark.interfaces.pages.ui.shows import UNTOLD
+from skillmark.interfaces.pages.ui.verdicts import verdict_kept
 from skillmark.lifecycle.holding.models import ImportedCredential, Share, WalletItem
 from skillmark.lifecycle.holding.queries import Link
 from skillmark.lifecycle.holding.rules import RecipientMatch, ShareState
@@ -34,6 +36,7 @@ class WalletCard:
     checked_at: datetime | None = None  # an imported one is shown as it was found then
     whose: str = ""  # to whom it was issued, empty when that is its holder beyond doubt
     label: str = ""  # the same for its holder, in three words
+    kind: str = ""  # what it is, where it is no badge
     legacy: str = ""  # the older standard that it follows
 
 
@@ -48,7 +51,14 @@ LABELS = {
     RecipientMatch.NO: "Not issued to you",
     RecipientMatch.UNKNOWN: "Recipient not confirmed",
 }
-UNTOLD = {"not_genuine", "not_readable"}
+# What an imported file is, where it is no badge.
+KINDS = {
+    What.BADGE: "",
+    What.RECORD: "Learner record",
+    What.PRESENTATION: "Presentation",
+    What.ENDORSEMENT: "Endorsement",
+    What.OTHER: "No badge",
+}
 
 
 def card_of(item: WalletItem) -> WalletCard:
@@ -76,8 +86,14 @@ def card_of(item: WalletItem) -> WalletCard:
         checked_at=imported.checked_at if imported else None,
         whose=whose_is(imported) if imported else "",
         label=LABELS[RecipientMatch(imported.recipient_match)] if imported and whose_is(imported) else "",
+        kind=KINDS[what_is(imported)] if imported else "",
         legacy=str(imported.report.get("legacy", "")) if imported else "",
     )
+
+
+def what_is(imported: ImportedCredential) -> What:
+    """What kind of document a file from elsewhere holds, as its check found."""
+    return said_in(imported.report.get("credential"), legacy=str(imported.report.get("legacy", ""))).what
 
 
 def whose_is(imported: ImportedCredential) -> str:

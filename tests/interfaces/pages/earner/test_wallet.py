@@ -228,7 +228,7 @@ def test_an_imported_picture_goes_out_as_it_came_and_its_credential_by_itself(
         ("ob30/simple.json", "Could not be checked"),
         ("ob30/simple-json.png", "Could not be checked"),
         ("ob30/simple-err-proof-value.json", "Not genuine"),
-        ("ob30/simple-err-expired.json", "Expired"),
+        ("ob30/simple-err-expired.json", "Not valid"),
         ("ob30/simple-noproof.json", "Not genuine"),
         ("ob20/basic-assertion.json", None),
     ],

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from skillmark.interfaces.pages import ui
 from skillmark.interfaces.pages.ui import shows
-from skillmark.interfaces.pages.ui.shows import CheckShow, initials, tally
+from skillmark.interfaces.pages.ui.shows import ICONS, CheckShow, QuestionShow, initials, tally
 
 ROOM = Path(ui.__file__).parent
 PAGES = ROOM.parent
@@ -154,26 +154,63 @@ def test_unheard_of_verdict_is_shown_as_not_checked_never_as_good() -> None:
 
 @given(st.lists(st.sampled_from(OUTCOMES), max_size=10))
 def test_tally_counts_every_check_once_and_invents_none(outcomes: list[str]) -> None:
-    said = tally([CheckShow(outcome, "Name", "Detail") for outcome in outcomes])
+    said = tally([CheckShow(outcome, 1, "Name", "Detail") for outcome in outcomes])
     assert sum(int(figure) for figure in re.findall(r"\d+", said)) == len(outcomes)
     assert ("passed" in said) == ("passed" in outcomes)
     assert ("failed" in said) == ("failed" in outcomes)
 
 
 def test_tally_reads_as_a_sentence() -> None:
-    rows = [CheckShow("passed", "A", "")] * 8 + [CheckShow("not_applicable", "B", "")] * 2
+    rows = [CheckShow("passed", 1, "A", "")] * 8 + [CheckShow("not_applicable", 2, "B", "")] * 2
     assert tally(rows) == "8 passed · 2 do not apply"
     assert tally(rows[:9]) == "8 passed · 1 does not apply"
 
 
-def test_check_that_could_not_be_made_is_grey_and_one_that_failed_is_red() -> None:
-    rows = [
-        {"step": 6, "outcome": "unknown", "detail": "No answer."},
-        {"step": 4, "outcome": "failed", "detail": "Changed."},
-    ]
-    html = render("{% checks rows %}", rows=rows)
-    assert re.search(r'<li class="unk">.*Could not be checked.*Status\..*No answer\.', html, re.DOTALL)
-    assert re.search(r'<li class="bad">.*Failed.*Signature\..*Changed\.', html, re.DOTALL)
+def question(outcome: str, tone: str, **more: object) -> QuestionShow:
+    steps = (CheckShow(outcome, 4, "Signature", "What was found.", "A rule", "a_code", "urn:problem"),)
+    return QuestionShow(
+        group="integrity", outcome=outcome, question="Was anything changed?", word="An answer", tone=tone, steps=steps,
+        how="How it is found out.", **more,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("tone", ICONS)
+def test_an_answer_is_a_word_a_sign_and_a_colour_and_opens_to_what_was_found(tone: str) -> None:
+    html = render(
+        '{% include "ui/questions.html" with questions=rows only %}', rows=[question("failed", tone)]
+    )
+    summary, _, found = html.partition("</summary>")
+    assert f'<details class="question {tone}">' in summary
+    assert f"#{ICONS[tone]}" in summary
+    assert "Was anything changed?" in summary
+    assert "<b>An answer</b>" in summary
+    for said in (
+        "How it is found out.",
+        "What was found.",
+        "Step 4 of 10",
+        "A rule",
+        "a_code",
+        "urn:problem",
+    ):
+        assert said in found
+
+
+def test_what_the_verdict_hangs_on_is_open_unasked_and_a_part_explains_itself_no_second_time() -> None:
+    rows = [question("unknown", "unk", is_open=True)]
+    html = render('{% include "ui/questions.html" with questions=rows brief=1 only %}', rows=rows)
+    assert '<details class="question unk" open>' in html
+    assert "How it is found out." not in html
+
+
+def test_an_age_is_said_now_and_a_time_on_paper_and_of_what_was_kept() -> None:
+    fresh = shows.FreshShow("list read 2 minutes ago", "list read on 10 January 2026, 11:58 UTC")
+    rows = [question("passed", "ok", fresh=fresh)]
+    now = render('{% include "ui/questions.html" with questions=rows only %}', rows=rows)
+    assert '<span class="no-print">list read 2 minutes ago</span>' in now
+    assert '<span class="print-only">list read on 10 January 2026, 11:58 UTC</span>' in now
+    later = render('{% include "ui/questions.html" with questions=rows dated=1 only %}', rows=rows)
+    assert "list read on 10 January 2026, 11:58 UTC" in later
+    assert "minutes ago" not in later
 
 
 # --- the rest -----------------------------------------------------------------------------------------------

@@ -16,15 +16,23 @@ from skillmark.interfaces.intake.presented import check
 from skillmark.interfaces.pages.checking import CheckForm
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.signed_in import signed_in, typed_before
-from skillmark.interfaces.pages.wallet_cards import whose_is
+from skillmark.interfaces.pages.ui.said import What
+from skillmark.interfaces.pages.ui.verdicts import verdict_kept
+from skillmark.interfaces.pages.wallet_cards import what_is, whose_is
 from skillmark.journeys import claim as journeys
 from skillmark.lifecycle.holding.models import WalletItem
 from skillmark.lifecycle.holding.rules import RecipientMatch
 
 FOUND = {
-    "verified": "It is verified: genuine, unchanged and valid today.",
-    "not_verified": "It is kept, and labelled as not verified. The page says why.",
-    "not_checked": "It is kept. Something that the check needs could not be reached, so it is labelled as not checked.",
+    "ok": "It is verified: genuine, unchanged and valid today.",
+    "warn": "It is genuine, and labelled “{word}”. Its page says more.",
+    "bad": "It is kept, and labelled “{word}”. Its page says why.",
+    "unk": "It is kept, and labelled “{word}”: something that the check needs could not be had. Its page says what.",
+}
+KINDS = {
+    What.RECORD: "It is a learner record. Its page shows each credential inside, with a verdict of its own.",
+    What.ENDORSEMENT: "It is an endorsement: somebody's word for something else, and no achievement.",
+    What.OTHER: "It is no badge, but another signed statement. Its page shows what it says.",
 }
 PROVE = (
     "If it is yours, prove the e-mail address it was issued to under “E-mail addresses”, and import it again."
@@ -67,9 +75,15 @@ def _tell(request: HttpRequest, item: WalletItem) -> None:
             f"“{item.title}” was issued to you here, so it is in your wallet already. Nothing was added.",
         )
         return
-    messages.success(request, f"“{item.title}” is in your wallet. {FOUND[item.imported.verdict]}")
+    found = verdict_kept(item.imported.report)
+    said = FOUND[found.tone].format(word=found.word)
+    messages.success(request, f"“{item.title}” is in your wallet. {said}")
+    if kind := KINDS.get(what_is(item.imported)):
+        messages.info(request, kind)
     if legacy := item.imported.report.get("legacy"):
-        messages.info(request, f"It follows an older standard ({legacy}), which proves less. Its page says what.")
+        messages.info(
+            request, f"It follows an older standard ({legacy}), which proves less. Its page says what."
+        )
     if not whose_is(item.imported):
         return
     if item.imported.recipient_match == RecipientMatch.NO:

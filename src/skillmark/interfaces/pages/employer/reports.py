@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from uuid import UUID
 
 from django import forms
@@ -15,15 +14,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from skillmark.credential.report import Report
 from skillmark.foundation.orgs.access import NotFound, orgs_where
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.interfaces.pages.signed_in import signed_in, typed_before
-from skillmark.interfaces.pages.ui.showpiece import FactShow, in_words, verdict_kept
+from skillmark.interfaces.pages.ui.inside import said_by
+from skillmark.interfaces.pages.ui.said import Said
+from skillmark.interfaces.pages.ui.showpiece import from_report
+from skillmark.interfaces.pages.ui.shows import UNTOLD, FactShow, in_words
+from skillmark.interfaces.pages.ui.verdicts import verdict_of
 from skillmark.journeys import verify as journeys
 from skillmark.lifecycle.verifying import queries
-from skillmark.lifecycle.verifying.models import KeptReport
 
-UNTOLD = {"not_genuine", "not_readable"}
 # A web address with a host, or a DID with a method and something of that method.
 ISSUER_ID = re.compile(r"(https?://[^\s/]+(/\S*)?|did:[a-z0-9]+:\S+)")
 
@@ -42,7 +44,11 @@ def own_org(request: HttpRequest) -> Organisation:
 @signed_in
 def reports(request: HttpRequest) -> HttpResponse:
     org = own_org(request)
-    rows = [(kept, verdict_kept(kept.report), _name(kept)) for kept in queries.reports_of(org)]
+    rows = []
+    for kept in queries.reports_of(org):
+        found = Report.from_json(kept.report)
+        verdict = verdict_of(found)
+        rows.append((kept, verdict, "" if verdict.kind in UNTOLD else said_by(found).title))
     others = [each for each in orgs_where(request.user, "checks.keep") if each != org]
     return render(request, "employer/reports.html", {"org": org, "rows": rows, "others": others})
 
@@ -51,32 +57,21 @@ def reports(request: HttpRequest) -> HttpResponse:
 @signed_in
 def report(request: HttpRequest, uid: UUID) -> HttpResponse:
     kept = queries.access_report(request.user, uid)
-    shown = {
-        "kept": kept,
-        "verdict": verdict_kept(kept.report),
-        "facts": _facts(kept),
-        "name": _name(kept),
-    }
+    found = Report.from_json(kept.report)
+    show = from_report(found, now=kept.checked_at)
+    # What the checked file called itself was written by somebody else, where it was not genuine.
+    said = Said() if show.verdict.kind in UNTOLD else said_by(found)
+    shown = {"kept": kept, "show": show, "facts": _facts(said), "name": said.title}
     return render(request, "employer/report.html", shown)
 
 
-def _name(kept: KeptReport) -> str:
-    """What the checked file called itself; a name that somebody else wrote into it is not repeated."""
-    if verdict_kept(kept.report).kind in UNTOLD:
-        return ""
-    return str((kept.report.get("credential") or {}).get("name", ""))
-
-
-def _facts(kept: KeptReport) -> list[FactShow]:
-    """Who, from whom and since when, as the file said; nothing of a file that was not genuine."""
-    said = kept.report.get("credential") or {}
-    if verdict_kept(kept.report).kind in UNTOLD:
-        return []
-    since = datetime.fromisoformat(said["valid_from"]) if said.get("valid_from") else None
+def _facts(said: Said) -> list[FactShow]:
+    """Who, from whom and since when, as the file said."""
     rows = [
-        ("Earner", said.get("subject", {}).get("name", "")),
-        ("Issuer", said.get("issuer", {}).get("name", "")),
-        ("Valid from", in_words(since) if since else ""),
+        ("Earner", said.earner),
+        ("Issuer", said.issuer),
+        ("Valid from", in_words(said.since) if said.since else ""),
+        ("Standard", said.standard),
     ]
     return [FactShow(label, value) for label, value in rows if value]
 

@@ -3,48 +3,49 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from math import isfinite
-from typing import Any
 
 import segno
 from django.conf import settings
 from django.utils.safestring import SafeString
 
-from skillmark.credential.legacy.hosted import HOSTED_COPY
 from skillmark.credential.model import AchievementCredential, Evidence, Result
-from skillmark.credential.report import Check, Outcome, Report, Verdict
+from skillmark.credential.model.credential import EndorsementSubject
+from skillmark.credential.report import Message, Outcome, Report, Role
 from skillmark.credential.steps.bind import readable_host
+from skillmark.credential.steps.findings import quoted
+from skillmark.interfaces.pages.ui.inside import InsideShow, inside_of, said_by
 from skillmark.interfaces.pages.ui.markdown import render
+from skillmark.interfaces.pages.ui.questions import is_kept, questions_of
+from skillmark.interfaces.pages.ui.said import DID_KEY, Said, What
 from skillmark.interfaces.pages.ui.shows import (
-    VERDICTS,
-    CheckShow,
+    UNTOLD,
+    FactShow,
+    QuestionShow,
     VerdictShow,
-    check_show,
+    counted,
+    in_words,
     tally,
-    with_words,
 )
+from skillmark.interfaces.pages.ui.verdicts import issuer_is_known, verdict_of
 from skillmark.lifecycle.designing.badge_art import describe, draw_badge
 from skillmark.lifecycle.issuing.document import SHOWN_BY, SignedExtras, signed_extras
 from skillmark.lifecycle.issuing.identity import did_web_id, https_id
 from skillmark.lifecycle.issuing.queries import org_keys_with
 
-FILE, FORM, ISSUER, SIGNATURE, DATES, STATUS, TRUST = 1, 2, 3, 4, 5, 6, 9
+ISSUER, SIGNATURE, STATUS, TRUST = 3, 4, 6, 9
 DATA_IMAGES = ("data:image/png;base64,", "data:image/svg+xml", "data:image/jpeg;base64,")
 LARGEST_INLINE_IMAGE = 1_000_000
-DID_KEY = "did:key:"
 JUST_NOW = timedelta(minutes=2)
-
-
-@dataclass(frozen=True)
-class FactShow:
-    """A fact with its label, perhaps linked."""
-
-    label: str
-    value: str
-    href: str = ""
+MOST_STATEMENTS = 40
+# Members of a document that the page says in its own words.
+SHOWN_ELSEWHERE = frozenset({"@context", "id", "type", "name", "description", "issuer", "validFrom", "validUntil",
+                             "issuanceDate", "expirationDate"})  # fmt: skip
+# Notes that have a place of their own on the page.
+LEGACY, HIDDEN, DERIVED = "legacy", "statements_hidden", "derived_credential"
 
 
 @dataclass(frozen=True)
@@ -81,14 +82,37 @@ class EvidenceShow:
     href: str = ""
 
 
+@dataclass(frozen=True)
+class NoteShow:
+    """Something that a reader must know before relying on it: a few words, and a sentence or two."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ElsewhereShow:
+    """How it is checked without us: what the file carries, who reads it, and what a check needs."""
+
+    carries: str = "The downloaded file carries its own proof."
+    readers: str = "Any Open Badges 3.0 verifier reads it."
+    needs: str = (
+        "A check needs nothing but the issuer's published keys and status list; without a network, the copies known "
+        "from an earlier check."
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class CredentialShow:
-    """The whole page of one credential. `readable` is false when nothing could be read: then only checks are shown."""
+    """The whole page of one credential. `readable` is false when nothing may be repeated: then answers are all."""
 
     readable: bool
     verdict: VerdictShow
     checked: str  # "just now" or the time
-    checks: tuple[CheckShow, ...]
+    questions: tuple[QuestionShow, ...]
+    what: What = What.OTHER
+    inside: InsideShow | None = None
+    notes: tuple[NoteShow, ...] = ()
     stamp: str = ""  # when it was checked and how it stood then, for paper, where no age stays true
     warnings: tuple[str, ...] = ()
     title: str = ""
@@ -102,10 +126,12 @@ class CredentialShow:
     facts: tuple[FactShow, ...] = ()
     marks: tuple[HallmarkShow, ...] = ()
     outcomes: tuple[OutcomeShow, ...] = ()
+    statements: tuple[FactShow, ...] = ()  # what a credential of another kind says, as it says it
     criteria: SafeString = field(default_factory=SafeString)
     not_proven: SafeString = field(default_factory=SafeString)
     evidence: tuple[EvidenceShow, ...] = ()
     skills: tuple[FactShow, ...] = ()
+    elsewhere: ElsewhereShow = field(default_factory=ElsewhereShow)
     address: str = ""  # where this page can be opened by others; printed with a QR code
     qr: str = ""
     awarded: datetime | None = None
@@ -116,15 +142,22 @@ class CredentialShow:
 
     @property
     def tally(self) -> str:
-        """The checks counted honestly."""
-        return tally(self.checks)
+        """The answers counted honestly."""
+        return tally(self.questions)
+
+    @property
+    def is_badge(self) -> bool:
+        """Whether it is one achievement of one person, which is what the hallmarks are about."""
+        return self.what is What.BADGE
 
     @property
     def sentence(self) -> str:
         """The page in one sentence, for people who hear it."""
         day = f" on {in_words(self.awarded)}" if self.awarded else ""
-        who = f"{self.name or 'Somebody'} earned {self.title} from {self.issuer}{day}"
-        return f"{who}; checked {self.checked}: {self.verdict.word.lower()}, {self.tally}."
+        said = f"{self.name or 'Somebody'} earned {self.title} from {self.issuer}{day}"
+        if not self.is_badge:
+            said = f"{self.title}{f' from {self.issuer}' if self.issuer else ''}{day}"
+        return f"{said}; checked {self.checked}: {self.verdict.word.lower()}, {self.tally}."
 
 
 def from_report(
@@ -136,132 +169,118 @@ def from_report(
     checked_at: datetime | None = None,
 ) -> CredentialShow:
     """The show of a checked credential. `badge_url` overrides its picture; `address` is where others can open it."""
-    checks = tuple(check_show(check) for check in report.checks)
-    checked = (
-        "just now"
-        if now - (checked_at or now) < JUST_NOW
-        else f"on {in_words(checked_at or now, clock=True)}"
-    )
+    moment = checked_at or now
+    said = said_by(report)
+    verdict = verdict_of(report, said=said)
+    # What somebody else wrote into a credential is not repeated here, however true it may sound.
+    told = verdict.kind not in UNTOLD
     bare = CredentialShow(
         readable=False,
-        verdict=verdict_of(report),
-        checked=checked,
-        checks=checks,
-        warnings=report.warnings,
-        stamp=stamp_of(report, checked_at or now),
+        verdict=verdict,
+        checked="just now" if now - moment < JUST_NOW else f"on {in_words(moment, clock=True)}",
+        questions=questions_of(report, said=said, moment=moment, told=told),
+        what=said.what,
+        inside=inside_of(report, said=said, moment=moment, told=told),
+        notes=notes_of(report),
+        warnings=tuple(n.say() for n in report.notes if n.code not in {LEGACY, HIDDEN, DERIVED}),
+        stamp=stamp_of(report, moment),
+        elsewhere=elsewhere_of(report, said),
     )
     credential = report.credential
-    if credential is None:
+    if credential is None or not told:
         return bare
-    unread = report.check(FILE).outcome is Outcome.FAILED
-    # What somebody else wrote into a credential is not repeated here, however true it may sound.
-    if unread or bare.verdict.kind == "not_genuine":
-        return bare
-    return described(bare, credential, report, badge_url=badge_url, address=address)
+    return described(bare, credential, report, said, badge_url=badge_url, address=address)
 
 
 def stamp_of(report: Report, moment: datetime) -> str:
-    """When it was checked, and of when the status list was that was asked."""
-    age = report.check(STATUS).fact.get("list_age_seconds")
+    """When it was checked, and of when the list was that was asked, or the copy that it was compared with."""
+    facts = {**report.check(SIGNATURE).fact, **report.check(STATUS).fact}
+    age = facts.get("list_age_seconds", facts.get("copy_age_seconds"))
+    what = "the copy that its issuer keeps," if is_kept(report) else "the status list of"
     asked = (
-        f", against the status list of {in_words(moment - timedelta(seconds=age), clock=True)}"
-        if age is not None
-        else ""
+        f", against {what} {in_words(moment - timedelta(seconds=age), clock=True)}" if age is not None else ""
     )
     return f"Checked on {in_words(moment, clock=True)}{asked}."
 
 
+def notes_of(report: Report) -> tuple[NoteShow, ...]:
+    """That it is older, and that there is more in it than is shown: what a reader must know before all else."""
+    by_code = {note.code: note for note in report.notes}
+    shown = []
+    if report.legacy:
+        said = by_code.get(LEGACY, Message("It follows an older standard, which proves less."))
+        shown.append(NoteShow(f"An older badge: {report.legacy}", said.say()))
+    if hidden := by_code.get(HIDDEN):
+        count = int(hidden.params["count"])
+        title = "One more statement is" if count == 1 else f"{count} more statements are"
+        shown.append(NoteShow(
+            f"{title} in it, but not shown",
+            "Whoever shows it chose what you see, which is their right. What is kept back could matter: ask for it if "
+            "it does. A few of these places may be empty.",
+        ))  # fmt: skip
+    if derived := by_code.get(DERIVED):
+        shown.append(NoteShow("Only a part of it is shown", derived.say()))
+    return tuple(shown)
+
+
 def described(
-    bare: CredentialShow, credential: AchievementCredential, report: Report, *, badge_url: str, address: str
+    bare: CredentialShow,
+    credential: AchievementCredential,
+    report: Report,
+    said: Said,
+    *,
+    badge_url: str,
+    address: str,
 ) -> CredentialShow:
     """The show with everything that the document says."""
     extras = signed_extras(credential.document)
-    issuer = credential.issuer.name or readable_host(credential.issuer.id) or "an unnamed issuer"
-    title, name = credential.name or "Untitled credential", credential.subject.name
-    kind = extras.kind.lower()
-    return replace(
+    issuer = credential.issuer.name or readable_host(credential.issuer.id)
+    title, name = title_of(credential, report, said), credential.subject.name
+    shown = replace(
         bare,
         readable=True,
         title=title,
         name=name,
-        can=what_follows(name, credential.subject.narrative),
+        can=what_follows(name, credential.subject.narrative) or what_it_is(report, said),
         issuer=issuer,
-        leads=leads_of(credential, report, issuer),
-        badge_url=badge_url or picture(credential, title=title, issuer=issuer, extras=extras),
-        badge_alt=describe(title=title, issuer=issuer, kind=kind, level=extras.level),
         description=credential.description if credential.description != title else "",
-        facts=(*standard_of(report), *facts_of(credential, extras)),
-        marks=marks_of(credential, extras, report, issuer),
-        outcomes=tuple(outcome_show(result) for result in credential.results),
-        criteria=render(extras.criteria or criteria_of(report), heading=3),
-        not_proven=render(extras.not_proven, heading=3),
+        leads=leads_of(credential, report, issuer),
+        facts=(*standard_of(report), *facts_of(credential, extras, said)),
         evidence=tuple(evidence_show(each) for each in credential.evidence),
-        skills=skills_of(credential),
         address=address,
         qr=qr_of(address),
         awarded=credential.awarded or credential.valid_from,
         valid_until=credential.valid_until,
-        level=extras.level,
-        kind=kind,
         identifier=credential.id,
     )
+    if said.is_badge:
+        return achieved(shown, credential, report, extras, badge_url=badge_url)
+    return replace(shown, badge_url=badge_url, statements=statements_of(credential, said))
 
 
-# --- the verdict --------------------------------------------------------------------------------------------
-
-
-def verdict_of(report: Report) -> VerdictShow:
-    """The verdict in the words of the pages: finer than the library's three, and never kinder."""
-    if report.verdict is Verdict.VERIFIED:
-        return VERDICTS["verified"] if issuer_is_known(report) else unlisted(report)
-    if report.verdict is Verdict.NOT_CHECKED:
-        open_steps = [c for c in report.checks if c.step in report.open_steps]
-        return with_words(
-            VERDICTS["not_checked"], sentence=" ".join(dict.fromkeys(c.detail for c in open_steps[:2]))
-        )
-    failed = [c for c in report.checks if c.outcome is Outcome.FAILED]
-    kind = name_of_failure(failed)
-    if kind == "revoked" and report.check(SIGNATURE).outcome is not Outcome.PASSED:
-        # An older badge that its issuer keeps no longer: nothing shows that it was ever what the file says.
-        kind = "not_valid"
-    return with_words(VERDICTS[kind], sentence=failed[0].detail)
-
-
-def verdict_kept(report: Mapping[str, Any]) -> VerdictShow:
-    """The verdict of a report that was kept as JSON, in the words that `verdict_of` finds for a fresh one."""
-    return verdict_of(Report(tuple(Check.from_json(row) for row in report["checks"])))
-
-
-def issuer_is_known(report: Report) -> bool:
-    return report.check(TRUST).outcome is Outcome.PASSED
-
-
-def unlisted(report: Report) -> VerdictShow:
-    """Genuine, from somebody this installation does not know."""
-    trust = report.check(TRUST)
-    what = trust.detail if trust.outcome is Outcome.UNKNOWN else "Its issuer is on no list of known issuers."
-    proof = "The signature is good and nothing was changed."
-    if is_kept(report):
-        proof = "It is not signed; its issuer keeps a copy that says the same."
-    return with_words(VERDICTS["issuer_unknown"], sentence=f"{proof} {what}")
-
-
-def is_kept(report: Report) -> bool:
-    """Whether it is an older badge that was compared with its issuer's copy, where others have a signature."""
-    return report.check(SIGNATURE).code == HOSTED_COPY
-
-
-def name_of_failure(failed: list[Check]) -> str:
-    """What a failure is called. Only one that leaves the signature whole may be called less than not genuine."""
-    steps = {check.step for check in failed}
-    code = failed[0].code
-    if FILE in steps:
-        return "not_readable"
-    if steps == {STATUS} and code in {"revoked", "suspended"}:
-        return code
-    if steps <= {DATES, STATUS} and code in {"expired", "not_yet_valid"}:
-        return code
-    return "not_valid" if steps <= {FORM, DATES, STATUS, TRUST} else "not_genuine"
+def achieved(
+    shown: CredentialShow,
+    credential: AchievementCredential,
+    report: Report,
+    extras: SignedExtras,
+    *,
+    badge_url: str,
+) -> CredentialShow:
+    """What only a badge has: a picture, hallmarks, outcomes, skills."""
+    issuer, kind = shown.issuer or "an unnamed issuer", extras.kind.lower()
+    return replace(
+        shown,
+        issuer=issuer,
+        badge_url=badge_url or picture(credential, title=shown.title, issuer=issuer, extras=extras),
+        badge_alt=describe(title=shown.title, issuer=issuer, kind=kind, level=extras.level),
+        marks=marks_of(credential, extras, report, issuer),
+        outcomes=tuple(outcome_show(result) for result in credential.results),
+        criteria=render(extras.criteria or criteria_of(report), heading=3),
+        not_proven=render(extras.not_proven, heading=3),
+        skills=skills_of(credential),
+        level=extras.level,
+        kind=kind,
+    )
 
 
 # --- what the document says ---------------------------------------------------------------------------------
@@ -270,6 +289,71 @@ def name_of_failure(failed: list[Check]) -> str:
 def what_follows(name: str, narrative: str) -> str:
     """The sentence without the name it begins with, so that the name can be set apart; empty without a sentence."""
     return narrative.removeprefix(name).strip() if name and narrative.startswith(name) else narrative.strip()
+
+
+def title_of(credential: AchievementCredential, report: Report, said: Said) -> str:
+    """Its title, or what it is where it has none."""
+    count = counted(len(report.parts), "credential")
+    untitled = {
+        What.PRESENTATION: f"{count}, shown together",
+        What.RECORD: "A learner record",
+        What.ENDORSEMENT: "An endorsement",
+        What.OTHER: f"A statement by {said.issuer}" if said.issuer else "A statement",
+    }
+    return credential.name or untitled.get(said.what, "Untitled credential")
+
+
+def what_it_is(report: Report, said: Said) -> str:
+    """A sentence on what stands here, where that is no badge."""
+    count = counted(sum(part.role is Role.CREDENTIAL for part in report.parts), "credential")
+    sentences = {
+        What.PRESENTATION: "Somebody shows them together. Each has an issuer and a verdict of its own, below.",
+        What.RECORD: f"A record of one learner's achievements, with {count} inside. "
+        "Each has an issuer and a verdict of its own, below.",
+        What.ENDORSEMENT: "Somebody's word for something that stands elsewhere.",
+        What.OTHER: "This is a signed statement, and no badge.",
+    }
+    return sentences.get(said.what, "")
+
+
+def statements_of(credential: AchievementCredential, said: Said) -> tuple[FactShow, ...]:
+    """What a credential of another kind says, member by member."""
+    if said.what is What.ENDORSEMENT:
+        return (FactShow("Their words", EndorsementSubject(credential.subject.document).comment or "None"),)
+    if said.what is not What.OTHER:
+        return ()
+    own = {name: value for name, value in credential.document.items() if name not in SHOWN_ELSEWHERE}
+    rows = (
+        (name, value)
+        for members in (credential.subject.document, own)
+        for name, value in members.items()
+        if isinstance(value, str | int | float) and name not in {"id", "type"}
+    )
+    return tuple(
+        FactShow(
+            quoted(name.replace("_", " "), limit=80),
+            quoted("yes" if value is True else "no" if value is False else value, limit=300),
+        )
+        for name, value in islice(rows, MOST_STATEMENTS)
+    )
+
+
+def elsewhere_of(report: Report, said: Said) -> ElsewhereShow:
+    """How it is checked without us, which differs by the standard that it follows."""
+    if is_kept(report):
+        return ElsewhereShow(
+            "The file carries no proof of its own: it counts for as long as its issuer keeps the same on its server.",
+            f"Verifiers of {report.legacy} read it.",
+            "A check compares it with that copy.",
+        )
+    if report.legacy:
+        readers = f"Verifiers of {report.legacy} read it, for as long as its issuer publishes its profile and its key."
+        return ElsewhereShow(readers=readers)
+    if report.form == "sd-jwt":
+        return ElsewhereShow(readers="Verifiers of SD-JWT credentials read it.")
+    if said.what is What.OTHER:
+        return ElsewhereShow(readers="Verifiers of W3C Verifiable Credentials read it.")
+    return ElsewhereShow(readers=f"Any {said.standard} verifier reads it.")
 
 
 def standard_of(report: Report) -> tuple[FactShow, ...]:
@@ -282,20 +366,22 @@ def criteria_of(report: Report) -> str:
     return report.credential.achievement.criteria.narrative if report.legacy and report.credential else ""
 
 
-def facts_of(credential: AchievementCredential, extras: SignedExtras) -> tuple[FactShow, ...]:
+def facts_of(credential: AchievementCredential, extras: SignedExtras, said: Said) -> tuple[FactShow, ...]:
     """Awarded, valid until, workload and skills: what a reader asks first."""
     awarded = credential.awarded or credential.valid_from
+    since = FactShow("Awarded" if said.is_badge else "Since", in_words(awarded) if awarded else "Not stated")
+    until = FactShow(
+        "Valid until", in_words(credential.valid_until) if credential.valid_until else "No end date"
+    )
+    if not said.is_badge:
+        # What is shown for the moment has no days of its own.
+        days = (since, until) if said.what is not What.PRESENTATION else ()
+        return ((FactShow("Issued to", said.earner),) if said.earner else ()) + days
     credits_worth = credential.subject.credits_earned or credential.achievement.credits
     load = " · ".join(
         p for p in (extras.workload, f"{credits_worth.removesuffix('.0')} ECTS" if credits_worth else "") if p
     )
-    rows = [
-        FactShow("Awarded", in_words(awarded) if awarded else "Not stated"),
-        FactShow(
-            "Valid until", in_words(credential.valid_until) if credential.valid_until else "No end date"
-        ),
-        FactShow("Workload", load or "Not stated"),
-    ]
+    rows = [since, until, FactShow("Workload", load or "Not stated")]
     if extras.mode:
         rows.append(FactShow("Learned", extras.mode))
     return tuple(rows)
@@ -316,13 +402,13 @@ def marks_of(
         HallmarkShow("landmark", "Issued by", issuer, known if bound else "not proven", site),
         HallmarkShow("layers", "Level", level, "set by the issuer" if extras.level else ""),
         HallmarkShow(
-            "clipboard-check", "Assessed", genres, counted(len(credential.evidence), "piece", "of evidence")
+            "clipboard-check", "Assessed", genres, f"{counted(len(credential.evidence), 'piece')} of evidence"
         ),
         HallmarkShow(
             "gauge",
             "Measured",
             measured(credential),
-            counted(len(credential.results), "result", "in the file"),
+            f"{counted(len(credential.results), 'result')} in the file",
         ),
     )
 
@@ -351,11 +437,6 @@ def profile_of(issuer_id: str) -> str:
     if issuer_id.startswith(DID_KEY):
         return next((f"/issuers/{key}" for key in org_keys_with(issuer_id.removeprefix(DID_KEY))), "")
     return ""
-
-
-def counted(count: int, noun: str, rest: str) -> str:
-    """A count in words: "3 results in the file", "no results in the file"."""
-    return f"{count or 'no'} {noun}{'' if count == 1 else 's'} {rest}"
 
 
 def measured(credential: AchievementCredential) -> str:
@@ -455,9 +536,3 @@ def number(text: str) -> float | None:
     except ValueError:
         return None
     return value if isfinite(value) else None
-
-
-def in_words(moment: datetime, *, clock: bool = False) -> str:
-    """10 January 2026, and with `clock` the time of day in UTC."""
-    day = f"{moment.day} {moment:%B %Y}"
-    return f"{day}, {moment:%H:%M} UTC" if clock else day

@@ -1,15 +1,21 @@
-"""Verdicts and checks in words, icons and colours, so that every page says them alike."""
+"""Verdicts, questions and checks in words, icons and colours, so that every page says them alike."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
+
+from skillmark.credential.report import Check
 
 
 @dataclass(frozen=True)
 class VerdictShow:
-    """A verdict for people. `tone` is one of ok, warn, bad, unk; the word and the icon say the same without colour."""
+    """A verdict for people. `tone` is one of ok, warn, bad, unk; the word and the icon say the same without colour.
+
+    `sentence` is for everybody, `because` is what the library found and decided by.
+    """
 
     kind: str
     tone: str
@@ -17,6 +23,7 @@ class VerdictShow:
     word: str
     sentence: str
     next_step: str
+    because: str = ""
 
 
 VERDICTS = {
@@ -39,12 +46,28 @@ VERDICTS = {
             "Look at who the issuer is before you rely on it.",
         ),
         VerdictShow(
+            "not_today",
+            "bad",
+            "hourglass",
+            "Not valid today",
+            "It was genuine, but it has expired, or its issuer has withdrawn it.",
+            "Ask the person for one that is valid today, or ask the issuer.",
+        ),
+        VerdictShow(
             "not_genuine",
             "bad",
             "circle-x",
             "Not genuine",
-            "The content does not match the issuer's signature.",
+            "It is not what the issuer it names has signed.",
             "Do not rely on it. Ask the person for the original file or link.",
+        ),
+        VerdictShow(
+            "misplaced",
+            "bad",
+            "circle-x",
+            "Does not belong here",
+            "It speaks of something else than what it stands in, or is of another kind.",
+            "It counts for nothing here, whoever signed it.",
         ),
         VerdictShow(
             "not_readable",
@@ -59,7 +82,7 @@ VERDICTS = {
             "bad",
             "ban",
             "Revoked",
-            "It was genuine, and the issuer has since withdrawn it.",
+            "It was genuine, and its issuer has since withdrawn it.",
             "Do not rely on it. The issuer can tell you more.",
         ),
         VerdictShow(
@@ -67,7 +90,7 @@ VERDICTS = {
             "bad",
             "ban",
             "Suspended",
-            "The issuer has put it on hold for now.",
+            "It is genuine, but its issuer has put it on hold for now.",
             "Check again later, or ask the issuer.",
         ),
         VerdictShow(
@@ -75,7 +98,7 @@ VERDICTS = {
             "bad",
             "hourglass",
             "Expired",
-            "It is genuine, but the date until which it was valid has passed.",
+            "It was genuine, but the day until which it was valid has passed.",
             "Ask the person for a renewed credential.",
         ),
         VerdictShow(
@@ -102,10 +125,20 @@ VERDICTS = {
             "Something that the check needs could not be reached or read.",
             "This says nothing for or against it. Try again later.",
         ),
+        VerdictShow(
+            "beside",
+            "unk",
+            "circle-minus",
+            "Holds by itself",
+            "This part holds, but what it stands in is not genuine.",
+            "Do not rely on the whole.",
+        ),
     )
 }
 
 ALIASES = {"not_verified": "not_genuine", "unknown": "not_checked", "genuine_unknown": "issuer_unknown"}
+# What somebody else may have written into these is not repeated.
+UNTOLD = frozenset({"not_genuine", "misplaced", "not_readable", "beside"})
 
 
 def verdict_named(value: Any) -> VerdictShow:
@@ -116,57 +149,114 @@ def verdict_named(value: Any) -> VerdictShow:
     return VERDICTS.get(ALIASES.get(name, name), VERDICTS["not_checked"])
 
 
+WORDS = {
+    "passed": "Passed",
+    "failed": "Failed",
+    "unknown": "Could not be checked",
+    "not_applicable": "Does not apply",
+}
+TONES = {"passed": "ok", "failed": "bad", "unknown": "unk", "not_applicable": "na"}
+ICONS = {
+    "ok": "circle-check",
+    "warn": "circle-alert",
+    "bad": "circle-x",
+    "unk": "circle-help",
+    "na": "circle-minus",
+}
+
+
 @dataclass(frozen=True)
 class CheckShow:
-    """One check for people: its name in plain words, what was found, and how fresh that is."""
+    """One of the ten steps: what was found, and for experts its number, its code, its problem type and its rule."""
 
     outcome: str  # passed, failed, unknown, not_applicable
+    step: int
     name: str
     detail: str
-    fresh: str = ""
     spec: str = ""
+    code: str = ""
+    problem: str = ""
 
     @property
     def tone(self) -> str:
-        return {"passed": "ok", "failed": "bad", "unknown": "unk"}.get(self.outcome, "na")
+        """How it is coloured."""
+        return TONES[self.outcome]
 
     @property
     def icon(self) -> str:
-        icons = {"passed": "circle-check", "failed": "circle-x", "unknown": "circle-help"}
-        return icons.get(self.outcome, "circle-minus")
+        """The same as a sign."""
+        return ICONS[self.tone]
 
     @property
     def word(self) -> str:
-        words = {"passed": "Passed", "failed": "Failed", "unknown": "Could not be checked"}
-        return words.get(self.outcome, "Does not apply")
+        """The same in a word."""
+        return WORDS[self.outcome]
 
 
-# What the library calls its steps, for rows that come without a name.
-STEP_NAMES = ("File", "Form", "Issuer", "Signature", "Dates", "Status", "Log", "Holder", "Trust", "Parts")
-
-
-def check_show(row: Any) -> CheckShow:
-    """A check of the verification library (or the same as a mapping) in the words of the pages."""
-    if isinstance(row, CheckShow):
-        return row
-    get = row.get if isinstance(row, Mapping) else lambda key, default=None: getattr(row, key, default)
-    outcome = get("outcome", "unknown")
-    outcome = str(getattr(outcome, "value", outcome)).replace(" ", "_").replace("-", "_")
-    step = get("step", 0)
-    name = str(get("name", "") or (STEP_NAMES[step - 1] if 0 < step <= len(STEP_NAMES) else "Check"))
+def check_show(check: Check) -> CheckShow:
+    """A check of the verification library in the words of the pages."""
     return CheckShow(
-        outcome, name, str(get("detail", "") or ""), str(get("fresh", "") or ""), str(get("spec", "") or "")
+        check.outcome.value, check.step, check.name, check.detail, check.spec, check.code, check.problem
     )
 
 
-def tally(checks: Sequence[CheckShow]) -> str:
-    """How many checks ended how, leaving out what did not happen: "8 passed · 2 do not apply"."""
+@dataclass(frozen=True)
+class FactShow:
+    """A fact with its label, perhaps linked."""
+
+    label: str
+    value: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class FreshShow:
+    """How old knowledge is: an age for now, and a time for paper and for later, where no age stays true."""
+
+    age: str
+    moment: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionShow:
+    """One of the eight questions: the answer in a word, what it rests on, how fresh that is, and its steps."""
+
+    group: str
+    outcome: str
+    question: str
+    word: str
+    tone: str
+    note: str = ""
+    fresh: FreshShow | None = None
+    how: str = ""  # how such a question is answered at all, for people who never heard of a proof
+    steps: tuple[CheckShow, ...] = ()
+    is_open: bool = False  # whether it shows its steps unasked, since the verdict hangs on it
+
+    @property
+    def icon(self) -> str:
+        """The tone as a sign."""
+        return ICONS[self.tone]
+
+
+def tally(rows: Sequence[CheckShow | QuestionShow]) -> str:
+    """How many ended how, leaving out what did not happen: "7 passed · 1 does not apply"."""
     counts = {
-        o: sum(c.outcome == o for c in checks) for o in ("failed", "passed", "unknown", "not_applicable")
+        o: sum(row.outcome == o for row in rows) for o in ("failed", "passed", "unknown", "not_applicable")
     }
     na = "does not apply" if counts["not_applicable"] == 1 else "do not apply"
     words = {"failed": "failed", "passed": "passed", "unknown": "could not be checked", "not_applicable": na}
     return " · ".join(f"{counts[o]} {words[o]}" for o in words if counts[o])
+
+
+def counted(count: int, noun: str) -> str:
+    """A count in words: "3 results", "no results"."""
+    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
+
+
+def in_words(moment: datetime, *, clock: bool = False) -> str:
+    """10 January 2026, and with `clock` the time of day in UTC."""
+    day = f"{moment.day} {moment:%B %Y}"
+    return f"{day}, {moment:%H:%M} UTC" if clock else day
 
 
 def initials(name: str) -> str:
@@ -178,6 +268,13 @@ def initials(name: str) -> str:
     return "".join(w[0] for w in chosen).upper()
 
 
-def with_words(show: VerdictShow, *, sentence: str = "", next_step: str = "") -> VerdictShow:
-    """The same verdict with a sentence of its own."""
-    return replace(show, sentence=sentence or show.sentence, next_step=next_step or show.next_step)
+def with_words(
+    show: VerdictShow, *, sentence: str = "", next_step: str = "", because: str = ""
+) -> VerdictShow:
+    """The same verdict with words of its own."""
+    return replace(
+        show,
+        sentence=sentence or show.sentence,
+        next_step=next_step or show.next_step,
+        because=because or show.because,
+    )

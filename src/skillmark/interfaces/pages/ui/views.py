@@ -25,12 +25,13 @@ def living(request: HttpRequest) -> HttpResponse:
     """Every component, once in each theme."""
     staff_only(request)
     now = timezone.now()
-    show = samples.show()
+    show, nested = samples.show(), samples.record().inside
     shown = {
         "themes": ["light", "dark"],
         "badges": range(len(samples.BADGES)),
         "verdicts": samples.verdict_names(),
         "show": show,
+        "nested": nested.parts if nested else (),
         "states": list(samples.shows()),
         "forms": samples.forms_shown(),
         "page": Paginator(range(100), 10).page(3),
@@ -75,12 +76,16 @@ def sample_badge(request: HttpRequest) -> HttpResponse:
 
 
 def sample_credential(request: HttpRequest) -> HttpResponse:
-    """The credential page in the state that `state` names."""
+    """The credential page in the state that `state` names, or the page of its check (`as=check`)."""
     staff_only(request)
     shows = samples.shows()
     show = shows.get(request.GET.get("state", ""), shows["verified"])
     return render(
         request,
         "ui/sample_credential.html",
-        {"show": show, "actions": show.readable and "ui/sample_actions.html"},
+        {
+            "show": show,
+            "is_check": request.GET.get("as") == "check",
+            "actions": show.readable and "ui/sample_actions.html",
+        },
     )

@@ -1,9 +1,9 @@
-"""The components that need more than an include: icons, form fields, verdicts, checks, paging and small helpers."""
+"""The components that need more than an include: icons, form fields, verdicts, paging and small helpers."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -102,13 +102,6 @@ def verdict_card(value: Any, sentence: str = "", next_step: str = "") -> dict[st
         "sentence": sentence or shown.sentence,
         "next_step": next_step or shown.next_step,
     }
-
-
-@register.inclusion_tag("ui/checks.html")
-def checks(rows: Iterable[Any], title: str = "The ten checks", level: int = 2) -> dict[str, Any]:
-    """The list of checks, with an honest count. Rows: CheckShow, the library's Check, or such a mapping."""
-    shown = [shows.check_show(row) for row in rows]
-    return {"checks": shown, "title": title, "tally": shows.tally(shown), "heading": f"h{level}"}
 
 
 @register.inclusion_tag("ui/avatar.html")
