@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,9 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from tests.cast import NOON, Cast
+from tests.credential import older_badges
+from tests.credential.badges import presentation
+from tests.credential.older_badges import ASSERTION, baked
 from tests.holding_helpers import kept, offered, plain_png, shared
 
 from skillmark.credential.report import Report
@@ -133,3 +137,22 @@ def test_an_import_says_whose_it_is_and_since_when(cast: Cast) -> None:
     again = _import(cast, data).imported
     assert again == theirs
     assert again.recipient_match == "yes"
+
+
+def test_a_presentation_is_no_credential_to_keep(cast: Cast) -> None:
+    data = json.dumps(presentation()).encode()
+    with pytest.raises(Refused) as refused:
+        _import(cast, data)
+    assert refused.value.code == "import.presentation"
+    assert not WalletItem.objects.exists()
+
+
+def test_a_picture_of_a_badge_that_its_issuer_took_back_says_so(cast: Cast) -> None:
+    data = baked(ASSERTION)
+    with pytest.raises(Refused) as refused:
+        claim.import_credential(
+            actor=cast.noor, data=data, media_type="image/png", report=older_badges.check(data, {ASSERTION: None}),
+            now=NOON,
+        )  # fmt: skip
+    assert refused.value.code == "import.withdrawn"
+    assert "Revoked by the issuer" in refused.value.sentence

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.cast import Cast
+from tests.credential.badges import clr, endorsed, endorsement, signed
 from tests.holding_helpers import kept
 
+from skillmark.credential.report import Group
 from skillmark.lifecycle.verifying.models import KeptReport
 
 
@@ -19,6 +23,24 @@ def test_a_report_has_ten_checks_and_what_was_found(cast: Cast) -> None:
     assert all(check["detail"] and check["name"] for check in found["checks"])
     assert found["credential"]["name"] == "Data Analysis Foundations"
     assert not KeptReport.objects.exists()
+
+
+def test_what_is_inside_has_reports_of_its_own(db: None) -> None:
+    """Nothing can be fetched here, which a program sees of each part as of the whole."""
+    inner = endorsement() | {"issuer": {"id": "did:key:z6Mk", "type": ["Profile"]}}
+    document = signed(clr(endorsed(inner)))
+    found = Client().post("/api/v1/verify", json.dumps(document), content_type="application/vc").json()
+    assert set(found["groups"]) == {group.value for group in Group}
+    assert {check["group"] for check in found["checks"]} == set(found["groups"])
+    (record,) = found["parts"]
+    assert (record["role"], record["report"]["legacy"]) == ("credential", "")
+    (endorsed_by,) = record["report"]["parts"]
+    assert endorsed_by["path"] == "credentialSubject.achievement.endorsement[0]"
+    assert endorsed_by["report"]["verdict"] == "not_verified"
+    unsigned = endorsed_by["report"]["checks"][3]
+    assert unsigned["code"] == "not_signed"
+    assert unsigned["problem"] == "https://w3id.org/security#PROOF_VERIFICATION_ERROR"
+    assert "source" not in record["report"]
 
 
 def test_no_cookie_is_needed_and_none_is_set(db: None) -> None:

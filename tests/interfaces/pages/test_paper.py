@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from skillmark.interfaces.pages import drawing, lettering, paper
 from skillmark.interfaces.pages.ui import samples
 from skillmark.interfaces.pages.ui.showpiece import CredentialShow, OutcomeShow
+from skillmark.interfaces.pages.ui.shows import VERDICTS
 from skillmark.lifecycle.designing.badge_art import draw_badge
 
 BADGE = draw_badge(**samples.BADGES[0], ident="a")
@@ -72,6 +73,45 @@ def test_outcomes_beyond_the_page_are_counted(count: int) -> None:
     said = text_of(show)
     printed = said.count("Outcome number")
     assert printed == count or f"and {count - printed} more in the digital credential" in said
+
+
+def test_what_is_inside_is_printed_in_short_with_its_verdicts() -> None:
+    said = text_of(samples.shows()["endorsed"])
+    assert "Inside it: 1 endorsement" in said
+    assert "Guild of kitchens vouches for Data Analysis Foundations: verified" in said
+    record = text_of(samples.record())
+    assert "Inside it: 4 credentials" in record
+    for words in ("Knife skills, Guild of kitchens", "Genuine, issuer unknown", "First aid", "Expired"):
+        assert words in record
+    assert "Any Comprehensive Learner Record 2.0 verifier reads it." in record
+
+
+@pytest.mark.parametrize("count", [1, 4, 5, 60])
+def test_parts_beyond_the_room_are_counted(count: int) -> None:
+    one = samples.shows()["endorsed"].inside
+    assert one is not None
+    inside = replace(one, parts=tuple(replace(one.parts[0], title=f"Part {n}") for n in range(count)))
+    lines = paper.in_short(inside)
+    assert len(lines) <= paper.MOST_PARTS
+    told = len([line for line in lines if line.startswith("Part ")])
+    assert told == count or lines[-1] == f"and {count - told} more"
+    assert len(read(replace(samples.record(), inside=inside)).pages) == 1
+
+
+@pytest.mark.parametrize("kind", VERDICTS)
+def test_no_word_of_a_parts_verdict_is_cut_off(kind: str) -> None:
+    inside = samples.record().inside
+    assert inside is not None
+    part = replace(inside.parts[0], verdict=VERDICTS[kind])
+    show = replace(samples.record(), inside=replace(inside, parts=(part,)))
+    lines = read(show).pages[0].extract_text()
+    assert VERDICTS[kind].word in " ".join(lines.split())
+
+
+def test_an_older_badge_on_paper_is_for_older_verifiers() -> None:
+    said = text_of(samples.shows()["older"])
+    assert "Verifiers of Open Badges 2.0 read it." in said
+    assert "Open Badges 3.0" not in said
 
 
 def test_long_names_and_titles_stay_on_the_page() -> None:

@@ -212,9 +212,9 @@ def draw_body(pen: Pen, show: CredentialShow, top: float) -> None:
 
 
 def rows_of(inside: InsideShow) -> tuple[OutcomeShow, ...]:
-    """The parts as rows, each with its verdict where an outcome has its result."""
+    """The parts as rows, each with its verdict in the wider column: no word of it may be cut off."""
     return tuple(
-        OutcomeShow(f"{part.title}, {part.by}" if part.by else part.title, "", part.verdict.word)
+        OutcomeShow(f"{part.title}, {part.by}" if part.by else part.title, part.verdict.word, "")
         for part in inside.parts
     )
 

@@ -7,16 +7,31 @@ import json
 import re
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from tests.cast import Cast, member
+from tests.credential.badges import (
+    GUILD,
+    GUILD_SIGNER,
+    NORTHFIELD,
+    clr,
+    controller_document,
+    endorsed,
+    endorsement,
+    northfields_document,
+    signed,
+    signed_by_guild,
+)
 from tests.holding_helpers import kept, plain_png, seen, shared
 
 from skillmark.credential.bake import bake
+from skillmark.fetcher import KnownDocuments
 from skillmark.foundation.orgs.models import Role
 from skillmark.foundation.people.models import Person
 from skillmark.journeys import revoke
@@ -65,6 +80,34 @@ def test_a_kept_report_of_a_revoked_credential_says_revoked(cast: Cast, client_f
     page = client.get(f"{EMPLOYER}reports/{KeptReport.objects.get().uid}/").content.decode()
     assert "<h1>Revoked</h1>" in page
     assert "Copied work." in page
+
+
+@pytest.mark.parametrize("forged", [False, True])
+def test_a_kept_report_keeps_the_tree_and_repeats_nothing_of_a_forgery(
+    cast: Cast, client_for: SignIn, forged: bool
+) -> None:
+    known = KnownDocuments(settings.CONFIG.known_folder)
+    for issuer, document in (
+        (NORTHFIELD, northfields_document()), (GUILD, controller_document(GUILD, GUILD_SIGNER)),
+    ):  # fmt: skip
+        known.put(
+            url=issuer, body=json.dumps(document).encode(), media_type="application/json",
+            fetched_at=timezone.now(), ttl=timedelta(hours=1),
+        )  # fmt: skip
+    endless = {"validUntil": "2199-01-15T09:00:00Z"}
+    inside = endorsed(signed_by_guild(endorsement()), **endless)
+    record = signed(clr(inside | {"name": "Brain surgery"} if forged else inside))
+    client = client_for(cast.emma)
+    client.post("/verify/", {"text": json.dumps(record), "keep": "harbour"})
+    page = client.get(f"{EMPLOYER}reports/{KeptReport.objects.get().uid}/").content.decode()
+    assert page.count('<details class="part"') == 2
+    assert page.count('<details class="question') == 8 * 3
+    assert "keys read on" in page
+    assert "keys read just now" not in page, "what is kept has no age"
+    for said in ("Ada", "Guild of kitchens vouches for Food safety", "We would let them cook."):
+        assert (said in page) is not forged
+    assert ("Nothing of what the parts say is repeated" in page) is forged
+    assert "Brain surgery" not in page + client.get(EMPLOYER).content.decode()
 
 
 def test_what_was_no_credential_can_be_kept_and_read_too(cast: Cast, client_for: SignIn) -> None:
