@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import hashlib
 import os
 import shutil
 import tempfile
@@ -37,6 +38,15 @@ def standards() -> Callable[[str], Path]:
     return path_of
 
 
+# Those of the cast who have a program that acts as them.
+_WITH_PROGRAMS = ("rob", "dana", "mallory", "nobody")
+
+
+def token_of(name: str) -> str:
+    """The token of the program that acts as this person of the cast."""
+    return f"token-of-{name}"
+
+
 # --- the installation under test ----------------------------------------------------------------------------
 
 
@@ -50,6 +60,10 @@ def _prepare_home() -> None:
     os.environ["SKILLMARK_HOME"] = str(home)
     os.environ["SKILLMARK_DEVELOPMENT"] = "yes"
     os.environ["SKILLMARK_DATABASE_URL"] = os.environ.get("SKILLMARK_TEST_DATABASE_URL", "")
+    os.environ["SKILLMARK_CONNECT"] = "vcapi"
+    os.environ["SKILLMARK_VCAPI_TOKENS"] = ",".join(
+        f"{name}@example.org:{hashlib.sha256(token_of(name).encode()).hexdigest()}" for name in _WITH_PROGRAMS
+    )
     os.environ["DJANGO_SETTINGS_MODULE"] = "skillmark.site.settings"
     # Playwright keeps an event loop in the test's thread, which Django would take for asynchronous code of ours.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

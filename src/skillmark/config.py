@@ -23,6 +23,8 @@ from urllib.parse import urlsplit
 
 PREFIX = "SKILLMARK_"
 CONFIG_FILE = "config.env"
+# What may be switched on by name; site/wiring.py knows where each lives.
+CONNECTORS = ("vcapi",)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # Read by the tests and by the bootstrap script, not by the program: named here so that they are not called unknown.
 FOREIGN_NAMES = frozenset({"SKILLMARK_STANDARDS", "SKILLMARK_TEST_DATABASE_URL", "SKILLMARK_PYTHON"})
@@ -69,6 +71,27 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
 
 def _names(raw: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in raw.split(",") if part.strip())
+
+
+def _some_of(*allowed: str) -> Callable[[str], tuple[str, ...]]:
+    def read(raw: str) -> tuple[str, ...]:
+        names = _names(raw)
+        if not set(names) <= set(allowed):
+            raise ValueError(f"must name some of {', '.join(allowed)}, by comma")
+        return names
+
+    return read
+
+
+_TOKEN_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+def _tokens(raw: str) -> tuple[tuple[str, str], ...]:
+    """Pairs of a person's address and the hash of a token."""
+    pairs = [part.rpartition(":") for part in _names(raw)]
+    if not all(is_mail_address(address) and _TOKEN_HASH.fullmatch(known) for address, _, known in pairs):
+        raise ValueError("must be pairs like rob@badges.example.org:<SHA-256 in 64 hex digits>, by comma")
+    return tuple((address, known) for address, _, known in pairs)
 
 
 def _choice(*allowed: str) -> Callable[[str], str]:
@@ -226,6 +249,18 @@ class Config:
         _whole(65536, 1 << 30),
         "The largest file a person may hand in or upload, in bytes.",
         default=10_485_760,
+    )
+    connect: tuple[str, ...] = _setting(
+        _some_of(*CONNECTORS),
+        f"Which connectors answer to other systems below /connect/, by comma. There is: {', '.join(CONNECTORS)}.",
+        default=(),
+    )
+    vcapi_tokens: tuple[tuple[str, str], ...] = _setting(
+        _tokens,
+        "Whose programs may use the VC-API: pairs of a person's address, as whom the program acts, and the SHA-256 of"
+        " its token in hexadecimal, like rob@badges.example.org:9f86…, by comma.",
+        default=(),
+        secret=True,
     )
     log_level: str = _setting(
         _choice("DEBUG", "INFO", "WARNING", "ERROR"), "How much is logged to standard error.", default="INFO"

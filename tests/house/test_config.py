@@ -85,6 +85,10 @@ def test_a_written_configuration_is_not_overwritten(tmp_path: Path) -> None:
         ({"DEMO": "yes"}, "SKILLMARK_DEVELOPMENT"),
         ({"KEY_ENCRYPTION_KEY": "c2hvcnQ="}, "32 random bytes"),
         ({"WEB_THREADS": "0"}, "between"),
+        ({"CONNECT": "vcapi, soap"}, "some of vcapi"),
+        ({"VCAPI_TOKENS": "rob@example.org:secret"}, "SHA-256"),
+        ({"VCAPI_TOKENS": f"rob:{'a' * 64}"}, "pairs"),
+        ({"VCAPI_TOKENS": f"rob@example.org:{'A' * 64}"}, "pairs"),
     ],
 )
 def test_what_cannot_be_used_is_refused(tmp_path: Path, settings: dict[str, str], wrong: str) -> None:
@@ -95,6 +99,15 @@ def test_what_cannot_be_used_is_refused(tmp_path: Path, settings: dict[str, str]
 def test_plain_http_is_for_this_machine_and_for_development(tmp_path: Path) -> None:
     assert load(_environment(tmp_path, BASE_URL="http://localhost:9000")).base_url == "http://localhost:9000"
     assert load(_environment(tmp_path, BASE_URL="http://lan.example", DEVELOPMENT="yes")).development
+
+
+def test_no_connector_answers_until_it_is_named(tmp_path: Path) -> None:
+    silent = load(_environment(tmp_path))
+    assert (silent.connect, silent.vcapi_tokens) == ((), ())
+    tokens = f"rob@example.org:{'a' * 64}, olga@example.org:{'0' * 64}"
+    config = load(_environment(tmp_path, CONNECT="vcapi", VCAPI_TOKENS=tokens))
+    assert config.connect == ("vcapi",)
+    assert config.vcapi_tokens == (("rob@example.org", "a" * 64), ("olga@example.org", "0" * 64))
 
 
 def test_hosts_follow_from_the_base_address(tmp_path: Path) -> None:

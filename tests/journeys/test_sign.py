@@ -67,8 +67,10 @@ def check(document: SignedDocument) -> Report:
 
 
 def withhold(cast: Cast, name: str = ID, **more: Any) -> CredentialState:
-    given = {"actor": cast.rob, "org": cast.northfield, "purpose": "revocation", "withheld": True}
-    return revoke.withhold(credential_id=name, **given | {"reason": "An error", "now": NOON} | more)
+    given = {"purpose": "revocation", "withheld": True, "reason": "An error"}
+    wish = revoke.Wish(**{each: more.pop(each, default) for each, default in given.items()})
+    who = {"actor": cast.rob, "org": cast.northfield, "now": NOON} | more
+    return revoke.withhold(credential_id=name, wishes=[wish], **who)
 
 
 # --- signing ------------------------------------------------------------------------------------------------
@@ -288,6 +290,19 @@ def test_a_stolen_key_of_one_kind_leaves_the_other_alone(cast: Cast) -> None:
     assert check(eddsa).verdict is Verdict.VERIFIED
     assert check(ecdsa).check(3).code == "key_compromised"
     assert queries.active_key(cast.northfield) == eddsa.key
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "ecdsa-sd-2023"])
+def test_what_a_stolen_key_signed_is_signed_anew_when_it_is_asked_for_again(cast: Cast, suite: str) -> None:
+    stolen = sign(cast, suite=suite)
+    place = stolen.status_index
+    issue.distrust_key(actor=cast.olga, org=cast.northfield, key_uid=stolen.key.uid, since=NOON, now=NOON)
+    anew = sign(cast, suite=suite)
+    assert (anew.pk, anew.status_index) == (stolen.pk, place)
+    assert (check(stolen).check(3).code, check(anew).verdict) == ("key_compromised", Verdict.VERIFIED)
+    assert sign(cast, suite=suite).document == anew.document
+    withhold(cast)
+    assert check(anew).check(6).code == "revoked"
 
 
 # --- how it stands ------------------------------------------------------------------------------------------

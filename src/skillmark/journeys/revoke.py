@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,10 +13,19 @@ from skillmark.foundation.orgs.access import Actor, require
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
 from skillmark.lifecycle.awarding.operations import withdraw_award
-from skillmark.lifecycle.issuing.models import Credential, CredentialState, SignedDocument
+from skillmark.lifecycle.issuing.models import Credential, CredentialState
 from skillmark.lifecycle.issuing.operations import change_document_status, change_status
 from skillmark.lifecycle.issuing.queries import access_credential, known_as
 from skillmark.lifecycle.issuing.rules import wanted_state
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """That what a status entry stands for ("revocation" or "suspension") be so, or not, for a reason."""
+
+    purpose: str
+    withheld: bool
+    reason: str
 
 
 def revoke_credential(*, actor: Actor, credential_uid: UUID | str, reason: str, now: datetime) -> Credential:
@@ -39,25 +50,21 @@ def withhold(
     actor: Actor,
     org: Organisation,
     credential_id: str,
-    purpose: str,
-    withheld: bool,
-    reason: str,
+    wishes: Sequence[Wish],
     now: datetime,
 ) -> CredentialState:
-    """Does the same for a program, which knows a credential by the id inside it: one of ours, or one it had signed.
-
-    `purpose` is that of the status entry ("revocation" or "suspension"), and `withheld` its new value.
-    """
+    """Does the same for a program, which knows a credential by the id inside it: one of ours, or one it had signed."""
     require(actor, "credentials.revoke", org)
     assert isinstance(actor, Person)  # noqa: S101 - access lets nobody else through
     found = known_as(org, credential_id)
-    to = CredentialState(wanted_state(found.state, purpose=purpose, withheld=withheld))
     with transaction.atomic():
-        if isinstance(found, Credential):
-            changed: Credential | SignedDocument = _changed(found, to, by=actor, reason=reason, now=now)
-        else:
-            changed = change_document_status(document=found, to=to, by=actor, reason=reason, now=now)
-        return CredentialState(changed.state)
+        for wish in wishes:
+            to = CredentialState(wanted_state(found.state, purpose=wish.purpose, withheld=wish.withheld))
+            if isinstance(found, Credential):
+                found = _changed(found, to, by=actor, reason=wish.reason, now=now)
+            else:
+                found = change_document_status(document=found, to=to, by=actor, reason=wish.reason, now=now)
+    return CredentialState(found.state)
 
 
 def _change(actor: Actor, uid: UUID | str, to: CredentialState, reason: str, now: datetime) -> Credential:

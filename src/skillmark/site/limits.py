@@ -30,6 +30,6 @@ class RequestSizeMiddleware:
             f"This is more than the {limit // 1_000_000} MB that can be sent at once.",
             "Choose a smaller file, or split it.",
         )
-        if request.path.startswith("/api/"):
+        if request.path.startswith(("/api/", "/connect/")):
             return problem(413, code=refused.code, title=refused.sentence, detail=refused.next_step)
         return refusal(request, refused, status=413)

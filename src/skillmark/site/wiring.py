@@ -1,12 +1,14 @@
-"""Lists, by dotted path, what is plugged into the house: the subscribers that tell the world what happened."""
+"""Lists, by dotted path, what is plugged into the house: subscribers that tell the world, connectors that hear it."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.module_loading import import_string
 
 from skillmark.foundation.ledger.subscriptions import subscribe
+from skillmark.interfaces.connect.plugin import Plugin
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +39,16 @@ SUBSCRIBERS: tuple[Subscriber, ...] = (
         handler="skillmark.interfaces.mail.post.send_letter",
     ),
 )
+
+
+# Off, each of them, until the configuration names it.
+CONNECTORS: tuple[str, ...] = ("skillmark.interfaces.connect.vcapi.plugin.PLUGIN",)
+
+
+def connected(names: Collection[str]) -> list[Plugin]:
+    """The connectors of these names."""
+    plugins: list[Plugin] = [import_string(each) for each in CONNECTORS]
+    return [each for each in plugins if each.name in names]
 
 
 def wire() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import hashlib
 import itertools
 import json
 import shutil
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 FIRST_PORT, PORTS_TRIED = 8000, 50
 SEEDED = "demo.json"
+# The program that acts as the college's registrar; printed for everyone, like the password.
+PROGRAM, PROGRAM_TOKEN = "rob@northfield.example", "skillmark-demo-token"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -93,6 +96,8 @@ def _prepare(port: int | None) -> Config:
             "SKILLMARK_SITE_NAME": "Skillmark",
             "SKILLMARK_DEVELOPMENT": "yes",
             "SKILLMARK_DEMO": "yes",
+            "SKILLMARK_CONNECT": "vcapi",
+            "SKILLMARK_VCAPI_TOKENS": f"{PROGRAM}:{hashlib.sha256(PROGRAM_TOKEN.encode()).hexdigest()}",
         }
         write_config_file(folder, values)
     elif port and str(port) != current().base_url.rpartition(":")[2]:
@@ -206,9 +211,18 @@ def _say_hello(config: Config, seeded: dict[str, Any]) -> None:
   A credential to look at and to check, without signing in:
     {config.base_url}/s/{seeded["shared_token"]}/
   Mail that would have been sent:  {config.base_url}/outbox/
-
+{_shown_connectors(config)}
   Stop with Ctrl-C. Begin again with  {typed("demo --reset")}""")
     sys.stdout.flush()
+
+
+def _shown_connectors(config: Config) -> str:
+    """How a program comes in; a world that was made by an earlier release has no door for it."""
+    if "vcapi" not in config.connect:
+        return ""
+    return f"""  A program of the college issues and verifies below  {config.base_url}/connect/vcapi/northfield/
+  with the token  {PROGRAM_TOKEN}
+"""
 
 
 def _shown_logins(logins: list[list[str]]) -> str:

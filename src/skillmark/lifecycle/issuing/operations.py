@@ -294,11 +294,16 @@ def prepare_signing(
             "document.id_too_long", "The id of this credential is too long to be kept.", "Choose a shorter one."
         )  # fmt: skip
     held = _held(org)
-    if (known := _signed_before(held, name, request_sha256)) is not None:
-        return known
+    before = _signed_before(held, name, request_sha256)
+    if before is not None and _is_good(before):
+        return before
     key = _key_of(held, kind=SUITE_KEYS[suite], now=now)
     issuer_id = queries.issuer_id_of(held, key=key, base_url=base_url)
-    place = _take_place(held, issuer_id=issuer_id, now=now) if with_status else (None, None)
+    place: tuple[StatusList | None, int | None] = (None, None)
+    if before is not None and before.status_list is not None and before.status_list.issuer_id == issuer_id:
+        place = before.status_list, before.status_index
+    elif with_status:
+        place = _take_place(held, issuer_id=issuer_id, now=now)
     return Signing(
         name=name, request_sha256=request_sha256, suite=suite, key=key, issuer_id=issuer_id,
         signing_at=now.replace(microsecond=0), status_list=place[0], status_index=place[1],
@@ -313,33 +318,34 @@ def keep_signed(
     Raises Refused where the key was put out of use since it signed.
     """
     held = _held(org)
-    if (known := _signed_before(held, signing.name, signing.request_sha256)) is not None:
-        return known
+    before = _signed_before(held, signing.name, signing.request_sha256)
+    if before is not None and _is_good(before):
+        return before
     signing.key.refresh_from_db(fields=["state"])
     if signing.key.state != IssuerKey.State.ACTIVE:
-        raise Refused(
-            "document.key_replaced", "The key was put out of use while it signed.", "Ask again."
-        )  # fmt: skip
-    document = SignedDocument.objects.create(
-        org=held,
-        key=signing.key,
-        credential_id=signing.name,
-        request_sha256=signing.request_sha256,
-        document=signed.decode(),
-        status_list=signing.status_list,
-        status_index=signing.status_index,
-        signed_at=signing.signing_at,
+        raise Refused("document.key_replaced", "The key was put out of use while it signed.", "Ask again.")
+    document = before or SignedDocument(
+        org=held, credential_id=signing.name, request_sha256=signing.request_sha256
     )
+    document.key, document.document, document.signed_at = signing.key, signed.decode(), signing.signing_at
+    document.status_list, document.status_index = signing.status_list, signing.status_index
+    document.save()
     fact = facts.DocumentSigned(document=str(document.uid), suite=signing.suite)
     record(fact, now=now, actor_uid=actor.uid, org_uid=held.uid)
     return document
+
+
+def _is_good(document: SignedDocument) -> bool:
+    """Whether it may be handed out again: what a stolen key signed is signed anew, in the same place."""
+    return document.key.state != IssuerKey.State.COMPROMISED
 
 
 def _signed_before(held: Organisation, name: str, request_sha256: str) -> SignedDocument | None:
     """What was signed for the same request. Raises Refused where the name belongs to something else."""
     if not name:
         return None
-    known = SignedDocument.objects.filter(org=held, credential_id=name).first()
+    found = SignedDocument.objects.filter(org=held, credential_id=name)
+    known = found.select_related("key", "status_list").first()
     # Ids of our own credentials are ours alone, whichever organisation of this installation they are from.
     taken = known is None and Credential.objects.filter(credential_id=name).exists()
     if taken or (known is not None and known.request_sha256 != request_sha256):
