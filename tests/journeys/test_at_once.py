@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import connections
 from tests.cast import NOON, Cast, person
+from tests.issuing_helpers import granted_award, queued, taken
+from tests.journeys.test_sign import BASE, check, sign, written
 
+from skillmark.credential.report import Verdict
 from skillmark.foundation.ledger.models import RecordedFact
 from skillmark.foundation.refusals import Refused
 from skillmark.journeys import earn, mark
 from skillmark.journeys.earn import HandIn
 from skillmark.journeys.enrol import enrol, leave
+from skillmark.journeys.issue import issue_queued, rotate_key
 from skillmark.lifecycle.assessing.models import Attempt, Item, RubricRow, Submission
 from skillmark.lifecycle.assessing.rules import Given
 from skillmark.lifecycle.awarding.models import Award
-from skillmark.lifecycle.issuing.models import Issuance
+from skillmark.lifecycle.issuing.models import Credential, Issuance, IssuerKey, SignedDocument
+from skillmark.lifecycle.issuing.publishing import open_signer
 from skillmark.lifecycle.learning.models import Enrolment
 
 # SQLite lets one writer in at a time and its test database lives in one thread; PostgreSQL is where races show.
@@ -149,3 +156,49 @@ def test_the_last_two_results_at_once_grant_one_award(cast: Cast) -> None:
         assert award.state == "granted"
         assert Issuance.objects.filter(award=award).count() == 1
         assert Attempt.objects.get(pk=attempt.pk).score == 2
+
+
+def test_a_request_that_is_made_four_times_at_once_signs_one_credential(cast: Cast) -> None:
+    results = at_once(*[lambda: sign(cast, suite="ecdsa-sd-2023")] * 4)
+    assert unexpected(results) == []
+    assert {each.document for each in results} == {SignedDocument.objects.get().document}
+    assert RecordedFact.objects.filter(name="DocumentSigned").count() == 1
+    assert IssuerKey.objects.count() == 1
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "ecdsa-rdfc-2019"])
+def test_what_is_signed_while_keys_are_replaced_verifies_or_is_not_kept(cast: Cast, suite: str) -> None:
+    def signing(number: int) -> SignedDocument:
+        return sign(cast, written(id=f"urn:x:{number}"), suite=suite, now=NOON + timedelta(seconds=number))
+
+    def rotating() -> IssuerKey:
+        return rotate_key(actor=cast.olga, org=cast.northfield, now=NOON)
+
+    signers = [partial(signing, number) for number in range(6)]
+    results = at_once(*signers[:3], rotating, *signers[3:], rotating)
+    assert unexpected(results) == []
+    kept = [each for each in results if isinstance(each, SignedDocument)]
+    assert SignedDocument.objects.count() == len(kept)
+    assert [check(each).verdict for each in kept] == [Verdict.VERIFIED] * len(kept)
+    active = IssuerKey.objects.filter(org=cast.northfield, state="active")
+    assert len(set(active.values_list("kind", flat=True))) == len(active)
+
+
+def test_what_is_issued_while_the_key_is_replaced_verifies(cast: Cast) -> None:
+    for name in ("Ann", "Bob", "Cyd", "Dee"):
+        queued(granted_award(person(name), cast.published))
+
+    def issuing(number: int) -> Credential:
+        row = taken(holder=f"worker {number}")
+        # Each began later than the rotation, as its clock says.
+        now = NOON + timedelta(seconds=number)
+        return issue_queued(
+            issuance=row, holder=f"worker {number}", signer_for=open_signer, base_url=BASE, now=now
+        )
+
+    workers = [partial(issuing, number) for number in range(1, 5)]
+    rotating = partial(rotate_key, actor=cast.olga, org=cast.northfield, now=NOON)
+    results = at_once(*workers[:2], rotating, *workers[2:])
+    assert unexpected(results) == []
+    issued = list(Credential.objects.all())
+    assert [check(each).verdict for each in issued] == [Verdict.VERIFIED] * 4

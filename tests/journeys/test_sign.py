@@ -30,6 +30,7 @@ from skillmark.journeys import issue, revoke
 from skillmark.lifecycle.awarding.models import AwardState
 from skillmark.lifecycle.issuing import publishing, queries
 from skillmark.lifecycle.issuing.models import (
+    Credential,
     CredentialState,
     IssuerKey,
     SignedDocument,
@@ -57,7 +58,7 @@ def sign(cast: Cast, document: dict[str, Any] | None = None, **more: Any) -> Sig
     )
 
 
-def check(document: SignedDocument) -> Report:
+def check(document: SignedDocument | Credential) -> Report:
     publishing._signed_list.cache_clear()
     now = NOON + timedelta(days=1)
     data = document.document.encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import signal
@@ -9,16 +10,18 @@ import sqlite3
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from importlib import resources
 from pathlib import Path
 
 import httpx
 import pytest
 
-from skillmark.config import create_secrets, write_config_file
+from skillmark.config import Config, create_secrets, write_config_file
 from skillmark.foundation.orgs.models import Role
-from skillmark.interfaces.cli import walking
+from skillmark.interfaces.cli import demo, walking
 from skillmark.interfaces.cli.demo import _shown_logins
 from skillmark.interfaces.cli.platform import forget_environment
 from skillmark.interfaces.cli.walk_ground import Walk, free_port
@@ -166,6 +169,17 @@ def test_logins_are_shown_by_organisation_also_those_of_an_older_world() -> None
         ["College"], ["owner,", "designer", "a@x.example"], ["registrar", "b@x.example"],
     ]  # fmt: skip
     assert "learner  c@x.example" in _shown_logins([["learner", "c@x.example"]])
+
+
+def test_a_program_of_the_college_is_told_how_to_come_in(tmp_path: Path) -> None:
+    known = ((demo.PROGRAM, hashlib.sha256(demo.PROGRAM_TOKEN.encode()).hexdigest()),)
+    config = Config(home=tmp_path, connect=("vcapi",), vcapi_tokens=known)
+    assert demo.PROGRAM_TOKEN in demo._shown_connectors(config)
+    assert demo._shown_connectors(Config(home=tmp_path)) == ""
+    world = resources.files("skillmark.interfaces.cli").joinpath("demo_world", "people.toml")
+    staff = {each["email"]: each for each in tomllib.loads(world.read_text("utf-8"))["staff"]}
+    assert "registrar" in staff[demo.PROGRAM]["roles"]
+    assert staff[demo.PROGRAM]["org"] == "northfield"
 
 
 # --- the walk ---------------------------------------------------------------------------------------------------
