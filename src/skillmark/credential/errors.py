@@ -10,6 +10,7 @@
     ├── PointerError                a JSON pointer that selects nothing, or half of something (see jsonld/selection.py)
     ├── CanonicalizationError       no canonical form
     │   └── WorkBudgetExceeded      a canonical form exists, but costs more than it is worth
+    │       └── CheckBudgetExceeded … or more than is left to one check
     ├── ProofError                  the proof is malformed, or does not hold
     ├── KeyMaterialError            a key that cannot be read, or is of the wrong kind
     ├── ResolveError                a document from outside was refused, or is not what it should be
@@ -171,6 +172,18 @@ class WorkBudgetExceeded(CanonicalizationError):
             "Canonicalising this document takes more than {limit} {what}; it was stopped.",
             limit=limit,
             what=Message(what),
+        )
+        self.limit = limit
+
+
+class CheckBudgetExceeded(WorkBudgetExceeded):
+    """What was canonicalised before has used up what one check may spend, so this document was not looked at."""
+
+    def __init__(self, *, limit: int) -> None:
+        super(WorkBudgetExceeded, self).__init__(
+            "work_budget_exceeded",
+            "All that this check would have to canonicalise has more than {limit:,} values; it was stopped.",
+            limit=limit,
         )
         self.limit = limit
 

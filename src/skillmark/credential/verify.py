@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from skillmark.credential.jsonld import one_check
 from skillmark.credential.legacy.address import open_address
 from skillmark.credential.legacy.kinds import is_legacy
 from skillmark.credential.legacy.open_badge import examine
@@ -78,10 +79,9 @@ def inspect(data: bytes, *, resolver: Resolver, now: datetime, policy: Policy = 
     """
     # (1) File
     reading = read.read(data, policy=policy)
-    return _report(
-        reading,
-        Case(reading.document or {}, BudgetedResolver(resolver, limit=policy.max_fetches), now, policy),
-    )
+    case = Case(reading.document or {}, BudgetedResolver(resolver, limit=policy.max_fetches), now, policy)
+    with one_check():
+        return _report(reading, case)
 
 
 def verify(

@@ -39,7 +39,7 @@ class WorkBudget:
     quads: int = 50_000
     characters: int = 8_000_000
     hash_n_degree_calls: int = 20_000
-    steps: int = 2_000_000
+    steps: int = 600_000
     depth: int = 200
 
 

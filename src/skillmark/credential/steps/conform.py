@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
-from skillmark.credential.errors import CanonicalizationError, ContextError, UnknownContext
-from skillmark.credential.jsonld import to_quads
+from skillmark.credential.errors import CheckBudgetExceeded, ContextError, UnknownContext, WorkBudgetExceeded
+from skillmark.credential.jsonld import canonical_nquads
 from skillmark.credential.message import Message
 from skillmark.credential.model.view import many, objects, text
 from skillmark.credential.report import Check, Outcome
@@ -46,6 +47,8 @@ _OTHER_KINDS = {
     "VerifiableCredential": "Verifiable Credentials",
 }
 _MAX_TOLD, _MAX_NOTED = 20, 3
+# More of them say nothing new, and a hostile document has tens of thousands.
+_MOST_FLAWS = 100
 
 
 def check_form(case: Case) -> Check:
@@ -61,7 +64,7 @@ def check_form(case: Case) -> Check:
     if foreign:
         findings.unknown(foreign, code="kind_unsupported")
         return findings.check()
-    for flaw in shape_flaws(case.document):
+    for flaw in islice(shape_flaws(case.document), _MOST_FLAWS):
         findings.failed("{flaw}", code="shape", flaw=flaw.message)
     # The meaning of a document that is not plainly written is not worth its cost.
     if findings.outcome is not Outcome.FAILED:
@@ -98,12 +101,15 @@ def _check_meaning(findings: Findings, case: Case) -> None:
         document["verifiableCredential"] = [
             part for part in many(document["verifiableCredential"]) if not JWS.accepts(part)
         ]
-    refusals: list[ContextError | CanonicalizationError] = []
+    refusals: list[ContextError | CheckBudgetExceeded] = []
     for contexts in case.policy.contexts.alternatives(document):
         try:
-            to_quads(document, contexts=contexts)
-        except (ContextError, CanonicalizationError) as error:
+            canonical_nquads(document, contexts=contexts)
+        except (ContextError, CheckBudgetExceeded) as error:
             refusals.append(error)
+        except WorkBudgetExceeded:
+            # It has a meaning. What it costs to sign it is said in step 4.
+            return
         else:
             return
     first = refusals[0]
@@ -123,7 +129,7 @@ def _check_members(findings: Findings, case: Case) -> None:
     refused, noted = list[Flaw](), list[Flaw]()
     for flaw in found:
         (refused if strict or not _is_tolerated(flaw, case) else noted).append(flaw)
-    for flaw in refused:
+    for flaw in refused[:_MOST_FLAWS]:
         findings.failed("{flaw}", code="member", flaw=flaw.message)
     for flaw in noted[:_MAX_NOTED]:
         case.warn(flaw.sentence, code=flaw.code, **flaw.values)

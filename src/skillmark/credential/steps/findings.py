@@ -13,18 +13,19 @@ from skillmark.credential.report import Check, Outcome
 _SEVERITY = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED, Outcome.NOT_APPLICABLE)
 _MAX_SENTENCES = 6
 _MAX_PARAMETER = 300
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 # What a step says that would have to believe the document.
 NOT_ASKED = "Not asked, because issuer and signature were not established."
 
 
 def quoted(value: object, *, limit: int = 160) -> str:
     """A value from outside as it may stand in a sentence: one bounded line, nothing that hides or turns text."""
-    shown = "".join(
-        character
-        if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-        else " "
-        for character in str(value)[: limit + 1]
-    )
+    shown = str(value)[: limit + 1]
+    # What Python calls printable holds none of these; most texts are, and a hostile document has very many.
+    if not shown.isprintable():
+        shown = "".join(
+            character if unicodedata.category(character) not in _HIDDEN else " " for character in shown
+        )
     shown = " ".join(shown.split())
     return shown[:limit] + "…" if len(shown) > limit else shown
 

@@ -23,9 +23,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from skillmark.credential.canon.rdfc10 import WorkBudget, canonicalize
 from skillmark.credential.errors import CanonicalizationError, ContextError, ProofError, WorkBudgetExceeded
-from skillmark.credential.jsonld import to_quads
+from skillmark.credential.jsonld import measured_canonical
 from skillmark.credential.model.view import many, objects
 from skillmark.credential.proof.suite import proofs_of, unsecured
 from skillmark.credential.report import CONTENT_UNCHECKED, Check, Outcome, Part, Report, Role, Verdict
@@ -202,8 +201,7 @@ def afford_proofs(case: Case, document: Mapping[str, Any], *, size: int) -> bool
     allowance, contexts = case.allowance, case.policy.contexts
     for piece, times in _canonicalised(document):
         try:
-            quads = to_quads(piece, contexts=contexts)
-            cost = canonicalize(quads, budget=WorkBudget(steps=allowance.steps)).steps
+            cost = measured_canonical(piece, contexts=contexts).steps
         except WorkBudgetExceeded:
             cost = allowance.steps + 1
         except (ContextError, CanonicalizationError):
