@@ -62,9 +62,9 @@ def commands() -> str:
     from skillmark.interfaces.cli.main import COMMANDS, EX_UNAVAILABLE, EX_USAGE
 
     codes = [
-        ["0", "done; for `verify`: verified"],
-        ["1", "`verify`: not verified. `doctor`: something is bad. `test`: something failed"],
-        ["2", "`verify`: could not be checked"],
+        ["0", "done; for `verify` and `inspect`: verified"],
+        ["1", "`verify`, `inspect`: not verified. `doctor`, `test`: something is bad. Elsewhere: refused"],
+        ["2", "could not be checked, or not be done: a file is missing, a folder cannot be written to"],
         [str(EX_USAGE), "wrong usage"],
         [str(EX_UNAVAILABLE), "something that is needed is missing: a package, a free port, a Python"],
         ["73", "`init`: there is an installation already"],
@@ -84,19 +84,40 @@ def _command(name: str, module_name: str) -> Iterator[str]:
     module = importlib.import_module(module_name)
     parser = argparse.ArgumentParser(prog=f"skillmark {name}")
     module.add_arguments(parser)
-    actions = [each for each in parser._actions if "--help" not in each.option_strings]  # noqa: SLF001 - no public way
+    yield from _usage(name, parser)
+    yield (module.__doc__ or "").strip()
+    yield from _options(parser)
+    for action in parser._actions:  # noqa: SLF001 - no public way
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            for word, inner in action.choices.items():
+                yield f"### {name} {word}"
+                yield from _usage(f"{name} {word}", inner)
+                yield inner.description or ""
+                yield from _options(inner)
+
+
+def _usage(name: str, parser: argparse.ArgumentParser) -> Iterator[str]:
+    actions = _own(parser)
     words = "".join(f" {each.metavar or each.dest.upper()}…" for each in actions if not each.option_strings)
     options = " [options]" if any(each.option_strings for each in actions) else ""
     yield f"```sh\n./skillmark {name}{options}{words}\n```"
-    yield (module.__doc__ or "").strip()
+
+
+def _options(parser: argparse.ArgumentParser) -> Iterator[str]:
+    actions = [each for each in _own(parser) if not isinstance(each, argparse._SubParsersAction)]  # noqa: SLF001
     if actions:
         yield _table(["option", "meaning"], [_option(each) for each in actions])
 
 
+def _own(parser: argparse.ArgumentParser) -> list[argparse.Action]:
+    return [each for each in parser._actions if "--help" not in each.option_strings]  # noqa: SLF001 - no public way
+
+
 def _option(action: argparse.Action) -> list[str]:
-    value = "" if action.nargs == 0 else f" {action.metavar or action.dest.upper()}"
+    name = action.metavar or "|".join(map(str, action.choices or ())) or action.dest.upper()
+    value = "" if action.nargs == 0 else f" {name}"
     options = ", ".join(f"`{each}{value}`" for each in action.option_strings)
-    written = options or f"`{action.metavar or action.dest.upper()}`"
+    written = options or f"`{name}`"
     return [written, action.help or ""]
 
 

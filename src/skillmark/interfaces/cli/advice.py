@@ -18,7 +18,7 @@ _OTHER_FORM = (
     "Ask for the credential in another form (JSON, PNG or SVG), or check it with its issuer's own verifier."
 )
 
-_BY_CODE = {
+ADVICE = {
     # what became of it
     "revoked": "Ask the issuer. A revoked credential no longer counts, whoever shows it.",
     "suspended": "Ask the issuer whether and when the suspension ends, then check again.",
@@ -117,7 +117,7 @@ def next_step(report: Report, *, offline: bool) -> str:
     deciding = [check for check in report.checks if check.outcome is wanted and check.step in steps]
     # The first step that failed is usually the cause of the others, but a withdrawal says more than any of them.
     candidates = [*deciding, *report.checks[:1]]
-    coded = [_BY_CODE[check.code] for check in candidates if check.code in _BY_CODE]
+    coded = [ADVICE[check.code] for check in candidates if check.code in ADVICE]
     if coded:
         return coded[0]
     if wanted is Outcome.UNKNOWN:

@@ -5,6 +5,7 @@ A credential that was in the picture before is replaced. The picture looks the s
 For example:
 
     skillmark bake badge.svg badges/ana-souza-food-safety.json -o ana.svg
+    skillmark unbake ana.svg | skillmark bake badge.svg - -o another.svg
 
 Exit code: 0 done, 1 refused, 2 could not be done, 64 wrong usage.
 """

@@ -52,11 +52,13 @@ def _inspect(options: argparse.Namespace) -> Answer:
     if options.json:
         verdicts = print_reports(list(checked))
     else:
-        verdicts = list(_show(checked, _Inspector(Pen(sys.stdout), options)))
+        verdicts = list(
+            _show(checked, Inspector(Pen(sys.stdout), checks=options.checks, offline=options.offline))
+        )
     return Answer(exit_code=worst(verdicts))
 
 
-def _show(checked: Iterable[Checked], inspector: _Inspector) -> Iterable[Verdict]:
+def _show(checked: Iterable[Checked], inspector: Inspector) -> Iterable[Verdict]:
     for number, each in enumerate(checked):
         if number:
             sys.stdout.write("\n")
@@ -64,13 +66,13 @@ def _show(checked: Iterable[Checked], inspector: _Inspector) -> Iterable[Verdict
         yield each.report.verdict
 
 
-class _Inspector:
-    """Draws reports."""
+class Inspector:
+    """Draws reports, with the ten steps where `checks` asks for them."""
 
-    def __init__(self, pen: Pen, options: argparse.Namespace) -> None:
+    def __init__(self, pen: Pen, *, checks: bool = False, offline: bool = False) -> None:
         self._pen = pen
-        self._checks: bool = options.checks
-        self._offline: bool = options.offline
+        self._checks = checks
+        self._offline = offline
 
     def show(self, checked: Checked) -> None:
         """One report from its verdict to what to do next."""

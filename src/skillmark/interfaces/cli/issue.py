@@ -7,7 +7,7 @@ For example:
 
     skillmark keys new -o key.json
     skillmark issue --sample -o .
-    skillmark issue course.toml --key key.json --to "Ana Souza <ana@example.org>" --set Quiz=9 \\
+    skillmark issue course.toml --key key.json --to "Ana Souza <ana@example.org>" --set Quiz=9 \
       --set "Hygiene plan=Secure" -o badges
     skillmark issue course.toml --key key.json --recipients class.csv --bake badge.svg -o class
 
@@ -151,7 +151,7 @@ def _add_making(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--status-list",
         metavar="FILE",
-        help="a list made by `skillmark status make`: gives each an entry in it",
+        help="a list made by skillmark status make; each gets an entry of its own in it",
     )
     parser.add_argument("--status-url", metavar="URL", help="where that list is published, to be sure")
     parser.add_argument(

@@ -6,8 +6,9 @@ holder is the key itself (did:key), or the identifier that the key file names. C
 For example:
 
     skillmark keys new -o holder.json
-    skillmark present badges/ana-souza-food-safety.json --key holder.json --domain https://jobs.example \\
+    skillmark present badges/ana-souza-food-safety.json --key holder.json --domain https://jobs.example \
       --challenge 3f1a9c -o presentation.json
+    skillmark present ana.svg class/bo-lindqvist-food-safety.json --key holder.json --form jwt
 
 Exit code: 0 done, 1 refused, 2 could not be done, 64 wrong usage.
 """

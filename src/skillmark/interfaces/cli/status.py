@@ -1,16 +1,15 @@
 """Makes status lists and changes what they say: revoked, suspended, or any other value.
 
-A list is one signed file, published at one address; each credential has an entry in it, given by `skillmark issue
---status-list`. Whoever checks a credential fetches the whole list, so that nobody learns which one was asked about.
+A list is one signed file, published at one address; each credential has an entry in it, given by `skillmark issue`
+with --status-list. Whoever checks a credential fetches the whole list, so that nobody learns which one was asked about.
 A revocation is for ever: it is never taken back. For what may come back, make a list with --purpose suspension.
 
 For example:
 
-    skillmark keys new -o key.json
     skillmark status make --key key.json --url https://college.example/status/1 -o list.json
-    skillmark issue course.toml --key key.json --recipients class.csv --status-list list.json -o badges
-    skillmark status set list.json badges/ana-souza-food-safety.json --revoke --key key.json
-    skillmark status show list.json badges/ana-souza-food-safety.json
+    skillmark issue course.toml --key key.json --recipients class.csv --status-list list.json -o listed
+    skillmark status set list.json listed/ana-souza-food-safety.json --revoke --key key.json
+    skillmark status show list.json listed/ana-souza-food-safety.json
 
 Publish the list anew after each change. Exit code: 0 done, 1 refused, 2 could not be done, 64 wrong usage.
 """

@@ -4,7 +4,7 @@ For example:
 
     skillmark verify badges/ana-souza-food-safety.json
     skillmark verify ana.svg --for ana@example.org
-    skillmark verify presentation.json --domain https://jobs.example --challenge 3f1a9c
+    skillmark verify presentation.json --domain https://jobs.example --challenge 3f1a9c --for ana@example.org
     skillmark verify --json badges/ana-souza-food-safety.json ana.svg
 
 Exit code: 0 verified, 1 not verified, 2 could not be checked, 64 wrong usage. With several sources the worst counts,
