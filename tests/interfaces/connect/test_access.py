@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.http import HttpResponse
-from django.test import Client, override_settings
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory, override_settings
 from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
@@ -23,6 +23,7 @@ from skillmark.config import CONNECTORS
 from skillmark.foundation.ledger.models import RecordedFact
 from skillmark.foundation.orgs.models import Membership
 from skillmark.foundation.people.models import Person
+from skillmark.interfaces.connect.vcapi.answers import endpoint
 from skillmark.interfaces.intake.pace import CHECKS
 from skillmark.lifecycle.issuing.models import IssuerKey, SignedDocument
 from skillmark.site.urls import connections, urlpatterns
@@ -177,6 +178,15 @@ def test_a_token_is_never_written_down(cast: Cast, caplog: pytest.LogCaptureFixt
     assert not any(
         token_of("rob") in json.dumps(each) for each in RecordedFact.objects.values_list("data", flat=True)
     )
+
+
+def test_an_error_that_nobody_foresaw_is_not_dressed_up(rf: RequestFactory) -> None:
+    @endpoint
+    def broken(request: HttpRequest) -> HttpResponse:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        broken(rf.post("/"))
 
 
 JSON = st.recursive(

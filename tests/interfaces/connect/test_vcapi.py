@@ -18,7 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.cast import Cast, assemble
 from tests.conftest import token_of
 from tests.credential import older_badges
-from tests.credential.badges import ADA, ADA_KEY, ADA_SIGNER, presentation
+from tests.credential.badges import ADA, ADA_KEY, ADA_SIGNER, badge, clr, presentation
 from tests.interfaces.connect.programs import (
     ID,
     V2,
@@ -33,6 +33,7 @@ from tests.issuing_helpers import issued
 
 from skillmark.credential import Policy, inspect, present, present_jwt
 from skillmark.credential.contexts import BUNDLED
+from skillmark.credential.issue import issue as sign
 from skillmark.credential.proof.vc_jwt import sign_vc_jwt
 from skillmark.interfaces.connect.vcapi.contexts import CONTEXTS
 from skillmark.interfaces.intake.presented import check
@@ -262,6 +263,18 @@ def test_a_status_entry_says_no_more_than_it_must(cast: Cast) -> None:
     assert entry.keys() == {
         "id", "type", "statusPurpose", "statusListIndex", "statusListCredential", "statusReference",
     }  # fmt: skip
+
+
+def test_a_record_of_something_forged_is_not_signed(cast: Cast) -> None:
+    """What is inside was signed by others, and is checked like all that leaves."""
+    inside = json.loads(
+        sign(badge(ADA), signer=ADA_SIGNER, verification_method=ADA_KEY, created=timezone.now())
+    )
+    assert post("/credentials/issue", {"credential": clr(inside)}).status_code == 201
+    forged = clr(inside | {"name": "Another"}, id="urn:x:forged")
+    body = told(post("/credentials/issue", {"credential": forged}), 400)
+    assert "check 10" in body["detail"]
+    assert not SignedDocument.objects.filter(credential_id="urn:x:forged").exists()
 
 
 # --- how it is signed ---------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import secrets
 import uuid
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,6 +68,13 @@ def test_a_key_does_not_open_as_one_of_another_kind() -> None:
     ):
         with pytest.raises(keyring.KeyNotOpened):
             _opened(sealed, public)
+
+
+def test_a_key_that_was_sealed_under_another_name_does_not_open() -> None:
+    other, nonce = LocalSigner.generate().public_multikey, bytes(12)
+    text = AESGCM(KEY).encrypt(nonce, KEY, keyring._bound_to(ORG, other))
+    with pytest.raises(keyring.KeyNotOpened):
+        _opened(b"\x01" + nonce + text, other)
 
 
 @given(st.binary(max_size=80))

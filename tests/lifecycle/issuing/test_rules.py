@@ -8,14 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from skillmark.credential.keys import KeyKind
+from skillmark.credential.proof import SUITES
 from skillmark.credential.status.bitstring import StatusBits
+from skillmark.lifecycle.issuing.models import IssuerKey
 from skillmark.lifecycle.issuing.rules import (
     LIST_FULL,
     LIST_LENGTH,
+    SUITE_KEYS,
     lost_bits,
     may_change,
     months_later,
     place_of,
+    usual_suite,
+    wanted_state,
 )
 
 SEED = bytes(range(32))
@@ -81,6 +87,40 @@ def test_a_revocation_is_final() -> None:
     assert not may_change("revoked", "suspended")
     assert may_change("suspended", "active")
     assert may_change("suspended", "revoked")
+
+
+@pytest.mark.parametrize(
+    ("state", "purpose", "withheld", "wanted"),
+    [
+        ("active", "revocation", True, "revoked"),
+        ("suspended", "revocation", True, "revoked"),
+        ("active", "suspension", True, "suspended"),
+        ("suspended", "suspension", False, "active"),
+        ("active", "suspension", False, "active"),
+        ("active", "revocation", False, "active"),
+        # That it be not revoked lifts no suspension.
+        ("suspended", "revocation", False, "suspended"),
+        # These ask for what may not be.
+        ("revoked", "revocation", False, "active"),
+        ("revoked", "suspension", False, "active"),
+        ("revoked", "suspension", True, "suspended"),
+    ],
+)
+def test_what_a_change_of_one_purpose_asks_for(
+    state: str, purpose: str, wanted: str, *, withheld: bool
+) -> None:
+    assert wanted_state(state, purpose=purpose, withheld=withheld) == wanted
+
+
+def test_no_list_of_ours_serves_another_purpose() -> None:
+    with pytest.raises(ValueError, match="message"):
+        wanted_state("active", purpose="message", withheld=True)
+
+
+@pytest.mark.parametrize("kind", IssuerKey.KINDS)
+def test_every_kind_of_key_has_its_usual_suite(kind: KeyKind) -> None:
+    assert SUITE_KEYS[usual_suite(kind)] is kind
+    assert set(SUITE_KEYS) == set(SUITES)
 
 
 @pytest.mark.parametrize(
