@@ -1,4 +1,4 @@
-"""The examples of every help text are typed as they stand there, in a shell, and the answers are looked at."""
+"""The examples of every help text are typed as they stand there, in a shell, on a machine without the platform."""
 
 from __future__ import annotations
 
@@ -16,6 +16,24 @@ from skillmark.interfaces.cli.main import COMMANDS
 
 SOURCE = Path(__file__).resolve().parents[3] / "src"
 HOW_TO = Path(__file__).resolve().parents[3] / "docs" / "how-to" / "issue-from-a-spreadsheet.md"
+# What `pip install skillmark` brings, without the platform: any other package is not there.
+ALLOWED = {
+    "skillmark", "cryptography", "cffi", "_cffi_backend", "pycparser", "httpx", "httpcore", "h11", "anyio", "sniffio",
+    "idna", "certifi", "typing_extensions",
+}  # fmt: skip
+ALONE = """
+import sys
+
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        top = name.partition(".")[0]
+        if top not in {allowed} and top not in sys.stdlib_module_names:
+            raise ModuleNotFoundError(name, name=top)
+
+sys.meta_path.insert(0, Absent())
+from skillmark.interfaces.cli.main import main
+sys.exit(main())
+"""
 # In this order the examples use what earlier ones wrote.
 IN_ORDER = ("issue", "bake", "unbake", "derive", "present", "status", "inspect", "verify")
 
@@ -31,7 +49,8 @@ def typed(tmp_path: Path) -> Typed:
     """A shell whose `skillmark` is this one."""
     program = tmp_path / "bin" / "skillmark"
     program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m skillmark "$@"\n')
+    alone = shlex.quote(ALONE.format(allowed=sorted(ALLOWED)))
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -c {alone} "$@"\n')
     program.chmod(0o755)
     desk = tmp_path / "desk"
     desk.mkdir()
@@ -75,6 +94,10 @@ def test_the_examples_of_the_help_work_as_they_are_typed(typed: Typed, commands:
         for line in own:
             assert " ".join(line.split()) in helped
             assert typed(line)
+
+
+def test_the_platform_is_not_there(typed: Typed) -> None:
+    assert "needs the platform" in typed("skillmark skills a b.csv || skillmark migrate || test $? -eq 69")
 
 
 def test_the_guide_works_from_its_first_line_to_its_last(typed: Typed) -> None:

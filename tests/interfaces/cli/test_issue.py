@@ -14,15 +14,18 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.credential import badges
 from tests.interfaces.cli.shell import Ran, Shell
 
 from skillmark.credential import Policy, Report, StaticResolver, Verdict, inspect
 from skillmark.credential.bake import unbake_any
 from skillmark.credential.keys.multikey import base64url_decode
 from skillmark.credential.model.identity import matches
+from skillmark.credential.proof import SUITES
 from skillmark.interfaces.cli.answers import Refusal
 from skillmark.interfaces.cli.definitions import read_definition
 from skillmark.interfaces.cli.recipients import read_recipients
+from skillmark.interfaces.cli.signing import KINDS_OF_SUITE
 
 COLLEGE = "https://college.example/issuer"
 ALL = ("--recipients", "class.csv")
@@ -354,6 +357,15 @@ def _credential(**more: Any) -> dict[str, Any]:
             },
         },
     } | more
+
+
+def test_an_issuer_that_has_no_name_is_its_id(desk: Shell) -> None:
+    desk.file(
+        "course.json", json.dumps({name: value for name, value in _credential().items() if name != "issuer"})
+    )
+    document = _issued(desk, "--to", "Ana Souza", definition="course.json")
+    assert set(document["issuer"]) == {"id", "type"}
+    assert _report(desk.read(f"out/{ANA}.json")).verdict is Verdict.VERIFIED
 
 
 @pytest.mark.parametrize("definition", [_achievement(), _credential()], ids=["achievement", "credential"])
@@ -736,6 +748,25 @@ def test_an_rsa_key_signs_no_json(desk: Shell) -> None:
     assert "--form jwt" in _issue(desk, *ALL, key="rsa.json").err
 
 
+def test_every_suite_that_the_library_signs_with_can_be_asked_for() -> None:
+    assert set(KINDS_OF_SUITE) == set(SUITES)
+
+
+def test_what_our_own_verifier_would_refuse_is_not_written(desk: Shell) -> None:
+    """An endorsement inside that was changed: whoever signs around it would vouch for a forgery."""
+    achievement = _credential()["credentialSubject"]["achievement"]
+    word = badges.endorsement(of=achievement["id"], issuer=badges.ADA)
+    forged = badges.signed(word, signer=badges.ADA_SIGNER, verification_method=badges.ADA_KEY)
+    forged["credentialSubject"]["endorsementComment"] = "We would let anybody cook."
+    document = _credential()
+    document["credentialSubject"]["achievement"]["endorsement"] = [forged]
+    desk.file("course.json", json.dumps(document))
+    before = desk.names()
+    ran = _issue(desk, "--to", "Ana Souza", definition="course.json")
+    assert (ran.code, desk.names()) == (1, before)
+    assert "would not verify" in ran.err
+
+
 # --- status -------------------------------------------------------------------------------------------------
 
 LIST = "https://college.example/status/1"
@@ -773,10 +804,10 @@ def test_each_gets_an_entry_of_its_own_at_random(listed: Shell) -> None:
     assert sorted(state["taken"], key=int) == sorted(taken, key=int)
 
 
-def test_an_entry_is_remembered_before_anything_is_written(listed: Shell) -> None:
+def test_what_is_refused_takes_no_entry(listed: Shell) -> None:
     listed.file("out", "in the way")
     assert _issue(listed, *ALL, "--status-list", "list.json").code == 2
-    assert len(json.loads(listed.read("list.json.state"))["taken"]) == 3
+    assert json.loads(listed.read("list.json.state"))["taken"] == {}
     assert "list.json.lock" not in listed.names()
 
 

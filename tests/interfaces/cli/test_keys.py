@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +18,7 @@ from skillmark.credential.did.document import controller_document
 from skillmark.credential.keys import LocalSigner
 from skillmark.interfaces.cli.keyfiles import open_signer, read_key_file
 
+SOURCE = Path(__file__).resolve().parents[3] / "src"
 COLLEGE = "https://college.example/issuer"
 DID = "did:web:college.example"
 SECRETS = ("secretKeyMultibase", "secretKeyJwk", "encryptedSecretKey")
@@ -185,6 +189,59 @@ def test_a_passphrase_protects_the_secret(shell: Shell) -> None:
     shell.does(*words, "--force", "--passphrase-file", "words.txt")
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        (["correct horse", "correct horse"], 0),
+        (["correct horse", "correct hoarse"], 1),
+        (["", ""], 1),
+    ],
+)
+def test_a_passphrase_is_asked_for_at_a_terminal(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, typed: list[str], code: int
+) -> None:
+    pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+    monkeypatch.chdir(shell.folder)
+    monkeypatch.setenv("PYTHONPATH", str(SOURCE))
+    said, answers = bytearray(), iter(typed)
+
+    def read(handle: int) -> bytes:
+        data = os.read(handle, 4096)
+        said.extend(data)
+        if said.rstrip().endswith(b":"):
+            said.clear()
+            os.write(handle, next(answers, "").encode() + b"\n")
+        return data
+
+    words = [sys.executable, "-m", "skillmark", "keys", "new", "--passphrase", "-o", "key.json"]
+    left = pty.spawn(words, read, lambda _handle: b"")
+    assert os.waitstatus_to_exitcode(left) == code
+    assert ("key.json" in shell.names()) is (code == 0)
+    assert b"correct" not in said
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"n": 2},
+        {"kdf": "none"},
+        {"salt": "!"},
+        {"salt": None},
+        {"value": "AAAA"},
+        {"value": 7},
+    ],
+)
+def test_a_damaged_secret_is_no_other_secret(shell: Shell, change: dict[str, Any]) -> None:
+    shell.file("words.txt", "correct horse battery")
+    shell.does("keys", "new", "--issuer", COLLEGE, "--passphrase-file", "words.txt", "-o", "key.json")
+    members = json.loads(shell.read("key.json"))
+    members["encryptedSecretKey"] |= change
+    shell.file("key.json", json.dumps(members))
+    ran = shell("keys", "rotate", "key.json", "--passphrase-file", "words.txt")
+    assert ran.code == 1
+    assert json.loads(shell.read("key.json")) == members
+
+
 # --- wrong turns --------------------------------------------------------------------------------------------
 
 
@@ -242,6 +299,7 @@ def test_what_cannot_be_done_is_said_with_the_next_step(
     [
         {"secretKeyMultibase": "z3u2fFqQVh5D6Mv3TPFt4AwjGkGMFrSfjmKtq9EZ7nUvJBTd"},
         {"secretKeyMultibase": None},
+        {"secretKeyMultibase": "z3u2VvJaEnHoJ3qSgp5MCkXogiKowiSFuFfPAaCvQa9LegWX"},
         {"secretKeyMultibase": 7},
         {"publicKeyMultibase": "z6Mk"},
         {"secretKeyJwk": {}},

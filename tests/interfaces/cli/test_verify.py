@@ -227,6 +227,17 @@ def test_a_server_that_is_gone_is_not_checked(shell: Shell) -> None:
     assert "Try again later" in ran.text
 
 
+def test_an_issuer_on_a_published_list_is_known(shell: Shell, college: College) -> None:
+    known = {"name": "Colleges of Northland", "issuers": [{"id": college.issuer, "name": NAME}]}
+    link = college.publish("/known.json", known, "application/json")
+    badge = shell.file("badge.json", college.credential())
+    ran = shell.verify("--allow-local", "--known", link, badge)
+    assert ran.code == VERIFIED
+    assert f"{NAME} is on Colleges of Northland" in ran.text
+    page = college.publish("/known.html", b"<!doctype html>", "text/html")
+    assert f"{page} could not be asked" in shell.verify("--allow-local", "--known", page, badge).text
+
+
 def test_one_changed_letter_is_not_verified(shell: Shell, college: College) -> None:
     changed = shell.file("badge.json", college.credential().replace(b"Food safety", b"Food safetY"))
     ran = shell.verify("--allow-local", changed)

@@ -36,6 +36,7 @@ from skillmark.interfaces.cli.sources import Reader, SourceError
 
 EXIT_CODES = {Verdict.VERIFIED: 0, Verdict.NOT_VERIFIED: 1, Verdict.NOT_CHECKED: 2}
 _FROM_BEST_TO_WORST = (0, 2, 1)
+_LINKS = ("https://", "http://")
 # Under this address a list of registries that lies in a file is asked for, once.
 _HERE = "https://known.invalid/"
 
@@ -133,7 +134,7 @@ class Checker:
 
     def _registries(self, names: Iterable[str]) -> Iterable[Registry | Unanswered]:
         for name in names:
-            if name.startswith("https://"):
+            if name.startswith(_LINKS):
                 yield from self._registries_at(name)
             else:
                 yield from _registries_in(name, files.read(name, limit=MAX_BYTES), self._resolver())
@@ -209,7 +210,7 @@ def _registries_in(name: str, data: bytes, resolver: Resolver) -> Sequence[Regis
             'Write one like {"name": "Colleges I know", "issuers": [{"id": "https://…", "name": "…"}]}.',
         ) from error
     is_list = isinstance(document, list)
-    when = datetime.now(UTC) if name.startswith("https://") else _written_at(name)
+    when = datetime.now(UTC) if name.startswith(_LINKS) else _written_at(name)
     listed = data if is_list else json.dumps([{"name": name, "url": f"{_HERE}one"}]).encode()
     at_hand = {_HERE: listed} | ({} if is_list else {f"{_HERE}one": data})
     fetched = {url: Fetched(url, body, "application/json", when) for url, body in at_hand.items()}

@@ -22,22 +22,15 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
-import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from skillmark.credential import IssueRefused, check_before_issuing, issue, issue_jwt, issue_sd_jwt
-from skillmark.credential.bake import bake, sniff
-from skillmark.credential.did import find_key
+from skillmark.credential.bake import bake
 from skillmark.credential.did.document import is_its_own_key
-from skillmark.credential.errors import CredentialError
-from skillmark.credential.keys import KeyKind, LocalSigner, PublicKey
 from skillmark.credential.model.view import many
-from skillmark.credential.proof import SUITES
-from skillmark.credential.resolve import StaticResolver
 from skillmark.credential.steps.findings import quoted
 from skillmark.credential.times import format_timestamp
 from skillmark.interfaces.cli import files, lists, words
@@ -47,53 +40,24 @@ from skillmark.interfaces.cli.definitions import Definition, is_web_address, rea
 from skillmark.interfaces.cli.keyfiles import KeyFile, open_signer, read_key_file
 from skillmark.interfaces.cli.recipients import Learner, named_recipients, read_recipients, same_for_all
 from skillmark.interfaces.cli.samples import SAMPLES
+from skillmark.interfaces.cli.signing import (
+    JSON,
+    KINDS_OF_SUITE,
+    SD_JWT,
+    SELECTIVE,
+    SUFFIXES,
+    Draft,
+    Making,
+    check_all,
+    sign_all,
+    suite_for,
+)
 
 EX_USAGE = 64
-JSON, JWT, SD_JWT = "json", "jwt", "sd-jwt"
-_SUFFIXES = {JSON: ".json", JWT: ".jws", SD_JWT: ".sd-jwt"}
-_KINDS_OF_SUITE = {
-    "eddsa-rdfc-2022": (KeyKind.ED25519,),
-    "eddsa-jcs-2022": (KeyKind.ED25519,),
-    "ecdsa-rdfc-2019": (KeyKind.P256, KeyKind.P384),
-    "ecdsa-jcs-2019": (KeyKind.P256, KeyKind.P384),
-    "ecdsa-sd-2023": (KeyKind.P256,),
-}
-SELECTIVE = "ecdsa-sd-2023"
-_LONG = 20
 _SHAPE = (
     '{"issuer", "key", "form", "suite", "created", "folder", "dry_run", '
     '"credentials": [{"id", "recipient", "row", "file", "picture", "status_index"}]}'
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Draft:
-    """One credential before it is signed, and the names of its files."""
-
-    learner: Learner | None
-    document: dict[str, Any]
-    chance: Chance
-    stem: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Making:
-    """How credentials are made: by whom, in which form, and into which picture."""
-
-    keys: KeyFile
-    signer: LocalSigner
-    created: datetime
-    form: str
-    suite: str
-    picture: bytes | None
-
-    @property
-    def picture_suffix(self) -> str:
-        return "" if self.picture is None else f".{sniff(self.picture)}"
-
-    def names(self, stem: str) -> list[str]:
-        """The files of one credential."""
-        return [stem + suffix for suffix in (_SUFFIXES[self.form], self.picture_suffix) if suffix]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -129,11 +93,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _add_making(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--form", choices=list(_SUFFIXES), default=JSON,
+        "--form", choices=list(SUFFIXES), default=JSON,
         help="how it is signed: in JSON, as a signed text (JWS), or as SD-JWT (default: json)",
     )  # fmt: skip
     parser.add_argument(
-        "--suite", choices=list(_KINDS_OF_SUITE),
+        "--suite", choices=list(KINDS_OF_SUITE),
         help="the kind of signature in JSON (default: eddsa-rdfc-2022; ecdsa-rdfc-2019 with P-256 and P-384 keys)",
     )  # fmt: skip
     parser.add_argument(
@@ -184,24 +148,26 @@ def _issue(options: argparse.Namespace) -> Answer:
     definition = read_definition(options.definition, issuer=keys.identifier)
     keys = _for_issuer(keys, definition)
     learners = _learners(options, definition, max(now, created))
-    suite = _suite(options, keys)
-    picture = _picture(options.bake)
-    making = _Making(
+    making = Making(
         keys=keys,
-        signer=open_signer(keys, passphrase_file=options.passphrase_file),
         created=created,
         form=options.form,
-        suite=suite,
-        picture=picture,
+        suite=suite_for(keys, form=options.form, wanted=options.suite),
+        picture=_picture(options.bake),
+        signer=open_signer(keys, passphrase_file=options.passphrase_file),
     )
     chance = _chance(options, making)
     drafts = list(_drafts(options, definition, learners, making, chance))
     with _status(options, keys) as found:
+        state = None
         if found is not None:
-            drafts = _with_status(options, found, drafts, chance)
-        _check_all(definition, drafts)
+            state, drafts = _with_status(found, drafts, chance)
+        check_all(drafts, source=definition.path)
         if not options.dry_run:
-            _sign_all(options, drafts, making)
+            folder = Path(options.output)
+            sign_all(
+                drafts, making, folder=folder, force=options.force, before=lambda: _remember(found, state)
+            )
     return _told(options, definition, drafts, making)
 
 
@@ -256,21 +222,6 @@ def _learners(options: argparse.Namespace, definition: Definition, now: datetime
     raise _usage("Say for whom: --to “Name <address>” or --recipients FILE.csv.")
 
 
-def _suite(options: argparse.Namespace, keys: KeyFile) -> str:
-    kind = keys.active.public.kind
-    if options.form != JSON:
-        return ""
-    suite: str = options.suite or lists.SUITES.get(kind, "")
-    if kind not in _KINDS_OF_SUITE.get(suite, ()):
-        fitting = [name for name, kinds in _KINDS_OF_SUITE.items() if kind in kinds]
-        raise Refusal(
-            "key_kind_mismatch",
-            f"The key is a {kind} key, and {suite or 'a signature in JSON'} is made with another kind.",
-            f"With this key, choose --suite {' or '.join(fitting)}." if fitting else "Add --form jwt.",
-        )
-    return suite
-
-
 def _picture(name: str | None) -> bytes | None:
     if name is None:
         return None
@@ -280,7 +231,7 @@ def _picture(name: str | None) -> bytes | None:
     return picture
 
 
-def _chance(options: argparse.Namespace, making: _Making) -> Chance:
+def _chance(options: argparse.Namespace, making: Making) -> Chance:
     if options.created is None:
         return Chance()
     definition = hashlib.sha256(files.read(options.definition)).hexdigest()
@@ -294,14 +245,14 @@ def _drafts(
     options: argparse.Namespace,
     definition: Definition,
     learners: Sequence[Learner],
-    making: _Making,
+    making: Making,
     chance: Chance,
-) -> Iterator[_Draft]:
+) -> Iterator[Draft]:
     issuer, created = making.keys.identifier, making.created
     title = words.slug(definition.title)
     if not learners:
         document = complete(definition, issuer=issuer, created=created, chance=chance)
-        yield _Draft(learner=None, document=document, chance=chance, stem=title or "credential")
+        yield Draft(learner=None, document=document, chance=chance, stem=title or "credential")
         return
     _check_is_open(definition)
     used: dict[str, int] = {}
@@ -314,7 +265,7 @@ def _drafts(
         )  # fmt: skip
         stem = "-".join(filter(None, (words.slug(learner.shown), title))) or "credential"
         used[stem] = used.get(stem, 0) + 1
-        yield _Draft(
+        yield Draft(
             learner=learner, document=document, chance=own, stem=stem if used[stem] == 1 else f"{stem}-{used[stem]}"
         )  # fmt: skip
 
@@ -341,38 +292,6 @@ def _check_is_open(definition: Definition) -> None:
         )
 
 
-def _check_all(definition: Definition, drafts: Sequence[_Draft]) -> None:
-    details: list[dict[str, Any]] = []
-    for draft in _with_progress(drafts, "Checking"):
-        try:
-            check_before_issuing(draft.document)
-        except IssueRefused as error:
-            details += [_detail(draft, problem) for problem in error.problems]
-        except CredentialError as error:
-            details.append(_detail(draft, error.sentence))
-    if not details:
-        return
-    # What is wrong with the definition is wrong for everybody, and said once.
-    distinct = {detail["problem"]: detail for detail in reversed(details)}
-    common = [each for each in distinct if sum(d["problem"] == each for d in details) == len(drafts)]
-    shown = [
-        {"row": None, "problem": f"{definition.path}: {each}"} if each in common
-        else detail | {"problem": f"{detail['place']}: {each}"}
-        for each, detail in reversed(distinct.items())
-    ]  # fmt: skip
-    raise Refusal(
-        "issue_refused",
-        "This cannot be signed yet, and nothing was written.",
-        "Mend what is named, and run the command again.",
-        details=shown,
-    )
-
-
-def _detail(draft: _Draft, problem: str) -> dict[str, Any]:
-    row = draft.learner.row if draft.learner else None
-    return {"row": row, "place": draft.learner.place if draft.learner else "", "problem": problem}
-
-
 # --- status ---------------------------------------------------------------------------------------------------
 
 
@@ -395,82 +314,31 @@ def _status(options: argparse.Namespace, keys: KeyFile) -> Iterator[lists.ListFi
 
 
 def _with_status(
-    options: argparse.Namespace, found: lists.ListFile, drafts: Sequence[_Draft], chance: Chance
-) -> list[_Draft]:
+    found: lists.ListFile, drafts: Sequence[Draft], chance: Chance
+) -> tuple[lists.State, list[Draft]]:
     state, entries = lists.take_entries(
         found,
         lists.read_state(found),
         [draft.document["id"] for draft in drafts],
         draw=lambda attempt, limit: chance.below(f"entry {attempt}", limit),
     )
-    if not options.dry_run:
-        # First of all: an entry that is lost does no harm, and one that is given twice does.
-        lists.write_state(found, state)
-    return [
-        _Draft(
-            learner=draft.learner,
-            document=draft.document | {"credentialStatus": entry},
-            chance=draft.chance,
-            stem=draft.stem,
-        )
+    return state, [
+        replace(draft, document=draft.document | {"credentialStatus": entry})
         for draft, entry in zip(drafts, entries, strict=True)
     ]
 
 
-# --- signing --------------------------------------------------------------------------------------------------
-
-
-def _sign_all(options: argparse.Namespace, drafts: Sequence[_Draft], making: _Making) -> None:
-    names = [name for draft in drafts for name in making.names(draft.stem)]
-    with files.Staging(Path(options.output), names, force=options.force) as staging:
-        for draft in _with_progress(drafts, "Signing"):
-            data = _signed(draft, making)
-            own, *picture = making.names(draft.stem)
-            staging.add(own, data)
-            if picture and making.picture is not None:
-                staging.add(picture[0], bake(making.picture, data))
-        staging.publish()
-
-
-def _signed(draft: _Draft, making: _Making) -> bytes:
-    signer, method, created = making.signer, making.keys.method_id(), making.created
-    if making.form == JWT:
-        return issue_jwt(draft.document, signer=signer, verification_method=method, created=created)
-    if making.form == JSON:
-        return issue(
-            draft.document, signer=signer, verification_method=method, created=created, suite=making.suite
-        )
-    salts = (draft.chance.salt(f"disclosure {number}") for number in range(1_000_000))
-    return issue_sd_jwt(
-        draft.document, signer=signer, verification_method=method, created=created,
-        holder_key=_holder_key(draft.learner), salt=salts.__next__,
-    )  # fmt: skip
-
-
-def _holder_key(learner: Learner | None) -> PublicKey | None:
-    """The key of a learner who is one: only they can then prove that it is theirs."""
-    if learner is None or not is_its_own_key(learner.id):
-        return None
-    return find_key(learner.id, purpose="authentication", resolver=StaticResolver()).public_key
-
-
-def _with_progress(drafts: Sequence[_Draft], what: str) -> Iterator[_Draft]:
-    is_shown = len(drafts) >= _LONG and sys.stderr.isatty()
-    for number, draft in enumerate(drafts, start=1):
-        if is_shown:
-            done = number * 30 // len(drafts)
-            sys.stderr.write(f"\r{what} [{'#' * done}{'.' * (30 - done)}] {number} of {len(drafts)}")
-            sys.stderr.flush()
-        yield draft
-    if is_shown:
-        sys.stderr.write("\r\x1b[K")
+def _remember(found: lists.ListFile | None, state: lists.State | None) -> None:
+    # Before anything is signed: an entry that is lost does no harm, and one that is given twice does.
+    if found is not None and state is not None:
+        lists.write_state(found, state)
 
 
 # --- what came of it --------------------------------------------------------------------------------------------
 
 
 def _told(
-    options: argparse.Namespace, definition: Definition, drafts: Sequence[_Draft], making: _Making
+    options: argparse.Namespace, definition: Definition, drafts: Sequence[Draft], making: Making
 ) -> Answer:
     folder = Path(options.output or ".")
     rows = [_row(draft, making, folder) for draft in drafts]
@@ -497,7 +365,7 @@ def _told(
     return Answer(text="\n".join(lines), members=members)
 
 
-def _row(draft: _Draft, making: _Making, folder: Path) -> dict[str, Any]:
+def _row(draft: Draft, making: Making, folder: Path) -> dict[str, Any]:
     own, *picture = making.names(draft.stem)
     status = draft.document.get("credentialStatus")
     return {
@@ -510,7 +378,7 @@ def _row(draft: _Draft, making: _Making, folder: Path) -> dict[str, Any]:
     }
 
 
-def _remarks(drafts: Sequence[_Draft], making: _Making) -> Iterator[str]:
+def _remarks(drafts: Sequence[Draft], making: Making) -> Iterator[str]:
     address = making.keys.published_at()
     if address:
         shown = f"skillmark keys show {making.keys.path} --issuer {making.keys.issuer}"
@@ -522,6 +390,3 @@ def _remarks(drafts: Sequence[_Draft], making: _Making) -> Iterator[str]:
         )
     if making.suite == SELECTIVE:
         yield "Learners derive what they show from them: skillmark derive FILE --list"
-
-
-assert set(_KINDS_OF_SUITE) == set(SUITES)  # noqa: S101 - a suite that is new has to say its keys
