@@ -7,6 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from skillmark.credential.errors import CanonicalizationError
 
@@ -107,11 +108,18 @@ _BLANK = rf"_:([{_LABEL_START}](?:[.{_LABEL}]*[{_LABEL}])?)"
 _STRING = rf'"((?:[^"\\\n\r{_HALF}]|\\[tbnrf"\'\\]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*+)"'
 # Blanks are never given back: a long run of them before a fault would else be tried in every way of sharing it out.
 _B = r"[ \t]*+"
-_LINE = re.compile(
-    rf"{_B}(?:{_IRI}|{_BLANK}){_B}{_IRI}{_B}"
-    rf"(?:{_IRI}|{_BLANK}|{_STRING}(?:\^\^{_IRI}|@([A-Za-z]+(?:-[A-Za-z0-9]+)*))?){_B}"
-    rf"(?:{_IRI}|{_BLANK})?{_B}\.{_B}(?:#.*)?"
-)
+
+
+@cache
+def _line() -> re.Pattern[str]:
+    """Made at first need: whoever only signs and checks never reads N-Quads."""
+    return re.compile(
+        rf"{_B}(?:{_IRI}|{_BLANK}){_B}{_IRI}{_B}"
+        rf"(?:{_IRI}|{_BLANK}|{_STRING}(?:\^\^{_IRI}|@([A-Za-z]+(?:-[A-Za-z0-9]+)*))?){_B}"
+        rf"(?:{_IRI}|{_BLANK})?{_B}\.{_B}(?:#.*)?"
+    )
+
+
 _BLANK_LINE = re.compile(rf"{_B}(?:#.*)?")
 _UNESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _UNESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
@@ -123,7 +131,7 @@ def parse_nquads(text: str) -> list[Quad]:
     for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
         if _BLANK_LINE.fullmatch(line):
             continue
-        match = _LINE.fullmatch(line)
+        match = _line().fullmatch(line)
         if match is None:
             raise CanonicalizationError(
                 "nquads_syntax", "Line {line} is not an N-Quads statement.", line=number
