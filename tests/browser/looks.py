@@ -20,6 +20,7 @@ from tests.browser.furnish import (
     SAOIRSE,
     Furnished,
 )  # fmt: skip
+from tests.browser.handed_in import forged, record_around, shared_document
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -58,6 +59,24 @@ def check_text(text: str) -> Callable[[Page, Furnished], None]:
         press("Check it")(page, furnished)
 
     return act
+
+
+def paste(page: Page, text: str) -> None:
+    """Has the text of a credential checked."""
+    page.get_by_label("Or paste a link").fill(text)
+    with page.expect_navigation():
+        page.locator("main").get_by_role("button", name="Check it", exact=True).click()
+
+
+def check_forged(page: Page, furnished: Furnished) -> None:
+    """Checks a shared credential after somebody wrote another name into it."""
+    paste(page, forged(shared_document(page, furnished.address("{base}/s/{single}/"))))
+
+
+def check_nested(page: Page, furnished: Furnished) -> None:
+    """Checks a record around a shared credential, and opens all that can be opened."""
+    paste(page, record_around(shared_document(page, furnished.address("{base}/s/{single}/"))))
+    unfold(page, furnished)
 
 
 def sign_in_wrongly(page: Page, furnished: Furnished) -> None:
@@ -106,6 +125,8 @@ LOOKS = [
     Look("public:verify", "", "/verify/", do=press("Check it"), words="sent empty"),
     Look("public:verify", "", "/verify/", do=check_text('{{"a": 1}}'), words="no credential"),
     Look("public:verify", "", "/verify/", do=check_text("{base}/s/{single}/"), words="verified"),
+    Look("public:verify", "", "/verify/", do=check_forged, words="not genuine"),
+    Look("public:verify", "", "/verify/", do=check_nested, words="a record with its parts open"),
     Look("public:verify", "", "/verify/", do=check_text("{base}/s/nothing/"), words="a dead link"),
     Look("public:verify", "", "/verify/", do=send_expired, words="expired"),
     Look("public:shared", "", "/s/{single}/"),
@@ -257,6 +278,13 @@ LOOKS = [
     # the living page
     Look("ui:living", PAT, "/ui/", do=unfold),
     Look("ui:sample_credential", PAT, "/ui/credential/"),
+    *[Look("ui:sample_credential", PAT, f"/ui/credential/?state={state}", do=unfold, words=state) for state in (
+        "record", "presentation", "partly-shown",
+    )],
+    *[Look("ui:sample_credential", PAT, f"/ui/credential/?state={state}&as=check", do=unfold, words=f"check of {state}")
+      for state in (
+          "issuer-unknown", "revoked", "unchecked", "unreadable", "forged-inside", "record-long-name", "older",
+      )],
 ]  # fmt: skip
 
 # What the address table holds and nobody looks at, with the reason.

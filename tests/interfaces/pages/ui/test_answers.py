@@ -165,6 +165,31 @@ def test_not_to_be_on_a_list_is_known_and_a_list_that_is_silent_is_not(
     assert (answer.word, answer.tone) == (word, tone)
 
 
+def test_what_a_forger_can_write_too_is_never_green() -> None:
+    """The key that a forgery names is the issuer's, and its dates are as good as any."""
+    document = signed(badge()) | {"name": "Brain surgery"}
+    found = world().check(document)
+    assert (found.check(3).outcome, found.check(5).outcome) == (P, P)
+    show = page(document)
+    issuer, dates = answers(show)["issuer_binding"], answers(show)["validity"]
+    assert (issuer.word, issuer.tone) == ("It names a key of theirs, and no more", "na")
+    assert (dates.word, dates.tone, dates.note) == ("By its own dates, yes", "na", "")
+
+
+def test_an_issuer_known_by_a_key_alone_is_called_that(db: None) -> None:
+    show = samples.show(step9=(U, "did:key:z6Mk… is not on our list.", "issuer_unlisted"))
+    assert "northfield.example" in answers(show)["issuer_binding"].note
+    own = samples.document() | {"issuer": {"id": "did:key:z6MkNobody", "name": "Nobody"}}
+    report = Report(
+        samples.checks(step9=(U, "did:key:z6MkNobody is not on our list.", "issuer_unlisted")), own
+    )
+    bare = from_report(report, now=samples.DAY)
+    issuer = answers(bare)["issuer_binding"]
+    assert (issuer.word, issuer.note) == ("The holder of its key", "the name in it is their own word")
+    assert "did:key" not in bare.verdict.sentence
+    assert bare.verdict.kind == "issuer_unknown"
+
+
 def test_a_day_is_named_where_the_dates_decide() -> None:
     expired = page(signed(badge() | {"validUntil": "2026-02-01T00:00:00Z"}))
     assert answers(expired)["validity"].note == "on 1 February 2026"
@@ -487,6 +512,12 @@ def test_no_summary_breaks_what_is_read_from_it(summary: dict[str, Any]) -> None
 def test_older_checks_say_when_they_were_made() -> None:
     show = page(signed(badge()), now=NOW + timedelta(hours=3))
     assert show.checked == "on 1 March 2026, 12:00 UTC"
+
+
+def test_that_an_issuer_is_unknown_is_said_by_its_question_and_not_once_more() -> None:
+    report = World().check(signed(badge()))
+    assert not report.warnings or "on no list" in report.warnings[0]
+    assert not any("on no list" in warning for warning in from_report(report, now=NOW).warnings)
 
 
 def test_a_note_of_another_kind_is_worth_knowing() -> None:

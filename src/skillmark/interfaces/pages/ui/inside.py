@@ -25,6 +25,8 @@ PARTS = 10
 HOLDING = frozenset({"verified", "issuer_unknown"})
 # More would bury the page; each is a page of its own when its file is checked by itself.
 MOST_OPEN = 3
+# The answer to “Do we know this issuer?” says it already.
+UNLISTED = "issuer_unlisted"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +106,7 @@ def _part(part: Part, said: Said, moment: datetime, *, names: Mapping[str, str],
         questions=questions_of(report, said=said, moment=moment, told=told),
         legacy=report.legacy,
         place=part.path,
-        warnings=report.warnings,
+        warnings=tuple(note.say() for note in report.notes if note.code != UNLISTED),
         parts=inside.parts if inside else (),
         beyond=inside.beyond if inside else "",
     )

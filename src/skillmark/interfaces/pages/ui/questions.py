@@ -11,7 +11,7 @@ from skillmark.credential.legacy.hosted import HOSTED_COPY
 from skillmark.credential.report import Check, Group, Outcome, Report, Role
 from skillmark.credential.steps.subject import PLACE_CODES
 from skillmark.credential.times import age_in_words, parse_timestamp
-from skillmark.interfaces.pages.ui.said import Said, What
+from skillmark.interfaces.pages.ui.said import DID_KEY, Said, What
 from skillmark.interfaces.pages.ui.shows import TONES, FreshShow, QuestionShow, check_show, counted, in_words
 
 JUST_NOW = timedelta(minutes=1)
@@ -19,6 +19,7 @@ JUST_NOW = timedelta(minutes=1)
 NOT_LISTED = frozenset({"issuer_unlisted", "no_list"})
 # The codes of step 4 for older badges that their issuer keeps: there is no signature to speak of.
 KEPT = frozenset({HOSTED_COPY, "copy_differs", "copy_withdrawn"})
+_FILE = 1
 _P, _F, _U, _N = Outcome.PASSED, Outcome.FAILED, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE
 _UNCHECKED = "Could not be checked"
 # What was read from outside, and the fact that says when.
@@ -107,7 +108,8 @@ def questions_of(
     report: Report, *, said: Said, moment: datetime, told: bool = True
 ) -> tuple[QuestionShow, ...]:
     """The eight answers, in the order of the library; without `told`, nothing that the document says of itself."""
-    return tuple(_answered(group, report, said if told else Said(what=said.what), moment) for group in Group)
+    own = said if told else Said(what=said.what)
+    return tuple(_answered(group, report, own, moment, told=told) for group in Group)
 
 
 def is_kept(report: Report) -> bool:
@@ -144,6 +146,8 @@ class _Asked:
     outcome: Outcome
     said: Said
     inside: str
+    told: bool
+    is_whole: bool  # whether nothing was changed since somebody signed it
 
     @property
     def code(self) -> str:
@@ -169,24 +173,47 @@ class _Asked:
         return numbers[0], numbers[1] - numbers[2]
 
 
-def _answered(group: Group, report: Report, said: Said, moment: datetime) -> QuestionShow:
-    checks = tuple(check for check in report.checks if check.group is group)
-    asked = _Asked(group, checks, report.group(group), said, counts_of(report))
+def _answered(group: Group, report: Report, said: Said, moment: datetime, *, told: bool) -> QuestionShow:
+    asked = _Asked(
+        group=group,
+        checks=tuple(check for check in report.checks if check.group is group),
+        outcome=report.group(group),
+        said=said,
+        inside=counts_of(report),
+        told=told,
+        is_whole=report.group(Group.INTEGRITY) is _P,
+    )
     return QuestionShow(
         group=group.value,
-        outcome=asked.outcome.value,
+        outcome=(_N if _hollow(asked) else asked.outcome).value,
         question=asked.words.question,
         how=_KEPT_HOW if group is Group.INTEGRITY and is_kept(report) else asked.words.how,
         word=_word(asked),
         tone=_tone(asked),
         note=_NOTES[group](asked) if group in _NOTES else "",
-        fresh=fresh_of(checks, moment),
-        steps=tuple(check_show(check) for check in checks),
-        is_open=asked.outcome is _F or any(check.step in report.open_steps for check in checks),
+        fresh=fresh_of(asked.checks, moment),
+        steps=tuple(check_show(check) for check in asked.checks),
+        is_open=any(check.outcome is _F or _leaves_open(check, report) for check in asked.checks),
     )
 
 
+def _leaves_open(check: Check, report: Report) -> bool:
+    # What was not reached has its reason in another step, which is open.
+    return check.step in report.open_steps and check.code != "not_reached"
+
+
+def _hollow(asked: _Asked) -> str:
+    """The word for what passed and says nothing here, since whoever forges can write it too; empty where it counts."""
+    if asked.outcome is not _P:
+        return ""
+    if asked.group is Group.ISSUER_BINDING and not asked.is_whole:
+        return "It names a key of theirs, and no more"
+    return "By its own dates, yes" if asked.group is Group.VALIDITY and not asked.told else ""
+
+
 def _tone(asked: _Asked) -> str:
+    if _hollow(asked):
+        return "na"
     if asked.group is Group.TRUST and asked.outcome is not _F and asked.code in NOT_LISTED:
         return "warn"
     holds, total = asked.counts
@@ -197,12 +224,19 @@ def _tone(asked: _Asked) -> str:
 
 
 def _word(asked: _Asked) -> str:
+    if hollow := _hollow(asked):
+        return hollow
     words, outcome = asked.words, asked.outcome
+    if outcome is _P and asked.group is Group.ISSUER_BINDING and asked.said.issuer_id.startswith(DID_KEY):
+        # A key proves that it signed, and nobody what its holder is called.
+        return "The holder of its key"
     holds, total = asked.counts
     if total and (holds or outcome is not _U):
         return ("It holds" if holds else "It does not hold") if total == 1 else f"{holds} of {total} hold"
     if outcome is _N and asked.said.what is What.PRESENTATION and asked.group in _OF_EACH:
         return "Asked of each inside"
+    if any(check.step == _FILE and check.outcome is _F for check in asked.checks):
+        return "It cannot be read"
     return words.answers[_P] if outcome is _P else words.by_code.get(asked.code, words.answers[outcome])
 
 
@@ -212,7 +246,7 @@ def _word(asked: _Asked) -> str:
 def _who(asked: _Asked) -> str:
     if asked.outcome is not _P or not asked.said.issuer_id:
         return ""
-    return asked.said.host or "known by its key alone"
+    return asked.said.host or "the name in it is their own word"
 
 
 def _which_list(asked: _Asked) -> str:
@@ -224,6 +258,8 @@ def _which_standard(asked: _Asked) -> str:
 
 
 def _days(asked: _Asked) -> str:
+    if not asked.told:
+        return ""
     begin, end = (_day(asked.facts.get(name)) for name in ("valid_from", "valid_until"))
     if asked.outcome is _P:
         return f"until {end}" if end else f"since {begin}, with no end" if begin else "with no end"

@@ -98,7 +98,7 @@ def checks(**changes: tuple[Outcome, str, str]) -> tuple[Check, ...]:
     ]
     for step, (outcome, detail, code) in changes.items():
         index = int(step.removeprefix("step")) - 1
-        fact = made[index].fact if code not in DAYS else DAYS[code]
+        fact = DAYS.get(code, made[index].fact if outcome in {P, F} else {})
         made[index] = replace(made[index], outcome=outcome, messages=(Message(detail),), code=code, fact=fact)
     return tuple(made)
 

@@ -17,7 +17,7 @@ from skillmark.credential.model.credential import EndorsementSubject
 from skillmark.credential.report import Message, Outcome, Report, Role
 from skillmark.credential.steps.bind import readable_host
 from skillmark.credential.steps.findings import quoted
-from skillmark.interfaces.pages.ui.inside import InsideShow, inside_of, said_by
+from skillmark.interfaces.pages.ui.inside import UNLISTED, InsideShow, inside_of, said_by
 from skillmark.interfaces.pages.ui.markdown import render
 from skillmark.interfaces.pages.ui.questions import is_kept, questions_of
 from skillmark.interfaces.pages.ui.said import DID_KEY, Said, What
@@ -46,6 +46,7 @@ SHOWN_ELSEWHERE = frozenset({"@context", "id", "type", "name", "description", "i
                              "issuanceDate", "expirationDate"})  # fmt: skip
 # Notes that have a place of their own on the page.
 LEGACY, HIDDEN, DERIVED = "legacy", "statements_hidden", "derived_credential"
+SAID_ELSEWHERE = frozenset({LEGACY, HIDDEN, DERIVED, UNLISTED})
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ def from_report(
         what=said.what,
         inside=inside_of(report, said=said, moment=moment, told=told),
         notes=notes_of(report),
-        warnings=tuple(n.say() for n in report.notes if n.code not in {LEGACY, HIDDEN, DERIVED}),
+        warnings=tuple(n.say() for n in report.notes if n.code not in SAID_ELSEWHERE),
         stamp=stamp_of(report, moment),
         elsewhere=elsewhere_of(report, said),
     )
@@ -351,7 +352,7 @@ def elsewhere_of(report: Report, said: Said) -> ElsewhereShow:
         return ElsewhereShow(readers=readers)
     if report.form == "sd-jwt":
         return ElsewhereShow(readers="Verifiers of SD-JWT credentials read it.")
-    if said.what is What.OTHER:
+    if said.what in {What.OTHER, What.PRESENTATION}:
         return ElsewhereShow(readers="Verifiers of W3C Verifiable Credentials read it.")
     return ElsewhereShow(readers=f"Any {said.standard} verifier reads it.")
 

@@ -8,7 +8,7 @@ from typing import Any
 from skillmark.credential.report import Check, Outcome, Report, Role, Verdict
 from skillmark.credential.steps.subject import PLACE_CODES
 from skillmark.interfaces.pages.ui.questions import is_kept
-from skillmark.interfaces.pages.ui.said import Said, What, said_in
+from skillmark.interfaces.pages.ui.said import DID_KEY, Said, What, said_in
 from skillmark.interfaces.pages.ui.shows import VERDICTS, VerdictShow, with_words
 
 FILE, FORM, ISSUER, SIGNATURE, DATES, STATUS, LOG, HOLDER, TRUST, PARTS = range(1, 11)
@@ -90,7 +90,7 @@ def _held(report: Report, said: Said) -> VerdictShow:
     if said.what is What.PRESENTATION:
         return _held_presentation(report)
     if not issuer_is_known(report):
-        return _unlisted(report)
+        return _unlisted(report, said)
     verified = VERDICTS["verified"]
     sentence = f"Issued by {said.issuer}, unchanged since, and valid today." if said.issuer else ""
     next_step = verified.next_step
@@ -124,10 +124,13 @@ def issuer_is_known(report: Report) -> bool:
     return report.check(TRUST).outcome is Outcome.PASSED
 
 
-def _unlisted(report: Report) -> VerdictShow:
+def _unlisted(report: Report, said: Said) -> VerdictShow:
     """Genuine, from somebody this installation does not know."""
     trust = report.check(TRUST)
     what = trust.detail if trust.outcome is Outcome.UNKNOWN else "Its issuer is on no list of known issuers."
+    if said.issuer_id.startswith(DID_KEY):
+        # Nobody recognises a key by its letters.
+        what = "Its issuer is known by a key alone, and that key is on no list of known issuers."
     proof = "The signature is good and nothing was changed."
     if is_kept(report):
         proof = "It is not signed; its issuer keeps a copy that says the same."
