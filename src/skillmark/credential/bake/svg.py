@@ -174,7 +174,7 @@ class _Reader:
             raise _damaged(
                 "{reason} on line {line}",
                 self._parser.ErrorByteIndex,
-                reason=expat.errors.messages[error.code],
+                reason=Message(expat.errors.messages[error.code]),
                 line=error.lineno,
             ) from error
         except (LookupError, ValueError, UnicodeError) as error:
@@ -256,7 +256,7 @@ class _Reader:
             self._open.texts.append(("", True))  # an empty section also marks an edge of the content
 
 
-def _damaged(what: str, place: int, **params: str | int) -> BakeError:
+def _damaged(what: str, place: int, **params: Message | int) -> BakeError:
     return BakeError(
         "bake_damaged",
         "This SVG picture is damaged: {what} (at byte {place}). Use the original file.",

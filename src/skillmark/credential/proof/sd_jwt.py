@@ -13,6 +13,7 @@ from typing import Any
 from skillmark.credential import strictjson
 from skillmark.credential.errors import KeyMaterialError, LoadError, ProofError
 from skillmark.credential.keys.multikey import base64url_decode, base64url_encode
+from skillmark.credential.message import Message
 from skillmark.credential.proof.jws import Jws, parse_jws
 
 MAX_BYTES = 262_144
@@ -327,8 +328,10 @@ def _hash(name: object) -> Callable[[bytes], Any]:
     return _HASHES[name]
 
 
-def _named(disclosure: Disclosure) -> str:
-    return "an element of a list" if disclosure.name is None else f"“{disclosure.name}”"
+def _named(disclosure: Disclosure) -> Message:
+    if disclosure.name is None:
+        return Message("an element of a list")
+    return Message("“{name}”", {"name": disclosure.name})
 
 
 def _malformed(sentence: str, **params: Any) -> ProofError:

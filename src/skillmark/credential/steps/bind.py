@@ -217,7 +217,9 @@ def _compare_issuer(findings: Findings, case: Case) -> None:
         _note_age(findings, case, keys)
         for key in keys:
             if key.controller != case.issuer_id:
-                case.warn("It is also signed by {host}.", host=readable_host(key.controller))
+                case.warn(
+                    "It is also signed by {host}.", code="also_signed", host=readable_host(key.controller)
+                )
     elif keys and case.is_presentation and "holder" not in case.document:
         # VCDM 2.0, "Verifiable Presentations": naming the holder is optional; the key says whose it is.
         names = both(dict.fromkeys(readable_id(key.controller) for key in keys))

@@ -183,7 +183,11 @@ def _held(at_hand: ProofAtHand) -> str:
 def _warn(case: Case, proof: Mapping[str, Any], contexts: ContextRegistry) -> None:
     name = suite_name(proof)
     if name not in SUITES:
-        case.warn("The signature is of the kind “{kind}”, as in an old draft of its standard.", kind=name)
+        case.warn(
+            "The signature is of the kind “{kind}”, as in an old draft of its standard.",
+            code="suite_of_a_draft",
+            kind=name,
+        )
     usual = case.policy.contexts
     for url in contexts.urls():
         if contexts.load(url) != usual.load(url):

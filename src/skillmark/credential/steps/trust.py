@@ -39,7 +39,12 @@ def _check_issuer(findings: Findings, case: Case) -> None:
         for registry in naming:
             _pass(findings, registry, case.issuer_id)
         for silent in unanswered:
-            case.warn("{list} could not be asked: {why}", list=silent.name, why=silent.error.message)
+            case.warn(
+                "{list} could not be asked: {why}",
+                code=_code(silent),
+                list=silent.name,
+                why=silent.error.message,
+            )
         return
     shown = readable_host(case.issuer_id)
     for silent in unanswered:
