@@ -65,6 +65,25 @@ def test_a_key_of_every_kind_is_made_read_and_shown(shell: Shell, kind: str) -> 
     assert document["assertionMethod"] == [made["key"]]
 
 
+@pytest.mark.parametrize("kind", ["Ed25519", "P-256"])
+def test_a_key_may_be_its_own_issuer_in_the_other_form(shell: Shell, kind: str) -> None:
+    made = shell.does("keys", "new", "--kind", kind, "--issuer", "did:jwk", "-o", "key.json", "--json").json()
+    assert made["issuer"].startswith("did:jwk:")
+    assert made["key"] == f"{made['issuer']}#0"
+    assert _document(shell) == controller_document(made["issuer"], resolver=StaticResolver()).document
+    # The same key in its usual form, and back again.
+    assert _document(shell, "--issuer", "")["id"].startswith("did:key:")
+    assert _document(shell, "--issuer", made["issuer"])["id"] == made["issuer"]
+    shell.does("issue", "--sample")
+    shell.does("issue", "course.toml", "--key", "key.json", "--recipients", "class.csv", "-o", "out")
+    report = inspect(shell.read("out/ana-souza-food-safety.json"), resolver=StaticResolver(), now=_now())
+    assert (report.verdict, report.credential and report.credential.issuer.id) == (
+        Verdict.VERIFIED,
+        made["issuer"],
+    )
+    assert "its own issuer" in shell("keys", "rotate", "key.json").err
+
+
 @pytest.mark.parametrize("kind", ["P-256", "RSA"])
 @pytest.mark.parametrize(
     ("issuer", "address"), [(COLLEGE, COLLEGE), (DID, "https://college.example/.well-known/did.json")]

@@ -6,7 +6,8 @@
                  {"kind": "Ed25519", "publicKeyMultibase": "z6Mk…", "compromised": "2025-11-03T00:00:00Z", …}]}
 
 RSA keys are written as `publicKeyJwk` and `secretKeyJwk`. Without `issuer`, the key is its own issuer (did:key; did:jwk
-for RSA). With a passphrase, `encryptedSecretKey` stands in place of the secret. A private JWK is a key file too.
+for RSA, and where `issuer` says so). With a passphrase, `encryptedSecretKey` stands in place of the secret. A private
+JWK is a key file too.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ from skillmark.credential.did import (
     did_for_jwk,
     did_for_key,
     verification_method_for_jwk,
-    verification_method_for_key,
 )
 from skillmark.credential.did.document import address_of, controller_document, is_its_own_key
 from skillmark.credential.errors import CredentialError
@@ -44,6 +44,8 @@ from skillmark.interfaces.cli import files
 from skillmark.interfaces.cli.answers import COULD_NOT, Refusal, warn
 
 MAX_BYTES = 262_144
+# As an issuer: the key itself in this form, in place of did:key.
+DID_JWK = "did:jwk"
 _CID = "https://www.w3.org/ns/cid/v1"
 _DID = "https://www.w3.org/ns/did/v1"
 _MULTIKEY, _JWK = "https://w3id.org/security/multikey/v1", "https://w3id.org/security/jwk/v1"
@@ -98,25 +100,23 @@ class KeyFile:
 
     def for_issuer(self, issuer: str) -> KeyFile:
         """The same keys as those of another issuer; raises Refusal for what can be none."""
-        if not issuer or issuer == own_identifier(self.active.public):
+        public = self.active.public
+        if issuer in {"", own_identifier(public)}:
             return replace(self, issuer="")
+        if issuer in {DID_JWK, did_for_jwk(public)}:
+            return replace(self, issuer=did_for_jwk(public))
         check_issuer(issuer)
         return replace(self, issuer=issuer)
 
     def method_id(self) -> str:
         """The id of the key that signs now."""
-        if not self.issuer:
-            public = self.active.public
-            return (
-                verification_method_for_jwk(public)
-                if public.kind is KeyKind.RSA
-                else verification_method_for_key(encode_public_key(public))
-            )
-        return f"{self.issuer}#{self.active.name}"
+        if self.identifier.startswith(DID_JWK):
+            return verification_method_for_jwk(self.active.public)
+        return f"{self.identifier}#{self.active.name}"
 
     def document(self) -> dict[str, Any]:
         """The controlled identifier document (or did document) that ties the keys to their issuer."""
-        if not self.issuer:
+        if is_its_own_key(self.identifier):
             return dict(controller_document(self.identifier, resolver=StaticResolver()).document)
         return _document(self.issuer, self.keys)
 
@@ -147,7 +147,7 @@ def check_issuer(issuer: str) -> None:
         raise Refusal(
             "issuer",
             f"“{issuer}” can be no issuer of this key.",
-            "Give an https address or a did:web, like https://college.example/issuer.",
+            "Give an https address or a did:web, like https://college.example/issuer, or did:jwk.",
         )
 
 

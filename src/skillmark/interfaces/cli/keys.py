@@ -1,8 +1,8 @@
 """Makes and keeps the keys that credentials are signed with: one file, which only its owner can read.
 
-A key is its own issuer (did:key) unless it is given an address, an https one or a did:web, where its document is to be
-found. Only such an issuer can change keys: `rotate` keeps the old one in the document, so that what it signed stays
-valid, and marks it if it was stolen, so that nothing that it signed is believed any more.
+A key is its own issuer (did:key or did:jwk) unless it is given an address, an https one or a did:web, where its document
+is to be found. Only such an issuer can change keys: `rotate` keeps the old one in the document, so that what it signed
+stays valid, and marks it if it was stolen, so that nothing that it signed is believed any more.
 
 For example:
 
@@ -23,17 +23,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from skillmark.credential.did.document import is_its_own_key
 from skillmark.credential.keys import KeyKind, LocalSigner
 from skillmark.credential.times import format_timestamp
 from skillmark.interfaces.cli import words
 from skillmark.interfaces.cli.answers import Answer, Refusal, add_json, answered
 from skillmark.interfaces.cli.keyfiles import (
+    DID_JWK,
     Key,
     KeyFile,
     check_issuer,
     new_secret,
     open_signer,
-    own_identifier,
     read_key_file,
     read_passphrase,
     write_key_file,
@@ -50,7 +51,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     new = actions.add_parser("new", help="make a key", description="Makes a key and writes it to a new file.")
     new.add_argument("-o", "--output", metavar="KEYFILE", required=True, help="the file to write")
     new.add_argument("--kind", choices=_KINDS, default=_KINDS[0], help="the kind of key (default: Ed25519)")
-    _add_issuer(new, "the issuer's address (https or did:web); without it, the key is its own issuer")
+    _add_issuer(
+        new,
+        "the issuer's address (https or did:web); without it, the key is its own issuer, as did:key or, with "
+        "--issuer did:jwk, in that form",
+    )
     new.add_argument("--passphrase", action="store_true", help="ask for a passphrase that protects the file")
     _add_passphrase_file(new)
     new.add_argument("--force", action="store_true", help="replace a file that is there: its key is lost")
@@ -111,13 +116,13 @@ def run(options: argparse.Namespace) -> int:
 
 def _new(options: argparse.Namespace) -> Answer:
     path = Path(options.output)
-    if options.issuer is not None:
+    if options.issuer not in {None, DID_JWK}:
         check_issuer(options.issuer)
     passphrase = ""
     if options.passphrase or options.passphrase_file is not None:
         passphrase = read_passphrase(options.passphrase_file, path, twice=True)
     active, secret = _made(KeyKind(options.kind), passphrase)
-    found = KeyFile(path=path, active=active, secret=secret, issuer=options.issuer or "")
+    found = KeyFile(path=path, active=active, secret=secret).for_issuer(options.issuer or "")
     write_key_file(found, force=options.force)
     text = f"A new {options.kind} key is in {path}, which only you can read. Keep a copy in a safe place.\n"
     return Answer(text=f"{text}Issuer: {found.identifier}\n{_advice(found)}", members=_members(found))
@@ -160,10 +165,10 @@ def _rotate(options: argparse.Namespace) -> Answer:
     found = read_key_file(options.keyfile)
     if options.issuer is not None:
         found = found.for_issuer(options.issuer)
-    if not found.issuer:
+    if is_its_own_key(found.identifier):
         raise Refusal(
             "own_key",
-            f"This key is its own issuer ({own_identifier(found.active.public)}), so a new key is a new issuer.",
+            f"This key is its own issuer ({found.identifier}), so a new key is a new issuer.",
             "Make another key file, or name the address where this issuer's keys are published: --issuer ID",
         )
     since = options.compromised_since
