@@ -1,6 +1,6 @@
 """Makes and keeps the keys that credentials are signed with: one file, which only its owner can read.
 
-A key is its own issuer (did:key or did:jwk) unless it is given an address, https or did:web, where its document is to be
+A key is its own issuer (did:key or did:jwk) unless it has an address, https or did:web, where its document is to be
 found. Only such an issuer can change keys: `rotate` keeps the old one in the document, so that what it signed stays
 valid, and marks it if it was stolen, so that nothing that it signed is believed any more.
 
