@@ -48,8 +48,9 @@ class LocalSigner:
     def __init__(self, key: PrivateKey) -> None:
         self._key = key
         self._public_key = _public_half(key)
-        is_ed25519 = isinstance(key, Ed25519PrivateKey)
-        self._seed_and_point = key.private_bytes_raw() + self._public_key.raw if is_ed25519 else b""
+        self._seed_and_point = (
+            key.private_bytes_raw() + self._public_key.raw if isinstance(key, Ed25519PrivateKey) else b""
+        )
 
     @classmethod
     def generate(cls, kind: KeyKind = KeyKind.ED25519) -> LocalSigner:
