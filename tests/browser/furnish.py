@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import hmac
+import json
 import re
 import struct
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.browser.handed_in import record_around
 from tests.browser.world import World
 
 from skillmark.interfaces.cli.visiting import Page
@@ -197,7 +199,14 @@ def _checks(world: World, folder: Path, item: str) -> dict[str, str]:
         if "Harbour" in option.text
     )
     emma.press("Check it", {"file": path, "keep": harbour})
-    return {"report": world.one("SELECT uid FROM verifying_keptreport ORDER BY id")}
+    record = folder / "record.json"
+    record.write_text(record_around(json.loads(path.read_bytes())))
+    emma.open("/verify/")
+    emma.press("Check it", {"file": record, "keep": harbour})
+    lea.open("/wallet/import/")
+    brought = lea.press("Import", {"file": record}).url.rstrip("/").rsplit("/", 1)[1]
+    reports = world.ask("SELECT uid FROM verifying_keptreport ORDER BY id")
+    return {"report": reports[0][0], "record_report": reports[1][0], "imported_record": brought}
 
 
 def _staff(world: World) -> dict[str, str]:

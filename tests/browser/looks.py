@@ -248,6 +248,7 @@ LOOKS = [
     Look("earner:credential", "{offered_by}", "/wallet/{offered}/", words="offered"),
     Look("earner:credential", "{revoked_by}", "/wallet/{revoked}/", words="revoked"),
     Look("earner:credential", LEA, "/wallet/{imported}/", do=unfold, words="imported"),
+    Look("earner:credential", LEA, "/wallet/{imported_record}/", do=unfold, words="an imported record"),
     Look("earner:import", LEA, "/wallet/import/"),
     Look("earner:import", LEA, "/wallet/import/", do=press("Import"), words="sent empty"),
     Look("earner:links", LEA, "/wallet/links/"),
@@ -256,6 +257,7 @@ LOOKS = [
     # employers
     Look("employer:reports", EMMA, "/employer/"),
     Look("employer:report", EMMA, "/employer/reports/{report}/"),
+    Look("employer:report", EMMA, "/employer/reports/{record_report}/", do=unfold, words="of a record"),
     Look("employer:issuers", EMMA, "/employer/issuers/"),
     # staff
     Look("staff:home", PAT, "/staff/", status=404, words="for somebody without a role"),
