@@ -17,8 +17,8 @@ lint:
 	./skillmark test --lint
 
 format:
-	$(PYTHON) -m ruff check --fix src tests
-	$(PYTHON) -m ruff format src tests
+	$(PYTHON) -m ruff check --fix src tests fuzz
+	$(PYTHON) -m ruff format src tests fuzz
 
 demo:
 	./skillmark demo

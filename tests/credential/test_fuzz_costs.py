@@ -27,9 +27,9 @@ def of_claims(**claims: Any) -> bytes:
 @pytest.mark.parametrize(
     "hostile",
     [
-        pytest.param({NAME: [0] * 90_000}, id="numbers below a long name"),
-        pytest.param({NAME: [{}] * 60_000}, id="objects below a long name"),
-        pytest.param({NAME: {"endorsement": [0] * 90_000}}, id="parts below a long name"),
+        pytest.param({NAME: [0] * 45_000}, id="numbers below a long name"),
+        pytest.param({NAME: [{}] * 30_000}, id="objects below a long name"),
+        pytest.param({NAME: {"endorsement": [0] * 45_000}}, id="parts below a long name"),
         pytest.param({NAME: [{"endorsement": 0}] * 10_000}, id="objects with parts below a long name"),
     ],
 )

@@ -48,7 +48,7 @@ def codes(document: Document) -> list[str]:
 
 def test_four_signatures_cost_little_more_than_one() -> None:
     World().check(large(3))  # contexts are known
-    document = large(1_000)
+    document = large(300)
     once_only = calls_of(lambda: World().check(document))
     assert calls_of(lambda: World().check(several(document, chained=False))) < 1.5 * once_only
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from skillmark.interfaces.cli.test import Results, _counted
+from skillmark.interfaces.cli.test import Results, _counted, _fuzz
 
 SAMPLE = """
 import pytest
@@ -65,3 +65,14 @@ def test_one_failed_step_fails_the_whole(capsys: pytest.CaptureFixture[str]) -> 
     results.counts["passed"] = 3
     assert results.report() == 1
     assert "FAILED    mypy" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("code", "lacking", "failed"),
+    [(0, 0, []), (1, 0, ["fuzzing"]), (69, 1, [])],
+    ids=["kept", "broken", "no atheris"],
+)
+def test_what_fuzzing_came_to(code: int, lacking: int, failed: list[str]) -> None:
+    results = Results()
+    _fuzz(results, ("-c", f"raise SystemExit({code})"))
+    assert (len(results.lacking), results.failed) == (lacking, failed)

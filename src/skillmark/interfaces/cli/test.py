@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -26,6 +26,7 @@ from skillmark.interfaces.cli import platform
 HANDS_ON = True
 LIBRARY_TESTS = ("tests/credential", "tests/standards")
 PLATFORM_TESTS = ("foundation", "lifecycle", "journeys", "interfaces", "house/test_site.py")
+LINTED = ("src", "tests", "fuzz")
 WORKERS = ("-n", "2", "--dist", "loadfile")
 COVERAGE = (
     "--cov=skillmark.credential",
@@ -83,6 +84,7 @@ def _everything(results: Results) -> None:
             postgresql=True,
         )
         _tests(results, "PostgreSQL, kill", "-m", "kill", *paths, postgresql=True)
+    _fuzz(results)
     results.lacking += [f"{marker} tests were left out: {reason}" for marker, reason in lacking.items()]
 
 
@@ -182,8 +184,8 @@ def _checks(results: Results) -> None:
     home = tempfile.mkdtemp(prefix="skillmark-checks-")
     environment = {**os.environ, "SKILLMARK_HOME": home, "DJANGO_SETTINGS_MODULE": "skillmark.site.settings"}
     for name, words in {
-        "ruff check": ["ruff", "check", "src", "tests"],
-        "ruff format": ["ruff", "format", "--check", "--quiet", "src", "tests"],
+        "ruff check": ["ruff", "check", *LINTED],
+        "ruff format": ["ruff", "format", "--check", "--quiet", *LINTED],
         "mypy": ["mypy"],
         "import contracts": ["importlinter.cli"],
         "migrations": ["django", "makemigrations", "--check", "--dry-run"],
@@ -212,6 +214,16 @@ def _tests(results: Results, name: str, *words: str, postgresql: bool = False) -
     # 5: no test bears the marker (yet).
     if code not in {0, 5}:
         results.failed.append(f"tests ({name})")
+
+
+def _fuzz(results: Results, command: Sequence[str] = ("fuzz/run.py",)) -> None:
+    """Every parser gets damaged input for a while, which prints a line for each."""
+    print("skillmark: fuzzing", flush=True)
+    code = _call([sys.executable, *command])
+    if code == platform.EX_UNAVAILABLE:
+        results.lacking.append("fuzzing was left out: there is no atheris here (requirements/test.txt)")
+    elif code:
+        results.failed.append("fuzzing")
 
 
 def _counted(outcome: Path) -> Counter[str]:
