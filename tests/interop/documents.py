@@ -450,6 +450,42 @@ def _document(
     return issuer, Writer(values, issuer, endorser, features).credential()
 
 
+def small_badge(issuer: Party, **members: Any) -> dict[str, Any]:
+    """An unsigned badge that is not random; `members` are those of its achievement."""
+    return {
+        "@context": [VCDM_2, f"{_OPEN_BADGES}context-3.0.3.json"],
+        "id": "urn:uuid:7d0a7a5e-4f0f-4f0e-9b1b-0d2f5f0e8a11",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": {"id": issuer.id, "type": ["Profile"], "name": "Northfield College"},
+        "validFrom": "2026-01-15T09:00:00Z",
+        "credentialSubject": {
+            "id": "did:example:ada",
+            "type": ["AchievementSubject"],
+            "achievement": {
+                "id": "https://northfield.example/achievements/food-safety/v2",
+                "type": ["Achievement"],
+                "name": "Food safety",
+                "description": "Keeps a small kitchen safe.",
+                "criteria": {"narrative": "Passes the quiz and hands in a plan."},
+            }
+            | members,
+        },
+    }
+
+
+def small_endorsement(issuer: Party, identifier: str) -> dict[str, Any]:
+    """An unsigned endorsement that is not random."""
+    return {
+        "@context": [VCDM_2, f"{_OPEN_BADGES}context-3.0.3.json"],
+        "id": "urn:uuid:5b0c2f0e-6a0f-4f5b-9f0a-3a8f0b6d2c01",
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "name": "The guild's word",
+        "issuer": {"id": issuer.id, "type": ["Profile"]},
+        "validFrom": "2026-01-15T09:00:00Z",
+        "credentialSubject": {"id": identifier, "type": ["EndorsementSubject"]},
+    }
+
+
 def changed(document: dict[str, Any], random: Random) -> dict[str, Any]:
     """A copy in which one value is another: any text, number or truth that is covered by the outer signature alone.
 

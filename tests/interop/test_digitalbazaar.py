@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from tests.interop.documents import VCDM_2, documents
+from tests.interop.documents import documents, small_badge, small_endorsement
 from tests.interop.exchange import (
     Answer,
     Ask,
@@ -230,25 +230,7 @@ def test_we_derive_from_what_they_sign_and_each_believes_what_the_other_derives(
 def plain(kind: KeyKind = KeyKind.ED25519, **members: Any) -> tuple[Party, dict[str, Any]]:
     """An issuer and a small badge; `members` are those of its achievement."""
     issuer = party("did:key", kind)
-    return issuer, {
-        "@context": [VCDM_2, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
-        "id": "urn:uuid:7d0a7a5e-4f0f-4f0e-9b1b-0d2f5f0e8a11",
-        "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "issuer": {"id": issuer.id, "type": ["Profile"], "name": "Northfield College"},
-        "validFrom": "2026-01-15T09:00:00Z",
-        "credentialSubject": {
-            "id": "did:example:ada",
-            "type": ["AchievementSubject"],
-            "achievement": {
-                "id": "https://northfield.example/achievements/food-safety/v2",
-                "type": ["Achievement"],
-                "name": "Food safety",
-                "description": "Keeps a small kitchen safe.",
-                "criteria": {"narrative": "Passes the quiz and hands in a plan."},
-            }
-            | members,
-        },
-    }
+    return issuer, small_badge(issuer, **members)
 
 
 def test_they_sort_some_characters_in_the_order_of_their_utf_16_units(ask: Ask) -> None:
@@ -351,7 +333,7 @@ def test_they_cannot_derive_from_all_that_open_badges_may_hold(
     issuer, document = plain(KeyKind.P256, **members)
     achievement = document["credentialSubject"]["achievement"]
     if "endorsement" in members:
-        achievement["endorsement"] = [ENDORSER.sign(endorsement_of(achievement["id"]))]
+        achievement["endorsement"] = [ENDORSER.sign(small_endorsement(ENDORSER, achievement["id"]))]
     base = issuer.sign(document, suite=SELECTIVE)
     pointers = [[f"/credentialSubject/achievement/{pointer}"]]
     (answer,) = put(ask, deriving([base], pointers))
@@ -360,18 +342,6 @@ def test_they_cannot_derive_from_all_that_open_badges_may_hold(
     assert not_believed(ours, [issuer, ENDORSER]) == {}
     # What we derive is theirs to verify: only deriving takes the detour.
     assert not_believed_there(put(ask, verifying(ours, SELECTIVE))) == {}
-
-
-def endorsement_of(identifier: str) -> dict[str, Any]:
-    return {
-        "@context": plain()[1]["@context"],
-        "id": "urn:uuid:5b0c2f0e-6a0f-4f5b-9f0a-3a8f0b6d2c01",
-        "type": ["VerifiableCredential", "EndorsementCredential"],
-        "name": "The guild's word",
-        "issuer": {"id": ENDORSER.id, "type": ["Profile"]},
-        "validFrom": "2026-01-15T09:00:00Z",
-        "credentialSubject": {"id": identifier, "type": ["EndorsementSubject"]},
-    }
 
 
 def test_they_follow_pointers_into_the_compact_form_only(ask: Ask) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 from tests.interop.documents import COUNT, documents
@@ -11,6 +13,7 @@ from tests.interop.parties import parties
 
 from skillmark.credential.keys.public import KeyKind
 
+FOLDER = Path(__file__).parent
 ISSUERS = parties(KeyKind.ED25519, "did:key", "did:jwk", "did:web", "https")
 
 
@@ -68,3 +71,19 @@ def test_they_have_every_shape_somewhere() -> None:
     issuers = {type(document["issuer"]) for document in drawn}
     assert issuers == {str, dict}
     assert any("EndorsementCredential" in document["type"] for document in drawn)
+
+
+def test_the_page_about_them_names_the_versions_that_are_installed() -> None:
+    pinned = json.loads((FOLDER / "package.json").read_text("utf-8"))["devDependencies"]
+    page = (FOLDER.parents[1] / "docs" / "explanation" / "interoperability.md").read_text("utf-8")
+    table = page.partition("## What is exchanged")[2].partition("\n## ")[0]
+    rows = [row.split("|")[1:3] for row in table.splitlines() if row.startswith("| `")]
+    told = {name: versions for names, versions in rows for name in re.findall(r"`([^`]+)`", names)}
+    assert told.keys() <= pinned.keys()
+    assert [name for name, versions in told.items() if pinned[name] not in versions] == []
+    assert {
+        "@digitalbazaar/vc",
+        "@digitalcredentials/verifier-core",
+        "jose",
+        "@sd-jwt/sd-jwt-vc",
+    } <= told.keys()

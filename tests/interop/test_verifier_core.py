@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pytest
-from tests.interop.documents import documents
+from tests.interop.documents import documents, small_badge, small_endorsement
 from tests.interop.exchange import Answer, Ask, changed_copies, check, errors, not_believed, not_refused, told
 from tests.interop.parties import CREATED, Party, loadable, parties
 
@@ -136,3 +136,28 @@ def test_both_see_that_a_badge_was_revoked_and_that_an_issuer_is_not_listed(ask:
     for report in reports:
         assert report.verdict is Verdict.NOT_VERIFIED
         assert [each.name for each in report.checks if each.outcome is Outcome.FAILED] == ["Status"]
+
+
+# --- where we differ ----------------------------------------------------------------------------------------
+
+
+def test_they_know_no_endorsements_as_signed_texts(ask: Ask) -> None:
+    """1EdTech added `endorsementJwt` to context-3.0.3.json under the same address; their copy is from before."""
+    issuer = LISTED[0]
+    badge = small_badge(issuer)
+    endorsement = small_endorsement(issuer, badge["credentialSubject"]["achievement"]["id"])
+    badge["credentialSubject"]["achievement"]["endorsementJwt"] = [issuer.sign_text(endorsement)]
+    credential = issuer.sign(badge)
+    assert not_believed([credential], LISTED) == {}
+    (answer,) = put(ask, verifying([credential]))
+    assert "Safe mode validation error" in answer["value"]["errors"][0]
+
+
+def test_their_older_suite_signs_no_direction_of_texts(ask: Ask) -> None:
+    """JSON-LD 1.1 API, section 8.2.2: it is left out of RDF. So they refuse, rather than sign what lacks it."""
+    name = {"@value": "סלט", "@language": "he", "@direction": "rtl"}
+    written = [(LISTED[0], small_badge(LISTED[0], name=name))]
+    (answer,) = put(ask, signing(written, "Ed25519Signature2020"))
+    assert "Safe mode validation error" in answer["error"]
+    (answer,) = put(ask, signing(written, "eddsa-rdfc-2022"))
+    assert not_believed([answer["value"]], LISTED) == {}
