@@ -14,6 +14,7 @@ from skillmark.credential.errors import ProofError
 from skillmark.credential.issue import IssueRefused, check_before_issuing, check_key
 from skillmark.credential.keys.public import PublicKey
 from skillmark.credential.keys.signer import Signer
+from skillmark.credential.message import Message
 from skillmark.credential.proof.claims import CLAIMS, claims_of
 from skillmark.credential.proof.key_binding import add_key_binding, confirmation, read_key_binding
 from skillmark.credential.proof.sd_jwt import SdJwt, parse_sd_jwt
@@ -56,7 +57,7 @@ def issue_sd_jwt(
     check_before_issuing(document)
     check_key(signer, verification_method)
     if typ not in {TYPE, OLDER_TYPE}:
-        raise IssueRefused((f"“{typ}” is no type of a credential in SD-JWT form.",))
+        raise IssueRefused([Message("“{type}” is no type of a credential in SD-JWT form.", {"type": typ})])
     claims = _claims(document, vct=vct, created=created, holder_key=holder_key)
     try:
         sd_jwt = make_sd_jwt(
@@ -68,7 +69,7 @@ def issue_sd_jwt(
             salt=salt,
         )
     except ProofError as error:
-        raise IssueRefused((error.sentence,)) from error
+        raise IssueRefused([error.message]) from error
     # What is signed is read again before it leaves: from the text itself, with the published half of the key.
     _, envelope = read_sd_jwt_vc(sd_jwt.compact)
     envelope.verify(public_key=signer.public_key)
@@ -136,7 +137,7 @@ def _allowed(disclosable: Disclosable) -> Disclosable:
         return lambda place, value: _may_be_sealed(place) and disclosable(place, value)
     refused = [place for place in disclosable if not _may_be_sealed(place)]
     if refused:
-        raise IssueRefused(tuple(f"“{place}” must always be shown." for place in refused))
+        raise IssueRefused([Message("“{place}” must always be shown.", {"place": each}) for each in refused])
     return disclosable
 
 
@@ -149,7 +150,7 @@ def _may_be_sealed(place: str) -> bool:
 def _check_what_is_left(sd_jwt: SdJwt) -> None:
     """Raise IssueRefused unless the credential still counts when its holder shows nothing."""
     document, envelope = read_sd_jwt_vc(select(sd_jwt, disclose=()).compact)
-    problems = tuple(flaw.message.say() for flaw in but_hidden(document_flaws(document), envelope))
+    problems = [flaw.message for flaw in but_hidden(document_flaws(document), envelope)]
     if problems:
         raise IssueRefused(problems)
 

@@ -13,6 +13,7 @@ from skillmark.credential.did.document import find_key
 from skillmark.credential.errors import CredentialError, KeyMaterialError, ProofError
 from skillmark.credential.jsonld import to_quads
 from skillmark.credential.keys.signer import Signer
+from skillmark.credential.message import Message, in_a_row
 from skillmark.credential.proof import SUITES, ecdsa_sd_2023
 from skillmark.credential.proof.suite import ProofOptions
 from skillmark.credential.proof.vc_jwt import read_vc_jwt, sign_vc_jwt
@@ -27,11 +28,11 @@ _OWN_KEY = ("did:key:", "did:jwk:")
 class IssueRefused(CredentialError):
     """The document must not be signed as it is; `problems` says why, a sentence each, and `flaws` where and how."""
 
-    def __init__(self, problems: tuple[str, ...], *, flaws: tuple[Flaw, ...] = ()) -> None:
+    def __init__(self, problems: Sequence[Message], *, flaws: tuple[Flaw, ...] = ()) -> None:
         super().__init__(
-            "issue_refused", "This credential cannot be signed yet. {problems}", problems=" ".join(problems)
+            "issue_refused", "This credential cannot be signed yet. {problems}", problems=in_a_row(problems)
         )
-        self.problems = problems
+        self.problems = tuple(problem.say() for problem in problems)
         self.flaws = flaws
 
 
@@ -123,10 +124,10 @@ def issue_jwt(
 def check_before_issuing(document: Mapping[str, Any], *, contexts: ContextRegistry = BUNDLED) -> None:
     """Raise IssueRefused or ContextError unless the document may be signed."""
     if "proof" in document:
-        raise IssueRefused(("It is signed already.",))
+        raise IssueRefused([Message("It is signed already.")])
     flaws = tuple(flaws_before_signing(document, contexts=contexts))
     if flaws:
-        raise IssueRefused(tuple(flaw.message.say() for flaw in flaws), flaws=flaws)
+        raise IssueRefused([flaw.message for flaw in flaws], flaws=flaws)
     to_quads(dict(document), contexts=contexts)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
 from typing import Any
 
 Translate = Callable[[str], str]
@@ -57,4 +56,9 @@ def in_a_row(messages: Iterable[Message]) -> Message:
 
 
 def _folded(template: str, messages: list[Message]) -> Message:
-    return reduce(lambda one, other: Message(template, {"first": one, "second": other}), messages)
+    # By halves, so that a thousand of them nest ten deep.
+    middle = len(messages) // 2
+    if middle == 0:
+        return messages[0]
+    first, second = (_folded(template, half) for half in (messages[:middle], messages[middle:]))
+    return Message(template, {"first": first, "second": second})

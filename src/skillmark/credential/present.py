@@ -108,7 +108,7 @@ def _as_shown(data: bytes) -> dict[str, Any]:
     reading = read.read(data, policy=_LIMITS)
     if not reading.signed_bytes:
         raise PresentRefused(
-            reading.check.code, "A credential cannot be shown: {why}", why=reading.check.detail
+            reading.check.code, "A credential cannot be shown: {why}", why=reading.check.message
         )
     if reading.document is not None and is_presentation(reading.document):
         raise PresentRefused(

@@ -28,6 +28,9 @@ SPEC = (
 )
 # Why a part does not fit where it stands; each makes the document around it untrustworthy.
 PLACE_CODES = frozenset({"endorsement_subject", "part_kind", "part_circular"})
+_ANOTHERS = "It is shown by {holder}, and was issued to somebody else."
+_UNNAMED = "It names whom it was issued to by no id, so the key of {holder} does not show whose it is."
+_UNPROVEN = "It is shown by a holder who has proved no key."
 # Many people share a name, so it shows nobody to be who they say.
 _NO_IDENTIFIER = "name"
 _MAIL = frozenset({"emailAddress", "email"})
@@ -225,21 +228,19 @@ def _check_presenter(findings: Findings, case: Case) -> None:
     if holder and holder in named:
         findings.passed("The holder who shows it is the one it was issued to.")
         return
+    shown = readable_id(holder)
     if holder and named:
-        code, outcome = "holder_mismatch", Outcome.FAILED
-        sentence = "It is shown by {holder}, and was issued to somebody else."
+        if asked:
+            findings.failed(_ANOTHERS, code="holder_mismatch", holder=shown)
+        else:
+            findings.not_applicable(_ANOTHERS, code="holder_mismatch", holder=shown)
+            case.warn(_ANOTHERS, code="holder_mismatch", holder=shown)
+    elif holder and asked and not case.policy.expected_recipient:
+        findings.unknown(_UNNAMED, code=HOLDER_UNCHECKED, holder=shown)
     elif holder:
         # Where the verifier has other identifiers of the person, those are compared above.
-        asked = asked and not case.policy.expected_recipient
-        code, outcome = HOLDER_UNCHECKED if asked else "holder_unnamed", Outcome.UNKNOWN
-        sentence = (
-            "It names whom it was issued to by no id, so the key of {holder} does not show whose it is."
-        )
+        findings.not_applicable(_UNNAMED, code="holder_unnamed", holder=shown)
+    elif asked:
+        findings.unknown(_UNPROVEN, code=HOLDER_UNCHECKED)
     else:
-        code, outcome = HOLDER_UNCHECKED if asked else "holder_unproven", Outcome.UNKNOWN
-        sentence = "It is shown by a holder who has proved no key."
-    findings.add(
-        outcome if asked else Outcome.NOT_APPLICABLE, sentence, code=code, holder=readable_id(holder)
-    )
-    if code == "holder_mismatch" and not asked:
-        case.warn(sentence, code=code, holder=readable_id(holder))
+        findings.not_applicable(_UNPROVEN, code="holder_unproven")
