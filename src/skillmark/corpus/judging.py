@@ -63,9 +63,11 @@ class OurVerifier:
 
 def judge(case: Case, report: Report) -> Result:
     """What a report of our own is worth: its verdict, and the checks that carry it."""
-    verdict = weigh(case, report.verdict)
-    if verdict is not Judgement.RIGHT:
-        return Result(case, verdict, report.verdict, _told(report))
+    worth = weigh(case, report.verdict)
+    if worth is not Judgement.RIGHT:
+        # Everything is there that ours needs, so “could not check” is as bad as “no”.
+        worth = Judgement.REFUSED if worth is Judgement.UNDECIDED else worth
+        return Result(case, worth, report.verdict, _told(report))
     missing = [carrier for carrier in case.carriers if not _carries(report, carrier)]
     told = {note.code for note in report.notes}
     silent = [code for code in case.warnings if code not in told]

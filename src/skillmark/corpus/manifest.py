@@ -57,9 +57,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a manifest says: the files, what is published in their world, and the moment at which they are checked."""
+    """What a manifest says: the files, what is published in their world, and the moment at which they are checked.
+
+    `titles` say of each family what it tries.
+    """
 
     entries: tuple[Entry, ...]
+    titles: Mapping[str, str]
     answers: Mapping[str, Answer]
     now: datetime
     known_issuers: str
@@ -120,6 +124,7 @@ def read(data: bytes, *, body_of: Callable[[str], bytes]) -> Manifest:
             )
         return Manifest(
             tuple(_entry(row) for row in found["cases"]),
+            {row["name"]: row["title"] for row in found["families"]},
             {row["url"]: _answer_in(row, body_of) for row in found["documents"]},
             parse_timestamp(found["now"]),
             str(found["known_issuers"]),
@@ -228,7 +233,7 @@ def _entry(row: Mapping[str, Any]) -> Entry:
 def _answer_in(row: Mapping[str, Any], body_of: Callable[[str], bytes]) -> Answer:
     return Answer(
         body=body_of(row["file"]) if "file" in row else b"",
-        media_type=row.get("media_type", ""),
+        media_type=row.get("media_type", "application/json"),
         redirected_to=row.get("redirected_to", ""),
         status=row["status"],
         age=timedelta(seconds=row["age_seconds"]),

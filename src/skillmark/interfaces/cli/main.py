@@ -45,6 +45,9 @@ COMMANDS: Mapping[str, Command] = {
     "derive": Command("skillmark.interfaces.cli.derive", "show some of a credential and keep the rest back"),
     "present": Command("skillmark.interfaces.cli.present", "show credentials as their holder"),
     "status": Command("skillmark.interfaces.cli.status", "make a status list; revoke, suspend, reinstate"),
+    "corpus": Command(
+        "skillmark.interfaces.cli.corpus", "make credentials to try a verifier on; try this one or another"
+    ),
     "init": Command(
         "skillmark.interfaces.cli.init", "set up an installation: settings, keys, database, first owner"
     ),

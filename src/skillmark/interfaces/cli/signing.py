@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +30,7 @@ from skillmark.interfaces.cli import files, lists
 from skillmark.interfaces.cli.answers import Refusal
 from skillmark.interfaces.cli.composing import Chance
 from skillmark.interfaces.cli.keyfiles import KeyFile
+from skillmark.interfaces.cli.progress import with_progress
 from skillmark.interfaces.cli.recipients import Learner
 
 JSON, JWT, SD_JWT = "json", "jwt", "sd-jwt"
@@ -43,7 +43,6 @@ KINDS_OF_SUITE = {
     "ecdsa-sd-2023": (KeyKind.P256,),
 }
 SELECTIVE = "ecdsa-sd-2023"
-_LONG, _BAR = 20, 30
 # Whoever dates a credential back or ahead knows it; the list is asked by others.
 _DATES, _STATUS = 5, 6
 
@@ -96,7 +95,11 @@ def suite_for(keys: KeyFile, *, form: str, wanted: str | None) -> str:
 
 def check_all(drafts: Sequence[Draft], *, source: str) -> None:
     """Raise Refusal that names everything for which one of the drafts may not be signed."""
-    details = [detail for draft in _with_progress(drafts, "Checking") for detail in _problems(draft)]
+    details = [
+        detail
+        for draft in with_progress(drafts, "Checking", total=len(drafts))
+        for detail in _problems(draft)
+    ]
     if not details:
         return
     counted = Counter(detail["problem"] for detail in details)
@@ -139,7 +142,7 @@ def sign_all(
     names = [name for draft in drafts for name in making.names(draft.stem)]
     with files.Staging(folder, names, force=force) as staging:
         before()
-        for draft in _with_progress(drafts, "Signing"):
+        for draft in with_progress(drafts, "Signing", total=len(drafts)):
             data = _signed(draft, making)
             _check_signed(data, draft, making)
             own, *pictures = making.names(draft.stem)
@@ -187,19 +190,3 @@ def _holder_key(learner: Learner | None) -> PublicKey | None:
     if learner is None or not is_its_own_key(learner.id):
         return None
     return find_key(learner.id, purpose="authentication", resolver=StaticResolver()).public_key
-
-
-def _with_progress(drafts: Sequence[Draft], what: str) -> Iterator[Draft]:
-    if len(drafts) < _LONG or not sys.stderr.isatty():
-        yield from drafts
-        return
-    try:
-        for number, draft in enumerate(drafts, start=1):
-            done = number * _BAR // len(drafts)
-            bar = "#" * done + "." * (_BAR - done)
-            sys.stderr.write(f"\r{what} [{bar}] {number} of {len(drafts)}")
-            sys.stderr.flush()
-            yield draft
-    finally:
-        # The bar makes room for what is said next.
-        sys.stderr.write("\r\x1b[K")
