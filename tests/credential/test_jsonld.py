@@ -386,7 +386,6 @@ def test_the_same_identifier_with_other_types_is_welcome() -> None:
         "id": "did:web:college.example",
         "type": ["Profile"],
     }
-    document["evidence"] = [{"id": document["id"], "type": ["Evidence"], "name": "The same"}]
     assert canonical_nquads(document).decode() == _pyld(document)
 
 

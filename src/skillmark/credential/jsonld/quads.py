@@ -44,6 +44,7 @@ from skillmark.credential.jsonld.context import (
     Unset,
     expand_iri,
 )
+from skillmark.credential.jsonld.descriptions import Description
 from skillmark.credential.jsonld.iri import is_absolute, is_keyword_like
 from skillmark.credential.message import Message
 
@@ -68,6 +69,7 @@ Origin = tuple[tuple[str | int, ...], str]
 
 # An issuer is often its achievement's creator as well, and described there in other words.
 _MAY_BE_DESCRIBED_AGAIN: Final = frozenset({"Profile", "Image"})
+_MOST_DESCRIPTIONS: Final = 32
 # Open Badges 3.0, "AchievementCredential": two names for one class, and readers know both.
 _ONE_CLASS: Final = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 _OF_A_VALUE: Final = frozenset({"@value", "@type", "@language", "@direction"})
@@ -173,17 +175,37 @@ class _Place:
     parent: _Place | None = None
     step: str | int = "$"
     in_inner_credential: bool = False
+    # Whether the inner credential, or one around it, is somebody else's than the document.
+    by_another: bool = False
     # The @context in force, as the nearest node around that has one writes it.
     written: Any = None
 
     def below(self, step: str | int) -> _Place:
-        return _Place(self.active, self.graph, self, step, self.in_inner_credential, self.written)
+        return _Place(
+            self.active, self.graph, self, step, self.in_inner_credential, self.by_another, self.written
+        )
 
     def meaning(self, active: ActiveContext) -> _Place:
-        return _Place(active, self.graph, self.parent, self.step, self.in_inner_credential, self.written)
+        return _Place(
+            active,
+            self.graph,
+            self.parent,
+            self.step,
+            self.in_inner_credential,
+            self.by_another,
+            self.written,
+        )
 
     def within(self, graph: Name) -> _Place:
-        return _Place(self.active, graph, self.parent, self.step, self.in_inner_credential, self.written)
+        return _Place(
+            self.active,
+            graph,
+            self.parent,
+            self.step,
+            self.in_inner_credential,
+            self.by_another,
+            self.written,
+        )
 
     @property
     def steps(self) -> tuple[str | int, ...]:
@@ -228,6 +250,10 @@ class _Walk:
     roots: dict[Name | None, Name] = field(default_factory=dict)
     # What the document itself says of a name as something of a type, and what the credentials inside say.
     described: dict[tuple[Name | None, Name, str], tuple[list[Any], list[Any]]] = field(default_factory=dict)
+    # The same whatever the type, and what credentials inside say that are somebody else's.
+    own: dict[tuple[Name | None, Name], list[Description]] = field(default_factory=dict)
+    of_others: dict[tuple[Name | None, Name], list[Description]] = field(default_factory=dict)
+    issuer: Any = None
 
     # Nodes -------------------------------------------------------------------------------------
 
@@ -244,12 +270,21 @@ class _Walk:
         kinds = [self._type(typed.below(step), text) for step, text in types]
         if len(set(kinds)) < len(kinds) and self.forms.compact_only:
             raise ContextError("repeated_value", "{path} has the same type twice.", path=place.path)
-        if place.parent is not None and not _HAVE_OWN_CONTEXT.isdisjoint(text for _, text in types):
+        if place.parent is None:
+            self.issuer = _issuer_of(item)
+        elif not _HAVE_OWN_CONTEXT.isdisjoint(text for _, text in types):
             place.in_inner_credential = True
+            place.by_another = place.by_another or _issuer_of(item) != self.issuer
         members = self._members(place, item)
         name = self._name(place, members)
         # 3. What is said.
-        self._check_described_once(place, name, item, {text for _, text in types})
+        texts = frozenset(text for _, text in types)
+        self._check_described_once(place, name, item, texts)
+        if self.forms.compact_only and "@id" in members.keywords and len(item) > 1:
+            said = {str(term.iri): value for _, term, value in members.properties}
+            self._check_whose_word(
+                place, name, Description(item, texts, via.iri if via else None, place.active, said)
+            )
         self.quads += [Quad(name, _TYPE, kind, place.graph) for kind in kinds]
         for key, term, value in members.properties:
             self._property(place.below(key), name, term, value)
@@ -392,11 +427,13 @@ class _Walk:
             )
         return self._reference(place.below(key), value)
 
-    def _check_described_once(self, place: _Place, name: Name, item: dict[str, Any], types: set[str]) -> None:
+    def _check_described_once(
+        self, place: _Place, name: Name, item: dict[str, Any], types: frozenset[str]
+    ) -> None:
         """A node's members can be moved to another node of its name and type, where nobody looks, and stay signed.
 
-        A second description of other types cannot hold them: credentials define their members by type. Credentials
-        inside one record may each describe its subject, but none of them may take from what the record itself says.
+        Credentials inside one record may each describe its subject, but none of them may take from what the record
+        itself says.
         """
         root = self.roots.setdefault(place.graph, name)
         for kind in types if self.forms.compact_only else ():
@@ -413,6 +450,37 @@ class _Walk:
                 inside.append(item)
             elif not own:
                 own.append(item)
+
+    def _check_whose_word(self, place: _Place, name: Name, found: Description) -> None:
+        """Members that every type may have (a name, a picture) can be moved even to a description of another type.
+
+        And what a credential inside says is as well said by the document, so that it could be repeated there as the
+        issuer's own word. What is moved out of such a credential, or into it, its own signature tells.
+        """
+        key = (place.graph, name)
+        own, of_others = self.own.setdefault(key, []), self.of_others.setdefault(key, [])
+        doubtful: set[str] = set()
+        if place.by_another:
+            doubtful.update(iri for other in own for iri in found.said_by_both(other))
+            of_others.append(found)
+        elif not place.in_inner_credential:
+            doubtful.update(iri for other in own for iri in found.exchangeable(other))
+            doubtful.update(iri for other in of_others for iri in found.said_by_both(other))
+            if all(found.item != other.item for other in own):
+                own.append(found)
+                structure.refuse_above(len(own), _MOST_DESCRIPTIONS, "descriptions of one thing")
+        if doubtful:
+            raise ContextError(
+                "described_twice",
+                "{path} describes what is described elsewhere too, and a signature does not say in which of the two "
+                "“{name}” stands.",
+                path=place.path,
+                # Classes and members may have one IRI, and it is members that are moved.
+                name=min(
+                    (name for iri in doubtful for name in found.active.names[iri]),
+                    key=lambda name: (name[0].isupper(), name),
+                ),
+            )
 
     def check_labels(self) -> None:
         """A blank node's label is not signed, so it may only stand where it connects two places."""
@@ -704,6 +772,11 @@ class _Walk:
             path=place.path,
             mend=Message(sentence, params),
         )
+
+
+def _issuer_of(item: dict[str, Any]) -> Any:
+    issuer = item.get("issuer")
+    return issuer.get("id") if isinstance(issuer, dict) else issuer
 
 
 def _datatype(term: Term) -> str | None:

@@ -9,6 +9,8 @@ from typing import Any
 
 from skillmark.credential.times import TimeError, parse_timestamp
 
+# Members that hold credentials, which somebody else may have written.
+_PARTS = frozenset({"endorsement", "verifiableCredential"})
 # Unicode UAX #9: embeddings, overrides and isolates. The marks (LRM, RLM, ALM) stay, since they turn nothing else.
 _TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
@@ -26,7 +28,7 @@ def objects(value: Any) -> list[Mapping[str, Any]]:
 
 
 def described_as(document: Mapping[str, Any], *, id: str, type_name: str) -> list[Mapping[str, Any]]:  # noqa: A002
-    """All objects in a document that describe `id` as something of this type."""
+    """All objects in a document that describe `id` as something of this type: its own words, not those of its parts."""
     found: list[Mapping[str, Any]] = []
     stack: list[Any] = [document]
     while stack and id:
@@ -34,7 +36,7 @@ def described_as(document: Mapping[str, Any], *, id: str, type_name: str) -> lis
         if isinstance(value, dict):
             if value.get("id") == id and type_name in many(value.get("type")):
                 found.append(value)
-            stack.extend(value.values())
+            stack.extend(part for name, part in value.items() if name not in _PARTS)
         elif isinstance(value, list):
             stack.extend(value)
     return found
