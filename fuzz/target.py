@@ -7,15 +7,18 @@ that nobody caught. Bytes from strangers may only ever lead to a value, a report
 from __future__ import annotations
 
 import json
+import os
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
 from tests.credential.meaning import Genuine
 from tests.credential.mutations import damaged, damaged_compact, mutate, rewritten, spoiled
-from tests.credential.samples import Sample, check, samples
+from tests.credential.samples import ASKED, Sample, check, samples
 
 from skillmark.credential import Policy, Report
 from skillmark.credential.errors import CredentialError
@@ -69,8 +72,14 @@ def json_object(data: bytes) -> dict[str, Any] | None:
 
 @cache
 def genuine() -> Genuine:
-    """What was really signed: the samples, as their own reports show them."""
-    return Genuine.of(check(sample.data, policy=sample.policy) for sample in samples().values())
+    """What was really signed: the samples and the official files, as their own reports show them."""
+    known = [check(sample.data, policy=sample.policy) for sample in samples().values()]
+    return Genuine.of([*known, *map(check, official(*FOLDERS))])
+
+
+def policy_for(data: bytes) -> Policy:
+    """What the verifier asks: as a rule nothing, now and then an answer to its request. The input decides which."""
+    return ASKED if zlib.crc32(data) % 4 == 0 else Policy()
 
 
 def inspected(data: bytes, *, policy: Policy = Policy()) -> Report:  # noqa: B008 - frozen
@@ -88,6 +97,21 @@ def whole(report: Report) -> None:
     json.dumps(written).encode()
     promise([each["step"] for each in written["checks"]] == list(range(1, 11)), "a report has ten steps")
     promise(all(each["detail"] for each in written["checks"]), "every step says something")
+
+
+# --- official files ---------------------------------------------------------------------------------------------
+
+FOLDERS = ("1edtech-fixtures", "1edtech-vectors", "vc-di-eddsa", "vc-di-ecdsa", "vc-jose-cose")
+_BESIDE_THE_CLONE = Path(__file__).resolve().parents[2] / "shared" / "standards"
+_LONGEST = 100_000
+
+
+@cache
+def official(*folders: str) -> list[bytes]:
+    """The official fixtures and vectors in these folders, none where they are absent."""
+    root = Path(os.environ.get("SKILLMARK_STANDARDS", _BESIDE_THE_CLONE))
+    files = sorted(path for folder in folders for path in (root / folder).rglob("*") if path.is_file())
+    return [path.read_bytes() for path in files if path.stat().st_size <= _LONGEST]
 
 
 # --- ways to damage ---------------------------------------------------------------------------------------------

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from random import Random
 
-from fuzz.target import Target, damage_json, damage_text, documents, inspected, json_samples, text_samples
+from fuzz.target import (
+    FOLDERS,
+    Target,
+    damage_json,
+    damage_text,
+    documents,
+    inspected,
+    json_samples,
+    official,
+    text_samples,
+)
 from tests.credential.mutations import damaged
 from tests.credential.samples import samples
 
@@ -32,4 +42,8 @@ def mutate(data: bytes, chance: Random) -> bytes:
     return damaged(data, chance, other=chance.choice(list(samples().values())).data)
 
 
-TARGET = Target(run, lambda: [*_OTHERS, *(sample.data for sample in samples().values())], mutate)
+def seeds() -> list[bytes]:
+    return [*_OTHERS, *(sample.data for sample in samples().values()), *official(*FOLDERS)]
+
+
+TARGET = Target(run, seeds, mutate)

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from random import Random
 
-from fuzz.target import Target, accepted, damage_text, documents, genuine, inspected, promise, text_samples
+from fuzz.target import (
+    Target,
+    accepted,
+    damage_text,
+    documents,
+    genuine,
+    inspected,
+    policy_for,
+    promise,
+    text_samples,
+)
 from tests.credential.badges import ADA_SIGNER, NORTHFIELD_P256_SIGNER, NORTHFIELD_SIGNER
-from tests.credential.samples import ASKED, RSA_SIGNER
+from tests.credential.samples import RSA_SIGNER
 
 from skillmark.credential.keys.multikey import base64url_encode
 from skillmark.credential.proof.jws import Jws, parse_jws, verify_jws
@@ -24,8 +34,7 @@ def run(data: bytes) -> None:
         )
         _verify(jws)
     accepted(lambda: read_vc_jwt(text))
-    inspected(data)
-    inspected(data, policy=ASKED)
+    inspected(data, policy=policy_for(data))
 
 
 def _verify(jws: Jws) -> None:

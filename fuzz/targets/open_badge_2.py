@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from fuzz.target import Target, damage_json, damage_text, inspected, json_object, whole
+from fuzz.target import Target, damage_json, damage_text, inspected, json_object, official, whole
 from tests.credential.older_badges import ASSERTION, CLASS, ISSUER, KEY, REVOKED
 from tests.credential.samples import check, published, samples
 
@@ -47,6 +47,7 @@ def mutate(data: bytes, chance: Random) -> bytes:
 def seeds() -> Iterator[bytes]:
     yield from (samples()[name].data for name in _NAMES)
     yield from (published()[address] for address in _ADDRESSES.values())
+    yield from official("1edtech-fixtures/ob20")
 
 
 TARGET = Target(run, seeds, mutate)

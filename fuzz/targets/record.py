@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from fuzz.target import Target, damage_json, documents, inspected
-from tests.credential.samples import ASKED, samples
+from fuzz.target import Target, damage_json, documents, inspected, policy_for
+from tests.credential.samples import samples
 
 _NAMES = (
     "record", "presentation", "unsigned presentation", "presentation of texts", "presentation on request", "endorsed",
@@ -13,8 +13,7 @@ _NAMES = (
 
 
 def run(data: bytes) -> None:
-    inspected(data)
-    inspected(data, policy=ASKED)
+    inspected(data, policy=policy_for(data))
 
 
 def mutate(data: bytes, chance: Random) -> bytes:

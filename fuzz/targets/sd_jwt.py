@@ -5,8 +5,19 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from fuzz.target import Target, accepted, damage_json, damage_text, documents, inspected, json_object, promise
-from tests.credential.samples import ASKED, samples
+from fuzz.target import (
+    Target,
+    accepted,
+    damage_json,
+    damage_text,
+    documents,
+    inspected,
+    json_object,
+    official,
+    policy_for,
+    promise,
+)
+from tests.credential.samples import samples
 
 from skillmark.credential.proof.key_binding import read_key_binding
 from skillmark.credential.proof.sd_jwt import (
@@ -35,8 +46,7 @@ def run(data: bytes) -> None:
         in_json = accepted(lambda: parse_sd_jwt_json(document))
         if in_json is not None:
             _open(in_json)
-    inspected(data)
-    inspected(data, policy=ASKED)
+    inspected(data, policy=policy_for(data))
 
 
 def _open(sd_jwt: SdJwt) -> None:
@@ -68,4 +78,9 @@ def mutate(data: bytes, chance: Random) -> bytes:
     return damage_text(data, chance, spare=documents(["badge"]), others=others)
 
 
-TARGET = Target(run, lambda: [samples()[name].data for name in _NAMES], mutate)
+def seeds() -> list[bytes]:
+    texts = (data.strip() for data in official("vc-jose-cose", "sd-jwt"))
+    return [*(samples()[name].data for name in _NAMES), *(text for text in texts if b"~" in text)]
+
+
+TARGET = Target(run, seeds, mutate)

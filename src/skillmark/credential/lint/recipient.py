@@ -27,7 +27,7 @@ def _identities(paper: Paper) -> Iterator[tuple[Place, IdentityObject]]:
 def open_address(paper: Paper) -> Iterator[Finding]:
     """An e-mail address that everybody reads who is shown the credential."""
     for place, identity in _identities(paper):
-        openly = not identity.hashed and not _HASH.fullmatch(identity.value)
+        openly = identity.value and not identity.hashed and not _HASH.fullmatch(identity.value)
         if openly and (identity.kind in {"emailAddress", "email"} or _ADDRESS.fullmatch(identity.value)):
             # Whatever it was called, it is an address.
             hashed = hashed_identity(identity.value, kind="emailAddress", salt=paper.new_salt())

@@ -253,7 +253,9 @@ def _as_word(paper: Paper, flaw: Flaw) -> tuple[Edit, ...]:
     if not isinstance(value, str):
         return ()
     plain = _plain(value)
-    known = {_plain(word): word for word in _WORDS[str(flaw.place[-1])]}
+    # The last step is a number where there is a list of words.
+    name = next(step for step in reversed(flaw.place) if isinstance(step, str))
+    known = {_plain(word): word for word in _WORDS[name]}
     own = f"ext:{re.sub('[^A-Za-z0-9._-]', '', value)}"
     wanted = known.get(plain) or known.get(_FORMER.get(plain, "")) or own
     return (Edit(flaw.place, wanted),) if wanted != "ext:" else ()
