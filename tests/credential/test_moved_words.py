@@ -343,3 +343,73 @@ def test_the_order_in_which_words_of_others_come_decides_nothing() -> None:
 
 def test_a_badge_with_an_endorsement_by_another_still_holds() -> None:
     assert World().check(endorsed(signed_by_guild(endorsement()))).verdict is Verdict.VERIFIED
+
+
+# --- what others call the issuer ----------------------------------------------------------------------------
+
+
+def _called_otherwise(name: str = "Mallory's College") -> Document:
+    """Mallory's badge, in which Northfield has another name."""
+    document = {key: value for key, value in _mallorys_badge().items() if key != "proof"}
+    document["credentialSubject"]["achievement"]["creator"]["name"] = name
+    return signed(document, signer=MALLORY_SIGNER, verification_method=MALLORY_KEY)
+
+
+def _own_badge() -> Document:
+    return signed(badge() | {"id": "urn:uuid:5b0c2f0e-6a0f-4f5b-9f0a-0000000000cc"})
+
+
+def _guilds_badge() -> Document:
+    """A badge of the guild's, which calls Northfield by its name."""
+    document = {key: value for key, value in knife_skills().items() if key != "proof"}
+    creator = {"id": NORTHFIELD, "type": ["Profile"], "name": "Northfield College"}
+    document["credentialSubject"]["achievement"]["creator"] = creator
+    return signed_by_guild(document)
+
+
+def _with_name(record: Document, name: str) -> Document:
+    """The record with another name of its issuer, which changes nothing of what is signed."""
+    forged = deepcopy(record)
+    forged["issuer"]["name"] = name
+    before, after = (
+        _canonical({key: value for key, value in each.items() if key != "proof"}) for each in (record, forged)
+    )
+    assert before == after
+    return forged
+
+
+def test_the_issuers_name_is_not_exchanged_for_one_that_another_gives_it() -> None:
+    record = signed(clr(_called_otherwise(), _own_badge()))
+    assert World().check(record).verdict is Verdict.VERIFIED
+    report = World().check(_with_name(record, "Mallory's College"))
+    assert (report.verdict, report.check(2).code) == (Verdict.NOT_VERIFIED, "described_twice")
+
+
+def test_where_only_others_name_the_issuer_nobody_knows_which_name_it_wrote() -> None:
+    record = signed_elsewhere(clr(_called_otherwise(), _guilds_badge()))
+    for document in (record, _with_name(record, "Mallory's College")):
+        report = World().check(document)
+        assert (report.verdict, report.check(2).code) == (Verdict.NOT_VERIFIED, "described_twice")
+
+
+def test_the_issuers_name_is_not_exchanged_with_that_of_a_creator() -> None:
+    word = endorsement(issuer=MALLORY)
+    parent = {"id": NORTHFIELD, "type": ["Profile"], "name": "Mallory's College"}
+    word["issuer"] = word["issuer"] | {"name": "Mallory", "parentOrg": parent}
+    document = endorsed(signed(word, signer=MALLORY_SIGNER, verification_method=MALLORY_KEY))
+    unsigned = {key: value for key, value in document.items() if key != "proof"}
+    _achievement(unsigned)["creator"] = parent | {"name": "Northfield College"}
+    honest = signed(unsigned)
+    assert World().check(honest).verdict is Verdict.VERIFIED
+    forged = deepcopy(honest)
+    forged["issuer"]["name"] = "Mallory's College"
+    report = World().check(forged)
+    assert (report.verdict, report.check(2).code) == (Verdict.NOT_VERIFIED, "described_twice")
+
+
+def test_everybody_may_call_the_issuer_by_its_name() -> None:
+    assert World().check(signed(clr(_guilds_badge(), _own_badge()))).verdict is Verdict.VERIFIED
+    assert World().check(signed(clr(_guilds_badge()))).verdict is Verdict.VERIFIED
+    # The issuer itself says inside what it is called.
+    both = [_called_otherwise(), _guilds_badge(), _own_badge()]
+    assert World().check(signed(clr(*both))).verdict is Verdict.VERIFIED

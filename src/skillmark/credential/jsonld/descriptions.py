@@ -8,8 +8,9 @@ but for those that are common and where a move harms nobody: the tables say whic
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from skillmark.credential.jsonld.context import ActiveContext
@@ -79,6 +80,12 @@ class Description:
         """Whether this is whom a credential is about, and the other its issuer or another party of the same name."""
         return self.via == _SUBJECT and (other.kinds == {"Profile"} or other.via == _ISSUER)
 
+    @property
+    def names(self) -> Iterator[str]:
+        """What it calls the node, as text that can be compared."""
+        if _NAME in self.said:
+            yield json.dumps(self.said[_NAME], sort_keys=True)
+
     def own_of_mention(self, other: Description) -> frozenset[str] | None:
         """What this may say as a mention of what the other describes; None where it is more than a mention."""
         if self.via == _CRITERIA and "Achievement" in other.kinds:
@@ -92,3 +99,22 @@ class Description:
         if shared <= {"Profile"}:
             passed = _OF_BYTES | ({_NAME} if shared else frozenset())
             yield from (self.said.keys() & other.said.keys()) - passed
+
+
+@dataclass(slots=True)
+class CalledNames:
+    """What one node is called: by the document, by credentials of its issuer inside of it, and by those of others.
+
+    Everybody may call an issuer by its name. Where the names differ, the document's own could have been exchanged for
+    one that only somebody else uses, and the one that its issuer wrote could be left to whoever says that as well.
+    """
+
+    own: set[str] = field(default_factory=set)
+    inside: set[str] = field(default_factory=set)
+    of_others: set[str] = field(default_factory=set)
+
+    @property
+    def is_borrowed(self) -> bool:
+        """Whether the document's own name for it may have been taken from somebody else."""
+        doubtful = (self.own & self.of_others) - self.inside
+        return bool(doubtful) and len(self.own | self.inside | self.of_others) > 1

@@ -44,7 +44,7 @@ from skillmark.credential.jsonld.context import (
     Unset,
     expand_iri,
 )
-from skillmark.credential.jsonld.descriptions import Description
+from skillmark.credential.jsonld.descriptions import CalledNames, Description
 from skillmark.credential.jsonld.iri import is_absolute, is_keyword_like
 from skillmark.credential.message import Message
 
@@ -115,6 +115,7 @@ def _walked(document: Any, contexts: ContextRegistry, forms: Forms, limits: stru
     except RefusedContext as error:
         raise _explained(error, _first_undefined(document, contexts, limits)) from error
     walk.check_labels()
+    walk.check_names()
     if not walk.quads and forms.compact_only:
         raise ContextError("no_claims", "The document makes no claim, so there is nothing to sign.")
     return walk
@@ -253,6 +254,7 @@ class _Walk:
     # The same whatever the type, and what credentials inside say that are somebody else's.
     own: dict[tuple[Name | None, Name], list[Description]] = field(default_factory=dict)
     of_others: dict[tuple[Name | None, Name], list[Description]] = field(default_factory=dict)
+    names: dict[tuple[Name | None, Name], CalledNames] = field(default_factory=dict)
     issuer: Any = None
 
     # Nodes -------------------------------------------------------------------------------------
@@ -459,11 +461,16 @@ class _Walk:
         """
         key = (place.graph, name)
         own, of_others = self.own.setdefault(key, []), self.of_others.setdefault(key, [])
+        called = self.names.setdefault(key, CalledNames())
         doubtful: set[str] = set()
         if place.by_another:
             doubtful.update(iri for other in own for iri in found.said_by_both(other))
             of_others.append(found)
-        elif not place.in_inner_credential:
+            called.of_others.update(found.names)
+        elif place.in_inner_credential:
+            called.inside.update(found.names)
+        else:
+            called.own.update(found.names)
             doubtful.update(iri for other in own for iri in found.exchangeable(other))
             doubtful.update(iri for other in of_others for iri in found.said_by_both(other))
             if all(found.item != other.item for other in own):
@@ -481,6 +488,16 @@ class _Walk:
                     key=lambda name: (name[0].isupper(), name),
                 ),
             )
+
+    def check_names(self) -> None:
+        """Asked at the end, when everybody has been heard."""
+        for called in self.names.values():
+            if called.is_borrowed:
+                raise ContextError(
+                    "described_twice",
+                    "Who issued it, or somebody else in it, is called by several names, and a signature does not say "
+                    "whose word each of them is.",
+                )
 
     def check_labels(self) -> None:
         """A blank node's label is not signed, so it may only stand where it connects two places."""
