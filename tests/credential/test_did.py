@@ -21,6 +21,7 @@ from skillmark.credential.did.key import controller_document
 from skillmark.credential.errors import KeyMaterialError, ResolveError, Unreachable
 from skillmark.credential.keys import KeyKind, LocalSigner, decode_public_key, encode_public_jwk
 from skillmark.credential.keys.multikey import base58btc_encode, base64url_encode
+from skillmark.credential.resolve import origin
 
 SIGNER = LocalSigner.from_seed(bytes(range(32)))
 KEY = SIGNER.public_multikey
@@ -338,3 +339,8 @@ def test_a_broken_end_date_of_a_key_is_refused() -> None:
     document = json.dumps({"id": DID, "assertionMethod": [method]}).encode()
     with pytest.raises(ResolveError, match="revoked"):
         find_key(f"{DID}#k", purpose="assertionMethod", resolver=StaticResolver({URL: document}))
+
+
+def test_a_broken_address_has_no_origin() -> None:
+    assert origin("https://[") == ("", "")
+    assert origin("HTTPS://College.Example/x") == ("https", "college.example")

@@ -198,7 +198,7 @@ def test_labels_in_a_document_are_not_kept_on_the_way() -> None:
     # A label that the document gives says nothing by itself, and is not signed: what hangs on one cannot be told apart.
     document = badge()
     document["credentialSubject"]["id"] = "_:ada"
-    document["evidence"][0]["id"] = "_:ada"
+    document["evidence"] = [{"id": "_:ada", "type": ["Evidence"], "genre": "Report"}]
     statements = whole(document)
     with pytest.raises(PointerError):
         statements.of(["/credentialSubject/achievement/name"])
