@@ -668,6 +668,10 @@ def test_pictures(address: str, expected: set[str]) -> None:
     assert expected or not found
 
 
+def test_a_picture_without_an_address_is_no_picture_to_bake_into() -> None:
+    assert not {code for code in codes(pictured("")) if code.startswith("picture_")}
+
+
 def test_a_picture_that_is_only_an_address_has_its_place() -> None:
     found = {each.path for each in lint(achievement(image="https://northfield.example/badge.gif"))}
     assert "$.credentialSubject.achievement.image" in found
