@@ -41,6 +41,9 @@ _SPACE = " \t\r\n"
 # Drawings nest a few dozen levels and carry one credential; what is far beyond that only costs memory and time.
 _MAX_DEPTH = 500
 _MAX_CARRIERS = 20
+_MAX_ELEMENTS = 300_000
+# A tag has no “<” in it; in a stretch that is longer than this, so many equals signs are attributes of one element.
+_LONG_STRETCH, _MAX_ATTRIBUTES = 262_144, 20_000
 
 
 @dataclass(slots=True)
@@ -94,11 +97,13 @@ def unbake(image: bytes) -> str:
 
 def _body(texts: list[tuple[str, bool]]) -> str:
     """The text without the layout white space around its CDATA sections."""
-    # By place, never by popping from the front: every “&#32;” is a piece of its own, and there can be millions.
     content = [place for place, (text, in_cdata) in enumerate(texts) if in_cdata or text.strip(_SPACE)]
     if not content:
         return ""
+    begins_exactly, ends_exactly = texts[content[0]][1], texts[content[-1]][1]
     body = "".join(text for text, _ in texts[content[0] : content[-1] + 1])
+    body = body if begins_exactly else body.lstrip(_SPACE)
+    body = body if ends_exactly else body.rstrip(_SPACE)
     return body if body.strip(_SPACE) else ""
 
 
@@ -161,13 +166,16 @@ class _Reader:
         self.encoding = "utf-8"
         self.root = -1
         self.carriers: list[_Carrier] = []
-        self._depth = 0
+        self._depth = self._elements = self._carried = 0
         self._open: _Carrier | None = None
         self._in_cdata = False
         self._parser = expat.ParserCreate(namespace_separator=" ")
+        # Else every line feed is a text of its own.
+        self._parser.buffer_text = True
         self._listen()
 
     def read(self) -> _Reader:
+        _check_tags(self.image)
         try:
             self._parser.Parse(self.image, True)
         except expat.ExpatError as error:
@@ -215,6 +223,9 @@ class _Reader:
     def _started(self, name: str, attributes: dict[str, str]) -> None:
         here = self._parser.CurrentByteIndex
         self._depth += 1
+        self._elements += 1
+        if self._elements > _MAX_ELEMENTS:
+            raise _too_much()
         if self._depth > _MAX_DEPTH:
             raise BakeError(
                 "bake_too_deep", "This SVG picture nests deeper than {limit} levels.", limit=_MAX_DEPTH
@@ -248,12 +259,30 @@ class _Reader:
 
     def _characters(self, text: str) -> None:
         if self._open is not None:
+            self._carried += len(text)
+            if self._carried > MAX_CREDENTIAL:
+                raise too_large_inside()
             self._open.texts.append((text, self._in_cdata))
 
     def _cdata(self, *, inside: bool) -> None:
         self._in_cdata = inside
         if inside and self._open is not None:
             self._open.texts.append(("", True))  # an empty section also marks an edge of the content
+
+
+def _check_tags(image: bytes) -> None:
+    """Refuse an element with more attributes than any drawing has: each of them costs as much memory as a small one."""
+    for place in range(_LONG_STRETCH, len(image), _LONG_STRETCH):
+        start, end = image.rfind(b"<", 0, place) + 1, image.find(b"<", place)
+        end = end if end >= 0 else len(image)
+        if end - start > _LONG_STRETCH and image.count(b"=", start, end) > _MAX_ATTRIBUTES:
+            raise _too_much()
+
+
+def _too_much() -> BakeError:
+    return BakeError(
+        "bake_too_much", "This SVG picture has more elements or attributes than any drawing needs."
+    )
 
 
 def _damaged(what: str, place: int, **params: Message | int) -> BakeError:
