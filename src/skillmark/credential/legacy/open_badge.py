@@ -64,7 +64,7 @@ def examine(case: Case) -> LegacyFindings:
         signature=signature,
         dates=check_dates(case, case.document, edition=bundle.edition),
         status=standing,
-        holder=subject.check_subject(shadow, earlier=earlier),
+        holder=_check_holder(shadow, earlier),
         trust=trust.check_trust(shadow, earlier),
         parts=_check_parts(bundle),
         badge=show(bundle),
@@ -137,6 +137,16 @@ def _shadow(bundle: Bundle) -> Mapping[str, Any]:
             bundle.assertion, {**bundle.badge.members, "id": bundle.badge.address}
         ),
     }
+
+
+def _check_holder(shadow: Case, earlier: tuple[Check, ...]) -> Check:
+    if not shadow.policy.asks_holder:
+        return subject.check_subject(shadow, earlier=earlier)
+    findings = Findings(subject.STEP, subject.NAME, subject.SPEC)
+    findings.failed(
+        "Nobody can prove to hold a badge of this standard in answer to a request.", code="holder_unproven"
+    )
+    return findings.check()
 
 
 def _check_parts(bundle: Bundle) -> Check:

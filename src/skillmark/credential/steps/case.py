@@ -67,7 +67,8 @@ class Case:
     of that text with its key. `proven_holder` is the holder of a presentation whose key was proven,
     `endorsable` what endorsements inside may speak of, once one has asked.
     `kept` is what was fetched and examined on the way, by its address: a tree of parts shares it like the allowance.
-    `newer` is the version that took the place of what was read (refresh.py), as it came.
+    `newer` is the version that took the place of what was read (refresh.py), as it came, and `shown` the signed text
+    that was handed in then: the newer version was not made for this request.
     """
 
     document: Mapping[str, Any]
@@ -87,6 +88,7 @@ class Case:
     allowance: Allowance = field(default_factory=Allowance)
     kept: dict[str, Any] = field(default_factory=dict)
     newer: bytes = b""
+    shown: Envelope | None = None
 
     @property
     def signatures(self) -> list[ProofAtHand]:

@@ -10,6 +10,7 @@ from skillmark.credential.contexts import ContextRegistry
 from skillmark.credential.derive import not_shown
 from skillmark.credential.errors import CanonicalizationError, ContextError, ProofError, UnknownContext
 from skillmark.credential.keys.public import PublicKey
+from skillmark.credential.model.view import many
 from skillmark.credential.proof import SUITES, Verifiable, ecdsa_sd_2023, suite_name, suite_of
 from skillmark.credential.proof.suite import previous_proofs, proofs_of
 from skillmark.credential.report import Check, Outcome
@@ -25,6 +26,7 @@ SPEC = (
 MAX_PROOFS = 4
 OTHER_DOMAIN = "It was not made for this request: its domain differs."
 OTHER_CHALLENGE = "It was not made for this request: its challenge differs."
+_OF_A_BARE_PRESENTATION = frozenset({"@context", "id", "type", "holder", "verifiableCredential", "proof"})
 # What a proof made under other bytes of a context looks like under these.
 _OF_OTHER_CONTEXTS = frozenset({"signature_invalid", "signature_count", "labels_differ", "undefined_term"})
 
@@ -37,9 +39,7 @@ def check_proofs(case: Case) -> Check:
     findings = Findings(STEP, NAME, SPEC)
     proofs = proofs_of(case.document)
     if not proofs and case.is_presentation and not case.policy.asks_holder:
-        findings.not_applicable(
-            "No holder has signed it; its credentials are checked all the same.", code="not_signed"
-        )
+        _check_bare(findings, case.document)
     elif not proofs:
         findings.failed("The credential is not signed: anyone could have written it.", code="not_signed")
     elif len(proofs) > MAX_PROOFS:
@@ -57,6 +57,23 @@ def check_proofs(case: Case) -> Check:
         _check_each(findings, case)
     findings.fact["proofs"] = len(proofs)
     return findings.check()
+
+
+def _check_bare(findings: Findings, document: Mapping[str, Any]) -> None:
+    """A presentation that nobody signed is as good as the credentials in it; what it says itself is worth nothing."""
+    words = sorted(document.keys() - _OF_A_BARE_PRESENTATION)
+    if words:
+        findings.failed(
+            "Nobody has signed it, and yet it says something itself ({members}), which anyone could have written.",
+            code="not_signed",
+            members=", ".join(words),
+        )
+    elif not many(document.get("verifiableCredential")):
+        findings.failed("Nobody has signed it, and it shows no credential.", code="not_signed")
+    else:
+        findings.not_applicable(
+            "No holder has signed it; its credentials are checked all the same.", code="not_signed"
+        )
 
 
 def _has_duplicate_ids(case: Case) -> bool:

@@ -177,6 +177,7 @@ def _fact(case: Case, fetched: Fetched) -> dict[str, Any]:
 
 def _put_in_place(case: Case, newer: Case, data: bytes) -> None:
     """Make the case one about the newer version; what was noted of the other is no longer of interest."""
+    case.shown = case.envelope
     case.document, case.envelope, case.seal = newer.document, newer.envelope, newer.seal
     case.proofs, case.notes, case.newer = newer.proofs, newer.notes, data
     case.warn(

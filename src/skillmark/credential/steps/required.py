@@ -134,7 +134,7 @@ RULES: dict[str, Rule] = {
             "termsOfUse": "TermsOfUse",
         },
         several=frozenset({"verifiableCredential", "termsOfUse"}),
-        also=(whole.base_context,),
+        also=(whole.base_context, whole.issues_nothing),
         standard=VCDM,
     ),
     "EnvelopedVerifiableCredential": Rule(

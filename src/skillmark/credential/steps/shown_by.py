@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from skillmark.credential.errors import KeyMaterialError, ProofError
 from skillmark.credential.proof.key_binding import check_key_binding, read_key_binding
+from skillmark.credential.proof.sd_jwt_vc import VcSdJwt
 from skillmark.credential.report import HOLDER_UNCHECKED
 from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.findings import NOT_ASKED, Findings
-from skillmark.credential.steps.sd_jwt import sealed_text
 
 STEP, NAME = 8, "Holder"
 _NOT_CHECKABLE = frozenset({"holder_key_unsupported", "key_kind_unsupported"})
@@ -19,8 +19,8 @@ _NOT_CHECKABLE = frozenset({"holder_key_unsupported", "key_kind_unsupported"})
 
 def check_shown_by(findings: Findings, case: Case, *, established: bool) -> None:
     """Whether the holder of the key in it shows it, to this verifier and just now (RFC 9901, section 7.3)."""
-    text = sealed_text(case)
-    if text is None:
+    text = case.shown if case.newer else case.envelope
+    if not isinstance(text, VcSdJwt):
         return
     audience, nonce = case.policy.expected_domain, case.policy.expected_challenge
     asked = audience is not None or nonce is not None

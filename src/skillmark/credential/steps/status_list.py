@@ -168,13 +168,14 @@ def _problem(examined: _Examined, check_list: ListChecker) -> StatusError | None
     if not afford_proofs(inner, inner.document, size=len(examined.fetched.body)):
         return _too_costly()
     for check in check_list(inner):
-        if check.outcome is Outcome.FAILED:
-            return StatusError(
-                "status_list_invalid", "The status list does not hold. {why}", why=check.message
-            )
         if check.outcome is Outcome.UNKNOWN:
             return StatusError(
                 "status_list_unchecked", "The status list could not be checked. {why}", why=check.message
+            )
+        # What does not apply to it, such as a signature, has not been shown either.
+        if check.outcome is not Outcome.PASSED:
+            return StatusError(
+                "status_list_invalid", "The status list does not hold. {why}", why=check.message
             )
     return None
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice, product
 from typing import Any
 
+from skillmark.credential.lookalike import host_of
 from skillmark.credential.model.identity import matches
 from skillmark.credential.model.view import identifier, many, objects, text
 from skillmark.credential.report import HOLDER_UNCHECKED, Check, Outcome, Role
@@ -112,6 +113,7 @@ def _check_endorsed(findings: Findings, case: Case, outer: Case) -> None:
                 "It endorses something that is not in the document it stands in.", code="endorsement_subject"
             )
         findings.passed("What it endorses is in the document it stands in.")
+        _note_names(case, outer, [identifier(each) for each in subjects])
         if case.issuer_id == outer.issuer_id:
             case.warn(
                 "The endorser is the issuer itself, so this adds no second opinion.",
@@ -119,12 +121,29 @@ def _check_endorsed(findings: Findings, case: Case, outer: Case) -> None:
             )
 
 
+def _note_names(case: Case, outer: Case, endorsed: list[str]) -> None:
+    """An endorsement names a thing by its id alone, and whoever likes may give their own things the same id."""
+    issuers = {text_id for document in _around(outer) if (text_id := identifier(document.get("issuer")))}
+    hosts = {host for host in map(host_of, issuers) if host}
+    for name in endorsed:
+        if name not in issuers and host_of(name) not in hosts:
+            case.warn(
+                "What it endorses is called {id}, which is no address of the issuer here: another thing of that name "
+                "may have been meant.",
+                code="endorsed_elsewhere",
+                id=readable_id(name),
+            )
+
+
+def _around(outer: Case) -> list[Mapping[str, Any]]:
+    # CLR 2.0, "ClrCredential": endorsements of a record may also be about the credentials in it.
+    held = (part.report.document for part in outer.parts if part.role is Role.CREDENTIAL)
+    return [document for document in (outer.document, *held) if document]
+
+
 def _endorsable_around(outer: Case) -> frozenset[str]:
     if outer.endorsable is None:
-        # CLR 2.0, "ClrCredential": endorsements of a record may also be about the credentials in it.
-        held = (part.report.document for part in outer.parts if part.role is Role.CREDENTIAL)
-        around = (endorsable(document) for document in (outer.document, *held) if document)
-        outer.endorsable = frozenset().union(*around)
+        outer.endorsable = frozenset().union(*map(endorsable, _around(outer)))
     return outer.endorsable
 
 

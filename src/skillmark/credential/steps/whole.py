@@ -176,6 +176,16 @@ def ends_after_it_begins(value: Mapping[str, Any], place: Place) -> Iterator[Fla
             )  # fmt: skip
 
 
+def issues_nothing(value: Mapping[str, Any], place: Place, scope: Scope) -> Iterator[Flaw]:  # noqa: ARG001 (Extra)
+    """A presentation has a holder; readers would take an issuer in it for whoever vouches for what it says."""
+    for name in ("issuer", "credentialSubject"):
+        if name in value:
+            yield flaw(
+                "member_unexpected", (*place, name), "“{path}” has no place there.", "Remove it.",
+                spec=_SPEC_2.format("Verifiable Presentations"),
+            )  # fmt: skip
+
+
 # --- schemas ------------------------------------------------------------------------------------------------
 
 

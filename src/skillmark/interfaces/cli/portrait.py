@@ -16,13 +16,13 @@ from skillmark.credential.model import (
 )
 from skillmark.credential.model.kinds import is_presentation, is_record
 from skillmark.credential.model.vocabulary import IDENTITY_TYPES
-from skillmark.credential.report import Report
+from skillmark.credential.report import Outcome, Report
 from skillmark.credential.steps.bind import readable_id
 from skillmark.credential.times import in_words
 
 Line = tuple[str, str]
 _MOST = 12
-_FORM = 2
+_FORM, _HOLDER = 2, 8
 _KINDS_IN_WORDS = {"emailAddress": "e-mail address", "email": "e-mail address", "name": "name"}
 
 
@@ -39,7 +39,8 @@ def portrait(report: Report) -> Iterator[Line]:
 def _presentation(report: Report) -> Iterator[Line]:
     document = report.document or {}
     holder = document.get("holder")
-    yield "Shown by", readable_id(str(holder.get("id") if isinstance(holder, dict) else holder or ""))
+    label = "Shown by" if report.check(_HOLDER).outcome is Outcome.PASSED else "Says it is by"
+    yield label, readable_id(str((holder.get("id") if isinstance(holder, dict) else holder) or ""))
     yield from _proofs(AchievementCredential(document), report)
 
 

@@ -8,7 +8,9 @@ from datetime import timedelta
 from typing import TextIO
 
 from skillmark.credential.legacy.hosted import HOSTED_COPY
+from skillmark.credential.model.kinds import is_presentation
 from skillmark.credential.report import Check, Outcome, Part, Report, Role, Verdict
+from skillmark.credential.steps.bind import readable_id
 from skillmark.credential.steps.findings import quoted
 from skillmark.credential.times import age_in_words
 from skillmark.interfaces.cli.advice import next_step as advised
@@ -24,7 +26,7 @@ _ROLES = {Role.ENDORSEMENT: "Endorsement", Role.CREDENTIAL: "Credential"}
 _MOST_NAMED = 3
 # File, form, issuer and signature: together they show who said it.
 _AUTHORSHIP = range(1, 5)
-_PRESENTATION = "VerifiablePresentation"
+_HOLDER = 8
 
 
 class Teller:
@@ -102,10 +104,9 @@ def statement(report: Report) -> str:
     """Who says what about whom; nothing where nothing could be read."""
     if report.credential is None:
         return ""
-    types = report.credential.types
-    if _PRESENTATION in types:
+    if is_presentation(report.document or {}):
         return _of_presentation(report)
-    if "EndorsementCredential" in types:
+    if "EndorsementCredential" in report.credential.types:
         return _of_endorsement(report)
     return _of_badge(report)
 
@@ -118,7 +119,7 @@ def _of_badge(report: Report) -> str:
     what = quoted(credential.achievement.name or credential.name)
     issuer = _issuer(report)
     if report.verdict is Verdict.VERIFIED:
-        return f"{who} earned “{what}”, says {issuer} ({quoted(credential.issuer.id)})."
+        return f"{who} earned “{what}”, says {issuer} ({readable_id(credential.issuer.id)})."
     if _is_authored(report):
         ending = (
             "does not stand today"
@@ -133,8 +134,12 @@ def _of_badge(report: Report) -> str:
 def _of_presentation(report: Report) -> str:
     document = report.document or {}
     holder = document.get("holder")
-    named = quoted(holder.get("id") if isinstance(holder, dict) else holder or "")
-    who = f"the holder {named}" if named else "a holder who is not named"
+    named = readable_id(str((holder.get("id") if isinstance(holder, dict) else holder) or ""))
+    who = "a holder who is not named"
+    if named:
+        # Anyone can write a name into it; only a key proves it.
+        is_proven = report.check(_HOLDER).outcome is Outcome.PASSED
+        who = f"the holder {named}" if is_proven else f"a holder who says to be {named} and has not proved it"
     count = sum(part.role is Role.CREDENTIAL for part in report.parts)
     number = "one credential" if count == 1 else f"{count} credentials"
     if report.verdict is Verdict.VERIFIED:

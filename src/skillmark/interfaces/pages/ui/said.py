@@ -83,7 +83,10 @@ def said_in(summary: Mapping[str, Any] | None, *, legacy: str = "") -> Said:
     """What `AchievementCredential.summary` holds, in words that fit on a page."""
     told = summary or {}
     issuer, subject, achievement = (_object(told, name) for name in ("issuer", "subject", "achievement"))
-    title = _short(told.get("name"))
+    what = What.BADGE if legacy else _what(told.get("type"))
+    # Whoever shows credentials may call the whole what they like: that is no issuer's word, and not repeated as one.
+    own = {} if what is What.PRESENTATION else told
+    title = _short(own.get("name"))
     names = {
         _text(told.get("id")): title or "this credential",
         _text(subject.get("id")): _short(subject.get("name")) or "the person it was issued to",
@@ -91,12 +94,12 @@ def said_in(summary: Mapping[str, Any] | None, *, legacy: str = "") -> Said:
         _text(achievement.get("id")): _short(achievement.get("name")) or "the achievement",
     }
     return Said(
-        what=What.BADGE if legacy else _what(told.get("type")),
+        what=what,
         title=title,
         issuer=_short(issuer.get("name")) or readable_host(_text(issuer.get("id"))),
         issuer_id=_text(issuer.get("id")),
         earner=_short(subject.get("name")),
-        description=quoted(_text(told.get("description")), limit=LONGEST_TEXT),
+        description=quoted(_text(own.get("description")), limit=LONGEST_TEXT),
         comment=quoted(_text(told.get("comment")), limit=LONGEST_TEXT),
         about=_text(subject.get("id")),
         since=moment(told.get("valid_from")),

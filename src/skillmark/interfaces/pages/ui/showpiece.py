@@ -244,7 +244,7 @@ def described(
         name=name,
         can=what_follows(name, credential.subject.narrative) or what_it_is(report, said),
         issuer=issuer,
-        description=credential.description if credential.description != title else "",
+        description=credential.description if said.description and credential.description != title else "",
         leads=leads_of(credential, report, issuer),
         facts=(*standard_of(report), *facts_of(credential, extras, said)),
         evidence=tuple(evidence_show(each) for each in credential.evidence),
@@ -301,7 +301,8 @@ def title_of(credential: AchievementCredential, report: Report, said: Said) -> s
         What.ENDORSEMENT: "An endorsement",
         What.OTHER: f"A statement by {said.issuer}" if said.issuer else "A statement",
     }
-    return credential.name or untitled.get(said.what, "Untitled credential")
+    own = "" if said.what is What.PRESENTATION else credential.name
+    return own or untitled.get(said.what, "Untitled credential")
 
 
 def what_it_is(report: Report, said: Said) -> str:
