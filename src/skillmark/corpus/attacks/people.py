@@ -607,6 +607,7 @@ def _parts(page: Page) -> None:
             EDDSA_RDFC.write(document),
             fails(10, "association_end"),
         )
+    _borrowed(page)
     said = deepcopy(whole)
     del said["issuer"]["name"]
     page.accept(
@@ -615,6 +616,31 @@ def _parts(page: Page) -> None:
         written(said),
         origin=origin.id,
     )
+
+
+def _borrowed(page: Page) -> None:
+    """A signature over statements covers what others say inside: it must not become the issuer's own word."""
+    northfield = NORTHFIELD.profile | {
+        "name": "Mallory's College",
+        "email": "help@mallory.example",
+        "url": "https://mallory.example/",
+    }
+    theirs = knife_skills(MALLORY, id="urn:uuid:5b0c2f0e-6a0f-4f5b-9f0a-00000000dead")
+    theirs["credentialSubject"]["achievement"]["creator"] = northfield
+    origin = page.accept(
+        "nested-of-a-stranger",
+        "A credential in the record is the forger's, who says things of the record's issuer.",
+        EDDSA_RDFC.write(record(EDDSA_RDFC.sign(small()), EDDSA_RDFC.sign(theirs, by=MALLORY))),
+    )
+    signed: Document = json.loads(origin.data)
+    for member in ("name", "email", "url"):
+        page.refuse(
+            f"nested-borrowed-{member}",
+            f"What the forger's credential in the record says of the issuer became the issuer's own “{member}”.",
+            written(signed | {"issuer": signed["issuer"] | {member: northfield[member]}}),
+            fails(2, "described_twice"),
+            origin=origin.id,
+        )
 
 
 def _nowhere() -> Actor:

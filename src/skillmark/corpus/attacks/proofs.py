@@ -471,6 +471,21 @@ def _forged_older(page: Page) -> None:
             fails(4, "signature_invalid"),
             suffix=".jws",
         )
+    for name, inside in (
+        ("class", older.badge_class(name="Surgery")),
+        ("profile", older.badge_class(issuer=older.profile(name="Mallory's College"))),
+        (
+            "more",
+            older.badge_class(alignment=[{"targetName": "surgery", "targetUrl": "https://skills.example/1"}]),
+        ),
+    ):
+        page.refuse(
+            f"forged-ob2-inside-{name}",
+            "Its class is written out, and says something else than the issuer's own.",
+            written(older.assertion(badge=inside)),
+            fails(4, "copy_differs"),
+            origin="valid-ob2-class-inside",
+        )
     page.refuse(
         "forged-ob2-unsigned",
         "It says that it is signed, and is not.",
