@@ -252,34 +252,50 @@ def _own_words(cls: type) -> str:
 
 
 def codes() -> str:
+    from checks_page import Checks
+
     refusals: dict[str, list[str]] = {}
-    errors: dict[str, list[str]] = {}
-    steps: dict[str, list[str]] = {}
     for path in sorted(SOURCE.rglob("*.py")):
         if "migrations" in path.parts or "cli" in path.parts:
             continue
         for call in _calls(path):
-            name = _called(call)
-            if name == "Refused" and len(call.args) > 1:
-                _note(refusals, call.args, dotted=True)
-            elif "credential" in path.parts and name.endswith("Error") and len(call.args) > 1:
-                _note(errors, call.args[:2])
-            elif path.parent.name == "steps":
-                _note_step(steps, call, stem=path.stem)
+            if _called(call) == "Refused" and len(call.args) > 1:
+                _note(refusals, call.args)
+    library = Checks(SOURCE)
     return _page(
         "Codes",
         "Codes are stable: programs, problem documents and translations hang on them. Sentences are for people and may "
-        "change. An ellipsis stands for what is filled in.",
+        "change. An ellipsis, or a name in braces, stands for what is filled in. What a check can say has a page of "
+        "its own: [what each check means](checks.md).",
         "## Refusals",
         "Something was understood and allowed, but cannot be done now. Pages show sentence and next step; the API "
         "answers 422 with `application/problem+json`, whose `code` is this one.",
         _table(["code", "sentence", "next step"], [[f"`{k}`", *v] for k, v in sorted(refusals.items())]),
-        "## Checks",
-        "The `code` of a check that did not simply pass (see [the ten checks](../explanation/verification.md)).",
-        _table(["step", "code", "outcome"], [[v[0], f"`{v[1]}`", v[2]] for _, v in sorted(steps.items())]),
         "## Errors of the credential library",
-        _table(["code", "sentence"], [[f"`{k}`", v[0]] for k, v in sorted(errors.items())]),
+        "Every error is a `CredentialError` with `code` and `sentence`; `credential/errors.py` draws the tree of their "
+        "classes. Those that a check meets are findings of its steps. The others come of issuing, deriving, "
+        "presenting, baking, and of reading keys and lists.",
+        _table(["code", "what it says"], [[f"`{code}`", said] for code, said in library.errors()]),
+        "## Advice of the linter",
+        "`skillmark lint` and `skillmark.credential.lint` say these of a document before it is signed. What issuing "
+        "refuses goes by the codes of [step 2](checks.md#what-shape-and-member-are-about).",
+        _table(
+            ["code", "what it says", "what to do"],
+            [[f"`{c}`", said, mend] for c, said, mend in library.advice()],
+        ),
     )
+
+
+def checks() -> str:
+    from checks_page import parts
+
+    return _page("What each check means", *parts(SOURCE))
+
+
+def sentences() -> str:
+    from sentences_catalogue import catalogue
+
+    return catalogue(SOURCE)
 
 
 def _calls(path: Path) -> Iterator[ast.Call]:
@@ -290,23 +306,13 @@ def _called(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
-def _note(found: dict[str, list[str]], words: list[ast.expr], *, dotted: bool = False) -> None:
+def _note(found: dict[str, list[str]], words: list[ast.expr]) -> None:
     # The fetcher refuses too, by codes without a dot: those are no answers to a person.
     code, *said = (_said(each) for each in words[:3])
-    if isinstance(words[0], ast.Constant) and " " not in code and ("." in code or not dotted):
+    if isinstance(words[0], ast.Constant) and " " not in code and "." in code:
         texts = [*said, ""][:2]
         if code not in found or texts < found[code]:
             found[code] = texts
-
-
-def _note_step(found: dict[str, list[str]], call: ast.Call, *, stem: str) -> None:
-    outcome = _called(call)
-    code = next((each.value for each in call.keywords if each.arg == "code"), None)
-    if outcome not in {"failed", "unknown", "not_applicable", "passed"} or not isinstance(code, ast.Constant):
-        return
-    step = importlib.import_module(f"skillmark.credential.steps.{stem}")
-    key = f"{step.STEP:02d} {code.value} {outcome}"
-    found[key] = [f"{step.STEP} {step.NAME}", str(code.value), outcome]
 
 
 def _said(node: ast.expr) -> str:
@@ -326,6 +332,8 @@ PAGES = {
     "access.md": access,
     "facts.md": facts,
     "codes.md": codes,
+    "checks.md": checks,
+    "report-sentences.pot": sentences,
 }
 
 

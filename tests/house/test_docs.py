@@ -30,7 +30,7 @@ FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 # Where a page may lead outside. Everything else is an example and says so by its name.
 EXAMPLE = re.compile(r"(^|\.)example(\.(org|com|net))?$|^localhost$|^127\.0\.0\.1$")
-FOREIGN = {"www.w3.org", "purl.imsglobal.org", "data.europa.eu"}
+FOREIGN = {"www.w3.org", "w3id.org", "purl.imsglobal.org", "data.europa.eu"}
 
 
 def _named(path: Path) -> str:
