@@ -200,6 +200,20 @@ def test_a_presentation_made_for_another_request_is_refused(options: dict[str, A
     assert report.parts[0].report.check(8).code == "holder_unchecked"
 
 
+@pytest.mark.parametrize(
+    ("domain", "verdict"),
+    [
+        (["verifier.example"], "verified"),
+        (["verifier.example", "other.example"], "not_verified"),
+        ([], "not_verified"),
+        (["verifier.example", "verifier.example"], "not_verified"),
+    ],
+)
+def test_the_domains_of_a_presentation_are_exactly_those_asked_for(domain: list[str], verdict: str) -> None:
+    # Data Integrity 1.0, "Proofs": one text, or a set of them.
+    assert ask(made(suite="eddsa-jcs-2022", domain=domain)).verdict == verdict
+
+
 def test_a_key_for_issuing_does_not_present() -> None:
     report = ask(shown(presentation(adas_badge()), proof_purpose="assertionMethod"), policy=Policy())
     assert report.check(4).code == "purpose_mismatch"

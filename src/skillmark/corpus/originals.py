@@ -278,6 +278,12 @@ def _pictures_and_shown() -> Iterator[Row]:
         {"request": ASKED},
     )
     yield (
+        "valid-presentation-domains",
+        "What Ada shows a verifier who asked for it, its domain written as a list of one.",
+        written(show(presentation(*held()), domain=[VERIFIER], challenge=NONCE)),
+        {"request": ASKED},
+    )
+    yield (
         "valid-presentation-jwt",
         "What Ada shows a verifier who asked for it, as a signed text.",
         show_text(presentation(*held()), audience=VERIFIER, nonce=NONCE),

@@ -336,6 +336,12 @@ def _presentations(page: Page) -> None:
             4,
             "challenge_mismatch",
         ),
+        "more-domains": (
+            "was made for two verifiers",
+            show(good, **asked | {"domain": [VERIFIER, "https://shop.example"]}),
+            4,
+            "domain_mismatch",
+        ),
         "other-domain": (
             "was made for another verifier",
             show(good, **asked | {"domain": "https://shop.example"}),

@@ -124,11 +124,12 @@ def _check_options(findings: Findings, case: Case, proof: Mapping[str, Any]) -> 
             code="purpose_mismatch",
             purpose=str(proof.get("proofPurpose")),
         )
-    for member, expected, code, sentence in (
-        ("domain", case.policy.expected_domain, "domain_mismatch", OTHER_DOMAIN),
-        ("challenge", case.policy.expected_challenge, "challenge_mismatch", OTHER_CHALLENGE),
+    # Data Integrity 1.0, "Verify Proof": the same domains must be named, and one text is a set of one.
+    for stated, expected, code, sentence in (
+        (many(proof.get("domain")), case.policy.expected_domain, "domain_mismatch", OTHER_DOMAIN),
+        ([proof.get("challenge")], case.policy.expected_challenge, "challenge_mismatch", OTHER_CHALLENGE),
     ):
-        if expected is not None and proof.get(member) != expected:
+        if expected is not None and stated != [expected]:
             findings.failed(sentence, code=code)
     created, expires = _time(findings, proof, "created"), _time(findings, proof, "expires")
     if created and created > case.now + case.policy.leeway:
