@@ -20,6 +20,8 @@ import pytest
 from django.urls import Resolver404, resolve
 
 from skillmark.config import known_names
+from skillmark.corpus import assemble
+from skillmark.corpus.collection import NOT_COVERED
 from skillmark.interfaces.cli.main import COMMANDS, EX_USAGE, Parser
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -278,6 +280,32 @@ def test_every_file_named_exists(path: Path) -> None:
         and ("/" in span or not any((ROOT / "src").rglob(span)))
     ]
     assert gone == []
+
+
+ATTACK = re.compile(r"^#### (A\d+) (.+)$", re.MULTILINE)
+ANSWERS = ("*Could happen:*", "*We:*", "*Tried by:*", "*Remains:*")
+
+
+def test_the_threat_model_answers_every_attack_and_names_what_tries_it() -> None:
+    text = (ROOT / "docs" / "explanation" / "threat-model.md").read_text("utf-8")
+    _, *pieces = ATTACK.split(text)
+    bodies = dict(zip(pieces[::3], pieces[2::3], strict=True))
+    assert sorted(bodies, key=lambda name: int(name[1:])) == [f"A{number}" for number in range(1, 33)]
+    families = assemble().families
+    for name, body in bodies.items():
+        answers = [body.index(word) for word in ANSWERS]
+        assert answers == sorted(answers), name
+        tried = body[answers[2] : answers[3]]
+        own = {family.name for family in families.values() if family.attack == name}
+        if name in NOT_COVERED:
+            assert not own
+            assert "no file" in tried
+            continue
+        assert own == set(re.findall(r"`(a\d\d)`", tried)), name
+        tests = re.findall(r"`(tests/[\w/]+\.py)(?:: (\w+))?`", tried)
+        assert tests, name
+        for path, function in tests:
+            assert f"def {function}" in (ROOT / path).read_text("utf-8"), (name, path, function)
 
 
 def test_the_example_in_python_runs(tmp_path: Path) -> None:
