@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from skillmark.credential.equality import comparable
@@ -28,26 +29,45 @@ class Revoked:
     reason: str
 
 
-def find_revoked(document: Any, *, url: str, issuer_id: str, credential_id: str) -> Revoked | None:
-    """What the list at `url` says of a credential, None when it is not revoked.
+@dataclass(frozen=True)
+class PublishedList:
+    """What is published at `url` as a revocation list. Its ids are sorted once, for the many that may be asked for."""
 
-    StatusError unless the list is that of this issuer: ids are the issuer's own, and others may use the same.
-    """
-    if not isinstance(document, dict) or not _is_list(document):
-        raise StatusError("status_list_type", "What is published as the revocation list is no such list.")
-    if document.get("id", url) != url:
-        raise StatusError("status_list_id", "The revocation list says that it is another list.")
-    if identifier(document.get("issuer")) != issuer_id:
-        raise StatusError(
-            "status_list_issuer", "The revocation list is of somebody else than the credential's issuer."
-        )
-    wanted = comparable(credential_id)
-    found = [entry for entry in _entries(document) if comparable(entry["id"]) == wanted]
-    standing = [_is_revoked(entry) for entry in found]
-    if True not in standing:
-        return None
-    reason = found[standing.index(True)].get("revocationReason")
-    return Revoked(reason if isinstance(reason, str) else "")
+    document: Any
+    url: str
+
+    def find(self, *, issuer_id: str, credential_id: str) -> Revoked | None:
+        """What the list says of a credential, None when it is not revoked.
+
+        StatusError unless the list is that of this issuer: ids are the issuer's own, and others may use the same.
+        """
+        document = self.document
+        if not isinstance(document, dict) or not _is_list(document):
+            raise StatusError("status_list_type", "What is published as the revocation list is no such list.")
+        if document.get("id", self.url) != self.url:
+            raise StatusError("status_list_id", "The revocation list says that it is another list.")
+        if identifier(document.get("issuer")) != issuer_id:
+            raise StatusError(
+                "status_list_issuer", "The revocation list is of somebody else than the credential's issuer."
+            )
+        found = self._entries.get(comparable(credential_id), [])
+        standing = [_is_revoked(entry) for entry in found]
+        if True not in standing:
+            return None
+        reason = found[standing.index(True)].get("revocationReason")
+        return Revoked(reason if isinstance(reason, str) else "")
+
+    @cached_property
+    def _entries(self) -> dict[str, list[Mapping[str, Any]]]:
+        entries: dict[str, list[Mapping[str, Any]]] = {}
+        for entry in _entries(self.document):
+            entries.setdefault(comparable(entry["id"]), []).append(entry)
+        return entries
+
+
+def find_revoked(document: Any, *, url: str, issuer_id: str, credential_id: str) -> Revoked | None:
+    """What the list at `url` says of a credential, None when it is not revoked; raises StatusError."""
+    return PublishedList(document, url).find(issuer_id=issuer_id, credential_id=credential_id)
 
 
 def revocation_list(

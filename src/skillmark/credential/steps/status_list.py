@@ -20,7 +20,7 @@ from skillmark.credential.report import Check, Outcome
 from skillmark.credential.resolve import Fetched
 from skillmark.credential.status.bitstring import MINIMUM_LENGTH, size_of
 from skillmark.credential.status.lists import ListKind, OpenList, kind_of_list, open_list
-from skillmark.credential.status.revocation_list import MEMBERS, Revoked, find_revoked
+from skillmark.credential.status.revocation_list import MEMBERS, PublishedList, Revoked
 from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.fetched import ACCEPT, read_fetched
 from skillmark.credential.steps.parts import afford_proofs
@@ -94,12 +94,12 @@ def fetch_revoked(case: Case, url: object) -> tuple[Revoked | None, Fetched]:
     # The same address may be named as a list of bits, which is read by other rules.
     name = f"revocations {address}"
     if name not in case.kept:
-        case.kept[name] = _fetch_document(case, address)
-    document, fetched = case.kept[name]
-    if isinstance(document, dict):
-        _spend(case, steps=sum(len(many(document.get(member))) for member in MEMBERS))
-    revoked = find_revoked(document, url=address, issuer_id=case.issuer_id, credential_id=credential_id)
-    return revoked, fetched
+        document, fetched = _fetch_document(case, address)
+        if isinstance(document, dict):
+            _spend(case, steps=sum(len(many(document.get(member))) for member in MEMBERS))
+        case.kept[name] = PublishedList(document, address), fetched
+    published, fetched = case.kept[name]
+    return published.find(issuer_id=case.issuer_id, credential_id=credential_id), fetched
 
 
 def _address(case: Case, url: object) -> str:
