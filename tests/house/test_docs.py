@@ -308,8 +308,11 @@ def test_the_threat_model_answers_every_attack_and_names_what_tries_it() -> None
             assert f"def {function}" in (ROOT / path).read_text("utf-8"), (name, path, function)
 
 
-def test_the_example_in_python_runs(tmp_path: Path) -> None:
-    text = (ROOT / "docs" / "how-to" / "verify.md").read_text("utf-8")
+@pytest.mark.parametrize(
+    ("page", "answer"), [("docs/how-to/verify.md", "not_verified"), ("README.md", "verified")]
+)
+def test_the_example_in_python_runs(tmp_path: Path, page: str, answer: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
     code = next(body for kind, body in FENCE.findall(text) if kind == "python")
     (tmp_path / "credential.png").write_bytes(b"no credential at all")
     done = subprocess.run(
@@ -321,4 +324,4 @@ def test_the_example_in_python_runs(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("not_verified")
+    assert done.stdout.split()[0] == answer
