@@ -103,7 +103,7 @@ class Writer:
 
     def _optional(self, **makers: Callable[[], Any]) -> dict[str, Any]:
         """Each member with a chance of its own."""
-        return {name: make() for name, make in makers.items() if self.values.chance(0.2)}
+        return {name: make() for name, make in makers.items() if self.values.chance(0.13)}
 
     # --- around
 

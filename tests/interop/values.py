@@ -150,9 +150,9 @@ class Values:
         """Whether something happens that does so now and then."""
         return self.random.random() < probability
 
-    def several(self, make: Callable[[], Any], *, most: int = 3, least: int = 1) -> list[Any]:
+    def several(self, make: Callable[[], Any], *, most: int = 3) -> list[Any]:
         """A few of something."""
-        return [make() for _ in range(self.random.randint(least, most))]
+        return [make() for _ in range(self.random.randint(1, most))]
 
     def _chunk(self) -> str:
         far = self._upper if self.upper else self._beyond
