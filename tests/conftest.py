@@ -12,12 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from django.test import Client
     from tests.cast import Cast
 
     from skillmark.foundation.people.models import Person
+
+# How long an example takes says more about the machine than about us: no test is timed.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 _BESIDE_THE_CLONE = Path(__file__).resolve().parents[2] / "shared" / "standards"
 
