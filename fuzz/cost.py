@@ -15,6 +15,7 @@ import time
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from itertools import islice
+from mmap import PAGESIZE
 from pathlib import Path
 from typing import Final
 
@@ -67,21 +68,23 @@ def cost_of(target: Target, data: bytes) -> Cost:
     """The cost in this process, the worst of three times: what is learned of an input the first time costs as well."""
     for seed in islice(target.seeds(), 3):
         target.run(seed)
+    costs = [run_once(target, data) for _ in range(_TIMES)]
+    return Cost(max(cost.seconds for cost in costs), max(cost.memory for cost in costs))
+
+
+def run_once(target: Target, data: bytes) -> Cost:
+    """Run the target on an input, once, and say what that cost."""
+    # Linux, proc_pid_clear_refs(5): from here on, the most that the process has held is counted anew.
     (_PROCESS / "clear_refs").write_text("5")
-    before = _memory("VmRSS")
-    seconds = max(_timed(target, data) for _ in range(_TIMES))
-    return Cost(seconds, max(0, _memory("VmHWM") - before))
-
-
-def _timed(target: Target, data: bytes) -> float:
+    before = int((_PROCESS / "statm").read_text().split()[1]) * PAGESIZE
     begun = time.process_time()
     target.run(data)
-    return time.process_time() - begun
+    seconds = time.process_time() - begun
+    return Cost(seconds, max(0, _most_held() - before))
 
 
-def _memory(name: str) -> int:
-    """A figure of /proc/self/status: VmRSS is what the process holds, VmHWM the most it has held."""
-    found = re.search(rf"^{name}:\s+(\d+) kB$", (_PROCESS / "status").read_text(), re.MULTILINE)
+def _most_held() -> int:
+    found = re.search(r"^VmHWM:\s+(\d+) kB$", (_PROCESS / "status").read_text(), re.MULTILINE)
     return int(found[1]) * 1024 if found else 0
 
 

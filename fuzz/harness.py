@@ -2,14 +2,13 @@
 
     python -m fuzz.harness TARGET WORK_FOLDER [options of libFuzzer]
 
-The work folder gets the corpus, the input that took longest, and what was found.
+The work folder gets the corpus, the inputs that cost most time and most memory, and what was found.
 """
 
 from __future__ import annotations
 
 import resource
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -18,7 +17,7 @@ from subprocess import CalledProcessError, TimeoutExpired
 import atheris
 
 with atheris.instrument_imports(include=["skillmark.credential"]):
-    from fuzz.cost import MAX_MEMORY, MAX_SECONDS, measured, target_named
+    from fuzz.cost import MAX_MEMORY, MAX_SECONDS, Cost, measured, run_once, target_named
     from fuzz.target import Broken, Target
 
     import skillmark.credential  # noqa: F401 - all that targets use is below it
@@ -31,29 +30,28 @@ _MARGIN = 1.1
 
 @dataclass
 class Watch:
-    """Looks at what each input costs, keeps the one that took longest, and stops at one that costs too much."""
+    """Looks at what each input costs, keeps those that cost most, and stops at one that costs too much."""
 
     name: str
     target: Target
     folder: Path
     slowest: float = 0.0
+    largest: int = 0
     doubtful: float = MAX_SECONDS
-    highest: int = 0
 
     def run(self, data: bytes) -> None:
-        begun = time.process_time()
-        self.target.run(data)
-        seconds = time.process_time() - begun
-        if seconds > self.slowest:
-            self.slowest = seconds
+        cost = run_once(self.target, data)
+        if cost.seconds > self.slowest:
+            self.slowest = cost.seconds
             (self.folder / "slowest").write_bytes(data)
-        memory = _peak()
-        grown, self.highest = memory > self.highest, max(memory, self.highest)
-        if seconds > self.doubtful or (grown and memory > MAX_MEMORY):
-            self._measure(data, seconds)
+        if cost.memory > self.largest:
+            self.largest = cost.memory
+            (self.folder / "largest").write_bytes(data)
+        if cost.seconds > self.doubtful or cost.memory > MAX_MEMORY:
+            self._measure(data, cost)
 
-    def _measure(self, data: bytes, seconds: float) -> None:
-        self.doubtful = max(self.doubtful, seconds * _MARGIN)
+    def _measure(self, data: bytes, doubtful: Cost) -> None:
+        self.doubtful = max(self.doubtful, doubtful.seconds * _MARGIN)
         path = self.folder / "doubtful"
         path.write_bytes(data)
         try:
@@ -64,10 +62,6 @@ class Watch:
             raise Broken(f"by itself it does not end within {error.timeout} seconds") from error
         if cost.is_too_much:
             raise Broken(f"it costs {cost}")
-
-
-def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def main(name: str, folder: Path, options: list[str]) -> None:

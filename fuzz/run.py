@@ -38,13 +38,12 @@ class Outcome:
 
     name: str
     inputs: int = 0
-    peak: int = 0
-    slowest: str = ""
+    cost: str = ""
     trouble: str = ""
     kept: list[Path] = field(default_factory=list)
 
     def __str__(self) -> str:
-        line = f"{self.name:<15} {self.inputs:>8,} inputs, {self.peak:>4} MB in all; the slowest took {self.slowest}"
+        line = f"{self.name:<15} {self.inputs:>8,} inputs, {self.cost}"
         if not self.trouble:
             return line
         files = ", ".join(str(path.relative_to(ROOT)) for path in self.kept) or "no input was kept"
@@ -119,21 +118,18 @@ def _environment() -> dict[str, str]:
 
 
 def _outcome(name: str, folder: Path, code: int, log: str) -> Outcome:
-    outcome = Outcome(name, inputs=_figure(log, "number_of_executed_units"), peak=_figure(log, "peak_rss_mb"))
+    found = re.search(r"^stat::number_of_executed_units:\s+(\d+)$", log, re.MULTILINE)
+    outcome = Outcome(name, inputs=int(found[1]) if found else 0)
     if code:
         outcome.trouble = "\n".join([*_told(log)[-_SHOWN_LINES:], f"it ended with code {code}"])
         outcome.kept = [_keep(name, path) for path in folder.glob("found-*")]
-    slowest = folder / "slowest"
-    if slowest.exists():
-        outcome.slowest = _cost(name, slowest)
+    else:
+        costs = [_cost(name, folder / kept) for kept in ("slowest", "largest") if (folder / kept).exists()]
+        seconds, memory = (max((cost[part] for cost in costs), default=0) for part in ("seconds", "memory"))
+        outcome.cost = f"none above {seconds:.2f} s and {memory / 1024 / 1024:.0f} MB"
     if not outcome.inputs and not outcome.trouble:
         outcome.trouble = "no input was tried"
     return outcome
-
-
-def _figure(log: str, name: str) -> int:
-    found = re.search(rf"^stat::{name}:\s+(\d+)$", log, re.MULTILINE)
-    return int(found[1]) if found else 0
 
 
 def _told(log: str) -> list[str]:
@@ -153,16 +149,13 @@ def _keep(name: str, path: Path) -> Path:
     return kept
 
 
-def _cost(name: str, path: Path) -> str:
+def _cost(name: str, path: Path) -> dict[str, float]:
     """What an input costs by itself, without the fuzzer."""
     command = [sys.executable, "-m", "fuzz.cost", name, str(path)]
     told = subprocess.run(
-        command, cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False, timeout=_PATIENCE
+        command, cwd=ROOT, env=_environment(), capture_output=True, check=True, timeout=_PATIENCE
     )
-    if told.returncode:
-        return "no time, since it fails"
-    cost = json.loads(told.stdout)
-    return f"{cost['seconds']:.2f} s and {cost['memory'] / 1024 / 1024:.0f} MB"
+    return dict(json.loads(told.stdout))
 
 
 if __name__ == "__main__":

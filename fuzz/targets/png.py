@@ -47,7 +47,7 @@ def mutate(data: bytes, chance: Random) -> bytes:
     elif kind == 3:
         chunks[place] = Chunk(chunk.kind, damaged(chunk.data, chance))
     elif kind == 4:
-        chunks = chunks * chance.choice((2, 50, 2_000))
+        chunks = chunks * min(chance.choice((2, 50, 2_000)), 1 + MAX_INPUT // len(data))
     else:
         chunks = [Chunk(each.kind, _changed(each.data, chance)) for each in chunks]
     return (SIGNATURE + b"".join(each.encoded() for each in chunks))[:MAX_INPUT]

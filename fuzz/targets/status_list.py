@@ -121,9 +121,8 @@ def mutate(data: bytes, chance: Random) -> bytes:
 def _bomb(chance: Random) -> bytes:
     """Zeros that take a thousandth of their size."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    packed = packer.compress(
-        bytes(chance.choice((1, 16_384, 16 * 1024 * 1024, 20 * 1024 * 1024, 100_000_000)))
-    )
+    packed = packer.compress(bytes(chance.choice((1, 16_384))))
+    packed += b"".join(packer.compress(bytes(1024 * 1024)) for _ in range(chance.choice((0, 16, 17, 100))))
     return b"u" + base64.urlsafe_b64encode(packed + packer.flush()).rstrip(b"=")
 
 
