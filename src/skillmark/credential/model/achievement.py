@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from skillmark.credential.model.credential import EndorsementCredential, Profile, profile
 from skillmark.credential.model.identity import IdentifierEntry
 from skillmark.credential.model.view import Image, View, identifier, image
@@ -118,7 +120,7 @@ class ResultDescription(View):
         """The id of the level that had to be reached."""
         return identifier(self.document.get("requiredLevel"))
 
-    @property
+    @cached_property
     def levels(self) -> tuple[RubricLevel, ...]:
         """The rubric's levels."""
         return tuple(RubricLevel(entry) for entry in self._objects("rubricCriterionLevel"))
@@ -130,7 +132,12 @@ class ResultDescription(View):
 
     def level_name(self, level_id: str) -> str:
         """The name of a level, or its id where the description does not hold it."""
-        return next((level.name for level in self.levels if level.id == level_id), level_id)
+        return self._level_names.get(level_id, level_id)
+
+    @cached_property
+    def _level_names(self) -> dict[str, str]:
+        # Made once, since each of many results asks. Of two levels with one id the first counts.
+        return {level.id: level.name for level in reversed(self.levels)}
 
 
 class Related(View):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from skillmark.credential.model import (
     AchievementCredential,
@@ -21,6 +21,7 @@ from skillmark.credential.steps.bind import readable_id
 from skillmark.credential.times import in_words
 
 Line = tuple[str, str]
+_Thing = TypeVar("_Thing")
 _MOST = 12
 _FORM, _HOLDER = 2, 8
 _KINDS_IN_WORDS = {"emailAddress": "e-mail address", "email": "e-mail address", "name": "name"}
@@ -56,9 +57,9 @@ def _credential(credential: AchievementCredential, report: Report) -> Iterator[L
     yield "About", credential.description
     yield "Says", subject.narrative or _comment(report.document or {})
     yield "Earned by", achievement.criteria.narrative or achievement.criteria.id
-    yield from _listed("Results", (_result(each) for each in credential.results))
-    yield from _listed("Skills", (_skill(each) for each in achievement.alignments))
-    yield from _listed("Evidence", (_evidence(each) for each in credential.evidence))
+    yield from _listed("Results", credential.results, _result)
+    yield from _listed("Skills", achievement.alignments, _skill)
+    yield from _listed("Evidence", credential.evidence, _evidence)
     yield "Credits", subject.credits_earned or achievement.credits
     yield "Tags", ", ".join(achievement.tags[:_MOST])
     if is_record(report.document or {}):
@@ -107,7 +108,7 @@ def _evidence(evidence: Evidence) -> str:
 
 def _record(document: Any) -> Iterator[Line]:
     associations = ClrCredential(document).subject.associations
-    yield from _listed("Relations", (f"{each.source} {each.kind} {each.target}" for each in associations))
+    yield from _listed("Relations", associations, lambda each: f"{each.source} {each.kind} {each.target}")
 
 
 def _proofs(credential: AchievementCredential, report: Report) -> Iterator[Line]:
@@ -142,9 +143,9 @@ def _with(text: str, more: str) -> str:
     return f"{text} ({more})" if text and more else text or more
 
 
-def _listed(label: str, texts: Iterable[str]) -> Iterator[Line]:
-    found = [text for text in texts if text]
-    for number, text in enumerate(found[:_MOST]):
+def _listed(label: str, things: Sequence[_Thing], write: Callable[[_Thing], str]) -> Iterator[Line]:
+    # Only those that are shown are written: there may be thousands.
+    for number, text in enumerate(filter(None, map(write, things[:_MOST]))):
         yield label if number == 0 else "", text
-    if len(found) > _MOST:
-        yield "", f"… and {len(found) - _MOST} more."
+    if len(things) > _MOST:
+        yield "", f"… and {len(things) - _MOST} more."

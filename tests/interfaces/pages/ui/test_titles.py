@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from tests.credential.badges import NOW, OPEN_BADGES, VCDM, World, adas_badge, presentation, shown
+from tests.credential.badges import (
+    NOW,
+    OPEN_BADGES,
+    VCDM,
+    World,
+    adas_badge,
+    badge,
+    presentation,
+    shown,
+    signed,
+)
 
 from skillmark.interfaces.pages.ui.said import said_in
 from skillmark.interfaces.pages.ui.showpiece import from_report
@@ -18,3 +28,31 @@ def test_what_a_holder_calls_a_presentation_is_not_its_title() -> None:
     assert (show.title, show.description) == ("1 credential, shown together", "")
     said = said_in(report.summary)
     assert (said.title, said.description) == ("", "")
+
+
+@pytest.mark.django_db
+def test_a_badge_with_more_than_any_badge_has_is_shown_in_part_and_says_so() -> None:
+    document = badge()
+    levels = [
+        {"id": f"urn:x:{number}", "type": "RubricCriterionLevel", "name": f"Level {number}"}
+        for number in range(200)
+    ]
+    document["credentialSubject"]["achievement"]["resultDescription"][1]["rubricCriterionLevel"] = levels
+    scale = document["credentialSubject"]["achievement"]["resultDescription"][1]["id"]
+    document["credentialSubject"]["result"] = [
+        {"type": "Result", "resultDescription": scale, "achievedLevel": "urn:x:199", "value": str(number)}
+        for number in range(101)
+    ]
+    document["evidence"] = [
+        {"type": "Evidence", "name": f"Work {number}", "narrative": "*x*" * 200} for number in range(103)
+    ]
+    document["credentialSubject"]["achievement"]["resultDescription"][1].pop("requiredLevel")
+    show = from_report(World().check(signed(document)), now=NOW)
+    assert show.verdict.tone != "bad"
+    assert len(show.outcomes) == len(show.evidence) == 101
+    assert (show.outcomes[0].word, show.outcomes[0].scale) == ("Level 199", "level 200 of 200")
+    assert show.outcomes[-1].outcome == "1 more result in the file"
+    assert show.evidence[-1].name == "3 more pieces in the file"
+    # So many texts together are shown as they are written.
+    assert "<em>" not in show.evidence[0].text
+    assert "*x**x*" in show.evidence[0].text

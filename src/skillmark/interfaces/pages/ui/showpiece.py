@@ -10,6 +10,7 @@ from math import isfinite
 
 import segno
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from skillmark.credential.model import AchievementCredential, Evidence, Result
@@ -41,6 +42,8 @@ DATA_IMAGES = ("data:image/png;base64,", "data:image/svg+xml", "data:image/jpeg;
 LARGEST_INLINE_IMAGE = 1_000_000
 JUST_NOW = timedelta(minutes=2)
 MOST_STATEMENTS = 40
+# More of them are in no honest badge, and a hostile one has thousands.
+MOST_LISTED, MOST_LEVELS, LONGEST_MARKDOWN = 100, 30, 40_000
 # Members of a document that the page says in its own words.
 SHOWN_ELSEWHERE = frozenset({"@context", "id", "type", "name", "description", "issuer", "validFrom", "validUntil",
                              "issuanceDate", "expirationDate"})  # fmt: skip
@@ -247,7 +250,7 @@ def described(
         description=credential.description if said.description and credential.description != title else "",
         leads=leads_of(credential, report, issuer),
         facts=(*standard_of(report), *facts_of(credential, extras, said)),
-        evidence=tuple(evidence_show(each) for each in credential.evidence),
+        evidence=evidence_of(credential),
         address=address,
         qr=qr_of(address),
         awarded=credential.awarded or credential.valid_from,
@@ -275,9 +278,9 @@ def achieved(
         badge_url=badge_url or picture(credential, title=shown.title, issuer=issuer, extras=extras),
         badge_alt=describe(title=shown.title, issuer=issuer, kind=kind, level=extras.level),
         marks=marks_of(credential, extras, report, issuer),
-        outcomes=tuple(outcome_show(result) for result in credential.results),
-        criteria=render(extras.criteria or criteria_of(report), heading=3),
-        not_proven=render(extras.not_proven, heading=3),
+        outcomes=outcomes_of(credential),
+        criteria=rendered(extras.criteria or criteria_of(report), heading=3),
+        not_proven=rendered(extras.not_proven, heading=3),
         skills=skills_of(credential),
         level=extras.level,
         kind=kind,
@@ -457,6 +460,23 @@ def whole(percent: float) -> int:
     return int(percent + 0.5)
 
 
+def rendered(text: str, *, heading: int, most: int = LONGEST_MARKDOWN) -> SafeString:
+    """Markdown as HTML; a text longer than anybody writes is shown as it is, since reading it would cost time."""
+    return render(text, heading=heading) if len(text) <= most else format_html("<p>{}</p>", text)
+
+
+def outcomes_of(credential: AchievementCredential) -> tuple[OutcomeShow, ...]:
+    """The results; of more than any badge has, the first, and how many there are besides."""
+    results = credential.results
+    shown = tuple(outcome_show(result) for result in results[:MOST_LISTED])
+    rest = len(results) - len(shown)
+    return (
+        (*shown, OutcomeShow(f"{counted(rest, 'more result')} in the file", "", "Not shown"))
+        if rest
+        else shown
+    )
+
+
 def outcome_show(result: Result) -> OutcomeShow:
     """One result on its scale, where the file describes one."""
     scale = result.description
@@ -465,7 +485,8 @@ def outcome_show(result: Result) -> OutcomeShow:
     if scale and scale.levels:
         names = [level.name for level in scale.levels]
         place = names.index(result.value) + 1 if result.value in names else 0
-        steps = f"level {place} of {len(names)}: {', '.join(names)}" if place else ""
+        listed = f": {', '.join(names)}" if len(names) <= MOST_LEVELS else ""
+        steps = f"level {place} of {len(names)}{listed}" if place else ""
         return OutcomeShow(name, shown_by, result.value, place, len(names) if place else 0, scale=steps)
     value = number(result.value)
     if scale and value is not None:
@@ -481,10 +502,26 @@ def outcome_show(result: Result) -> OutcomeShow:
     return OutcomeShow(name, shown_by, result.value or "Not stated")
 
 
-def evidence_show(evidence: Evidence) -> EvidenceShow:
+def evidence_of(credential: AchievementCredential) -> tuple[EvidenceShow, ...]:
+    """What it rests on; of more than any badge has, the first, and how many there are besides."""
+    found = credential.evidence
+    most = LONGEST_MARKDOWN // max(1, min(len(found), MOST_LISTED))
+    shown = tuple(evidence_show(each, most=most) for each in found[:MOST_LISTED])
+    rest = len(found) - len(shown)
+    return (
+        (*shown, EvidenceShow(f"{counted(rest, 'more piece')} in the file", "", SafeString()))
+        if rest
+        else shown
+    )
+
+
+def evidence_show(evidence: Evidence, *, most: int) -> EvidenceShow:
     text = evidence.narrative or evidence.description
     return EvidenceShow(
-        evidence.name or "Evidence", evidence.genre, render(text, heading=4), safe_link(evidence.id)
+        evidence.name or "Evidence",
+        evidence.genre,
+        rendered(text, heading=4, most=most),
+        safe_link(evidence.id),
     )
 
 
