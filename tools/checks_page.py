@@ -114,6 +114,7 @@ ALSO = {
     "legacy.rules": (2,),
     "registry": (9,),
     "status.bitstring": (6,),
+    "status.revocation_list": (6,),
     "status.status_list_2021": (6,),
     "strictjson": (1,),
 }
@@ -186,6 +187,18 @@ class Checks:
                 and site.kind in {"passed", "not_applicable"}
                 and site.codes in {(), ("",)}
                 for template in site.shown
+            }
+        )
+
+    def under_several(self, step: int) -> list[str]:
+        """What a step says in its own words of an error, whose code stays that of the error."""
+        return sorted(
+            {
+                text
+                for site in self.library.sites
+                if step in site.steps and site.kind in {"failed", "unknown"} and not site.codes
+                for text in site.shown
+                if text
             }
         )
 
@@ -356,6 +369,9 @@ def _step(checks: Checks, step: int, words: Words) -> Iterator[str]:
     ]
     if rows:
         yield _table(["code", "outcome", "what it says", "problem type", "what to do next"], rows)
+    several = checks.under_several(step)
+    if several:
+        yield "Under several of these codes it says: " + " · ".join(f"“{_shown(each)}”" for each in several)
     default = _by_step().get(step)
     if default:
         yield f"Where the table has no advice: {default}"

@@ -50,6 +50,35 @@ def test_every_code_of_a_report_is_in_the_page() -> None:
     assert missing == set()
 
 
+def test_every_sentence_of_a_check_is_beside_its_code() -> None:
+    said = {
+        (check.step, message.code, message.template)
+        for report, _ in told_reports()
+        for check in report.checks
+        for message in check.messages
+        # What is only around a finding, and says which of several it is about, has that finding's code.
+        if message.code and "{finding}" not in message.template
+    }
+    assert len(said) > 80
+    missing = {
+        (step, code, template)
+        for step, code, template in said
+        if not re.search(_as_pattern(template), f"{_of_step(step)[code][1]} {_under_several(step)}")
+    }
+    assert missing == set()
+
+
+def _under_several(step: int) -> str:
+    text = PAGE.read_text("utf-8").split(f"\n## {step} ", 1)[1].split("\n## ", 1)[0]
+    return "".join(line for line in text.splitlines() if line.startswith("Under several of these codes"))
+
+
+def _as_pattern(template: str) -> str:
+    """The sentence as the page has it: parts of it may be written out in the place of a name in braces."""
+    pieces = re.split(r"\{[^{}]*\}", template.replace("<", "&lt;").replace("|", "\\|"))
+    return ".+?".join(re.escape(piece) for piece in pieces)
+
+
 def test_every_note_and_flaw_is_in_the_page() -> None:
     known = _sections()["Notes"].keys() | _sections()["What `shape` and `member` are about"].keys()
     noted = {note.code for report, _ in told_reports() for note in report.notes}
