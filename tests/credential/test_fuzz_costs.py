@@ -5,10 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.credential.badges import NORTHFIELD, NORTHFIELD_KEY, NORTHFIELD_SIGNER, World, badge
-from tests.credential.work import peak_of
+from tests.credential.badges import (
+    GUILD,
+    GUILD_SIGNER,
+    NORTHFIELD,
+    NORTHFIELD_KEY,
+    NORTHFIELD_SIGNER,
+    NOW,
+    World,
+    badge,
+    controller_document,
+    endorsed,
+    endorsement,
+    signed,
+    signed_by_guild,
+)
+from tests.credential.work import calls_of, peak_of
 
+from skillmark.credential import Fetched
 from skillmark.credential.contexts import BUNDLED
+from skillmark.credential.errors import LoadError
 from skillmark.credential.jsonld.shapes import PlanCache
 from skillmark.credential.proof.sd_jwt_make import make_sd_jwt
 
@@ -63,3 +79,40 @@ def test_no_plan_is_made_of_a_shape_that_is_no_template(members: dict[str, Any])
     for _ in range(2):
         plans.canonical_nquads(badge() | {"evidence": EVIDENCE[:50]})
     assert plans.counts.made == 1
+
+
+# --- what issuers publish ---------------------------------------------------------------------------------------------
+
+
+def endorsed_by_guild(count: int) -> dict[str, Any]:
+    said = [endorsement(id=f"urn:uuid:{number:032x}") for number in range(count)]
+    return endorsed(*map(signed_by_guild, said))
+
+
+def test_a_document_with_keys_is_read_once_for_all_signatures_by_them() -> None:
+    long = controller_document(GUILD, GUILD_SIGNER) | {"name": [[n] for n in range(20_000)]}
+    small, large = World(), World(documents={GUILD: long})
+    few, many = endorsed_by_guild(1), endorsed_by_guild(20)
+    assert large.check(many).verdict == "verified"
+    reading = calls_of(lambda: large.check(few)) - calls_of(lambda: small.check(few))
+    assert reading > 0
+    assert calls_of(lambda: large.check(many)) < calls_of(lambda: small.check(many)) + 2 * reading
+
+
+def test_one_that_cannot_be_read_is_read_once_too() -> None:
+    fetched = Fetched(GUILD, b"[" + b"[]," * 20_000, "application/json", NOW)
+    for _ in range(2):
+        with pytest.raises(LoadError):
+            fetched.json()
+    assert fetched.__dict__["_read"].code == "json_syntax"
+
+
+def test_a_document_with_very_many_keys_is_nobodys() -> None:
+    keys = [{"id": "#key-1", "x": number} for number in range(1_000)]
+    document = {"id": NORTHFIELD, "verificationMethod": keys}
+    step = World(documents={NORTHFIELD: document}).check(signed(badge())).check(3)
+    assert step.code == "key_ambiguous"
+    keys.append({"id": "#key-2"})
+    step = World(documents={NORTHFIELD: document}).check(signed(badge())).check(3)
+    assert step.code == "document_unreadable"
+    assert "more than 1,000 keys" in step.detail

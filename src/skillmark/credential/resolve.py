@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from functools import cached_property
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from skillmark.credential.errors import ResolveError, Unreachable
+from skillmark.credential import strictjson
+from skillmark.credential.errors import LoadError, ResolveError, Unreachable
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,19 @@ class Fetched:
     media_type: str
     fetched_at: datetime
     from_store: bool = False
+
+    def json(self) -> Any:
+        """The JSON value in it, which is read once however many signatures ask for it; raises LoadError."""
+        if isinstance(self._read, LoadError):
+            raise self._read
+        return self._read
+
+    @cached_property
+    def _read(self) -> Any:
+        try:
+            return strictjson.loads(self.body)
+        except LoadError as error:
+            return error
 
 
 class Resolver(Protocol):

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from skillmark.credential import strictjson
 from skillmark.credential.did import jwk as did_jwk
 from skillmark.credential.did import key as did_key
 from skillmark.credential.did.web import is_loopback, url_for_did
@@ -27,6 +26,8 @@ _ACCEPT = "application/did+json, application/cid+json, application/ld+json, appl
 _RELATIONSHIPS = (
     "assertionMethod", "authentication", "keyAgreement", "capabilityInvocation", "capabilityDelegation",
 )  # fmt: skip
+_KEY_MEMBERS = ("verificationMethod", *_RELATIONSHIPS)
+_MAX_ENTRIES = 1_000
 _MULTIBASE, _JWK, _BASE58 = "publicKeyMultibase", "publicKeyJwk", "publicKeyBase58"
 _ANY_FORM = frozenset({_MULTIBASE, _JWK, _BASE58})
 # What a key of each type is written as, and the one kind of key that the older types are for.
@@ -103,7 +104,7 @@ class ControllerDocument:
         return any(_normal_id(method.get("id"), self.id) == wanted for method in self._methods())
 
     def _methods(self) -> Iterator[Mapping[str, Any]]:
-        for member in ("verificationMethod", *_RELATIONSHIPS):
+        for member in _KEY_MEMBERS:
             yield from (entry for entry in _entries(self.document, member) if isinstance(entry, dict))
 
     def _single_method(self, method_id: object) -> Mapping[str, Any]:
@@ -111,6 +112,8 @@ class ControllerDocument:
         for method in self._methods():
             if _normal_id(method.get("id"), self.id) == method_id and method not in found:
                 found.append(method)
+            if len(found) > 1:
+                raise self._ambiguous(method_id)
         if not found:
             raise ResolveError(
                 "key_not_found",
@@ -118,8 +121,6 @@ class ControllerDocument:
                 controller=self.id,
                 key=method_id,
             )
-        if len(found) > 1:
-            raise self._ambiguous(method_id)
         return found[0]
 
     def _lists(self, method_id: str, purpose: str) -> bool:
@@ -187,6 +188,14 @@ def as_controller_document(
             "The document at {address} says that it is about another id.",
             address=identifier,
         )
+    # Every key is looked for in all of them, and one file may ask for hundreds of keys.
+    if sum(len(_entries(document, member)) for member in _KEY_MEMBERS) > _MAX_ENTRIES:
+        raise ResolveError(
+            "document_unreadable",
+            "The document at {address} lists more than {limit:,} keys.",
+            address=identifier,
+            limit=_MAX_ENTRIES,
+        )
     return ControllerDocument(identifier, document, fetched)
 
 
@@ -226,7 +235,7 @@ def fetch_object(address: str, *, resolver: Resolver) -> tuple[Mapping[str, Any]
     """The JSON object at an address; raises Unreachable or ResolveError."""
     fetched = resolver.fetch(address, accept=_ACCEPT)
     try:
-        document = strictjson.loads(fetched.body)
+        document = fetched.json()
     except LoadError as error:
         raise ResolveError(
             "document_unreadable", "The document at {address} cannot be read: {why}",
