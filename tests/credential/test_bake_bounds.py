@@ -49,3 +49,11 @@ def test_a_large_picture_inside_a_drawing_is_no_burden() -> None:
     script = b"<style>%s</style>" % (b"a{b:c}" * 100_000)
     image = DRAWING % (large + script + b"<path d='M0 0'/>" * 50_000)
     assert unbake_any(bake(image, '{"a": "b"}')) == '{"a": "b"}'
+
+
+def test_a_signed_text_in_an_attribute_is_bounded_too() -> None:
+    text = b"x" * 1_048_577
+    image = b'<svg xmlns:b="https://purl.imsglobal.org/ob/v3p0"><b:credential verify="' + text + b'"/></svg>'
+    with pytest.raises(BakeError) as refused:
+        unbake_any(image)
+    assert refused.value.code == "bake_credential_too_large"
