@@ -152,9 +152,11 @@ def _of_endorsement(report: Report) -> str:
     subject = document.get("credentialSubject")
     said = quoted(subject.get("endorsementComment") if isinstance(subject, dict) else "", limit=300)
     comment = f": “{said}”" if said else "."
+    # By its id: it may be the badge around it, its achievement or anything else in it.
+    what = readable_id(report.credential.subject.id if report.credential else "") or "something without an id"
     if report.verdict is Verdict.VERIFIED:
-        return f"{_issuer(report)} endorses it{comment}"
-    return f"The file says: {_issuer(report)} endorses it{comment} That is not established."
+        return f"{_issuer(report)} endorses {what}{comment}"
+    return f"The file says: {_issuer(report)} endorses {what}{comment} That is not established."
 
 
 def _issuer(report: Report) -> str:
