@@ -281,7 +281,9 @@ def _drawn(report: Report, *, encoding: str = "utf-8") -> str:
 def test_endorsements_are_drawn_with_what_they_say() -> None:
     report = badges.World().check(badges.endorsed(badges.signed_by_guild(badges.endorsement())))
     drawn = " ".join(_drawn(report).split())
-    assert "endorses https://northfield.example/achievements/food-safety/v2: “We would let them cook.”" in drawn
+    assert (
+        "endorses https://northfield.example/achievements/food-safety/v2: “We would let them cook.”" in drawn
+    )
     assert "Says We would let them cook." in drawn
     assert "└─ ✓ Endorsement, Verified: credentialSubject.achievement.endorsement[0]" in drawn
     assert "A plan for a café – Written in the last week. (https://northfield.example/evidence/1)" in drawn
