@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ _HOST_AND_PATH = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::\d{1,5})?(/\S*)?", re.IGNORECASE
 )
 _JOSE = "eyJ"  # how a compact JWS begins, whose three parts may look like the words of a host
+# What a page offers is said at its beginning, and reading ten megabytes of tags takes seconds.
+_MAX_PAGE = 262_144
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _PAGE_STARTS = (b"<!doctype html", b"<html")
 
@@ -62,7 +65,9 @@ def is_page(fetched: Fetched) -> bool:
 def credential_behind(page: Fetched) -> str | None:
     """The credential that the page offers as its alternate, on its own origin; None when it offers none."""
     links = _AlternateLinks()
-    links.feed(page.body.decode("utf-8", "replace"))
+    # The parser of the standard library gives up in this way on declarations that are none (`<![<`).
+    with contextlib.suppress(AssertionError):
+        links.feed(page.body[:_MAX_PAGE].decode("utf-8", "replace"))
     for href in links.found:
         try:
             target = urljoin(page.url, href)
