@@ -17,6 +17,8 @@ from skillmark.credential.report import Message, Part, Role
 from skillmark.credential.resolve import Resolver
 from skillmark.credential.steps.findings import message
 
+_MOST_ALIKE = 10
+
 
 @dataclass
 class ProofAtHand:
@@ -128,7 +130,16 @@ class Case:
         )  # fmt: skip
 
     def warn(self, sentence: str, *, code: str = "", **params: Any) -> None:
-        """Something that a reader should know, although it decides nothing: a template with its parameters."""
-        note = message(sentence, params, code=code)
-        if note not in self.notes:
-            self.notes.append(note)
+        """Something that a reader should know, although it decides nothing: a template with its parameters.
+
+        Of one kind only so many are kept: thousands would bury all others, and take seconds to compare.
+        """
+        alike = [each for each in self.notes if each.code == code]
+        if len(alike) < _MOST_ALIKE:
+            note = message(sentence, params, code=code)
+            if note not in alike:
+                self.notes.append(note)
+        elif len(alike) == _MOST_ALIKE:
+            self.notes.append(
+                message("There is more of this kind, which is not repeated here.", {}, code=code)
+            )
