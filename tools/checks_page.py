@@ -132,7 +132,7 @@ NEVER = {
     (8, "disclosure_duplicate"),
 }
 # The step whose sentences are those of a table, by what became of the parts; the reader cannot tell them apart by code.
-PARTS, MANY = 10, 6
+TRUST, PARTS, MANY = 9, 10, 6
 # One table of sentences for two codes; the other's begin with this word.
 OTHERS = {"revoked": "Suspended", "suspended": "Revoked"}
 # The steps that go out, and say what the fetcher said; those that call the plain case by a name of their own.
@@ -215,6 +215,10 @@ class Checks:
             if site.kind == "warn" or is_left_aside:
                 for code in site.codes if len(site.codes) <= MANY else ():
                     found.setdefault(code, set()).update(site.shown)
+        for row in self.rows(TRUST):
+            # A list that could not be asked is a note where another one names the issuer.
+            if row.code.startswith("registry_"):
+                found[row.code] = {*found.get(row.code, set()), "{list} could not be asked: {why}"}
         for code, by_outcome in _of_parts().items():
             if code in {"part_withdrawn", "part_out_of_date"}:
                 found[code] = by_outcome["passed"]
