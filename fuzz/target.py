@@ -155,5 +155,7 @@ def damage_text(
     """A compact signed text with one part changed; bytes that are none are simply damaged."""
     if not data.isascii() or b"." not in data or chance.random() < 0.1:
         return damaged(data, chance)
-    text = damaged_compact(data.decode("ascii"), chance, spare=spare, others=others)
+    text = damaged_compact(
+        data.decode("ascii"), chance, spare=spare, others=others, large=chance.random() < _LARGE
+    )
     return text.encode("utf-8", "surrogatepass")

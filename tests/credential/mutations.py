@@ -389,7 +389,7 @@ def damaged(data: bytes, chance: Random, *, other: bytes = b"") -> bytes:
 
 
 def damaged_compact(
-    text: str, chance: Random, *, spare: Sequence[Any] = (), others: Sequence[str] = ()
+    text: str, chance: Random, *, spare: Sequence[Any] = (), others: Sequence[str] = (), large: bool = False
 ) -> str:
     """A signed text (JWS or SD-JWT) with one of its parts changed, in what it says or in how it is encoded."""
     pieces = re.split(r"([.~])", text)
@@ -409,7 +409,7 @@ def damaged_compact(
     elif kind == 4:
         pieces[place] = misspelled(piece, chance)
     else:
-        pieces[place] = changed_inside(piece, chance, spare=spare)
+        pieces[place] = changed_inside(piece, chance, spare=spare, large=large)
     return "".join(pieces)
 
 
