@@ -36,6 +36,7 @@ from skillmark.credential import Outcome, Policy, Verdict
 from skillmark.credential.proof.key_binding import add_key_binding, confirmation
 from skillmark.credential.proof.sd_jwt import SdJwt
 from skillmark.credential.proof.sd_jwt_make import make_sd_jwt
+from skillmark.credential.registry import Registry
 
 VCDM_1 = "https://www.w3.org/2018/credentials/v1"
 SERVICE = "https://northfield.example/newer/1"
@@ -191,3 +192,17 @@ def test_thousands_of_notes_of_one_kind_bury_no_other() -> None:
     assert codes.count("schema_not_checked") == 11
     assert "There is more of this kind, which is not repeated here." in report.warnings
     assert "issuer_unlisted" in codes
+
+
+# --- names --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("known_as", "told"), [("Evening school of Northfield", True), ("northfield  COLLEGE", False)]
+)
+def test_an_issuer_who_is_known_by_another_name_than_its_own_is_told(known_as: str, told: bool) -> None:
+    known = Registry.of({NORTHFIELD: known_as}, name="the list")
+    report = World(policy=Policy(registries=(known,))).check(issued())
+    assert report.check(9).outcome is Outcome.PASSED
+    expected = f"It calls its issuer Northfield College, who is {known_as} on the list."
+    assert (expected in report.warnings) is told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from skillmark.credential.lookalike import folded
 from skillmark.credential.model import AchievementCredential
 from skillmark.credential.registry import Registry, Unanswered
 from skillmark.credential.report import Check, Outcome
@@ -38,6 +39,7 @@ def _check_issuer(findings: Findings, case: Case) -> None:
     if naming:
         for registry in naming:
             _pass(findings, registry, case.issuer_id)
+            _note_other_name(case, registry)
         for silent in unanswered:
             case.warn(
                 "{list} could not be asked: {why}",
@@ -79,6 +81,19 @@ def _pass(findings: Findings, registry: Registry, issuer_id: str) -> None:
             name=name,
             list=registry.name,
             date=day_of(registry.as_of),
+        )
+
+
+def _note_other_name(case: Case, registry: Registry) -> None:
+    """Whoever is known may still call itself by a name that it is not known by."""
+    own, listed = AchievementCredential(case.document).issuer.name, registry.issuers[case.issuer_id].name
+    if own and folded(own) != folded(listed):
+        case.warn(
+            "It calls its issuer {own}, who is {name} on {list}.",
+            code="issuer_other_name",
+            own=own,
+            name=listed,
+            list=registry.name,
         )
 
 

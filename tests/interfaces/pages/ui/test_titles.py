@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import pytest
 from tests.credential.badges import (
+    NORTHFIELD,
     NOW,
     OPEN_BADGES,
     VCDM,
     World,
     adas_badge,
     badge,
+    issued,
     presentation,
     shown,
     signed,
 )
 
+from skillmark.credential import Policy
+from skillmark.credential.registry import Registry
 from skillmark.interfaces.pages.ui.said import said_in
 from skillmark.interfaces.pages.ui.showpiece import from_report
+from skillmark.interfaces.pages.ui.verdicts import verdict_kept
 
 
 @pytest.mark.django_db
@@ -56,3 +61,12 @@ def test_a_badge_with_more_than_any_badge_has_is_shown_in_part_and_says_so() -> 
     # So many texts together are shown as they are written.
     assert "<em>" not in show.evidence[0].text
     assert "*x**x*" in show.evidence[0].text
+
+
+@pytest.mark.django_db
+def test_an_issuer_goes_by_the_name_that_it_is_known_by() -> None:
+    known = Registry.of({NORTHFIELD: "Evening school of Northfield"}, name="the list")
+    report = World(policy=Policy(registries=(known,))).check(issued())
+    sentence = "Issued by Evening school of Northfield, unchanged since, and valid today."
+    assert from_report(report, now=NOW).verdict.sentence == sentence
+    assert verdict_kept(report.to_json()).sentence == sentence

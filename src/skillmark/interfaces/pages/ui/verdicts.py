@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from skillmark.credential.report import Check, Outcome, Report, Role, Verdict
+from skillmark.credential.steps.findings import quoted
 from skillmark.credential.steps.subject import PLACE_CODES
 from skillmark.interfaces.pages.ui.questions import is_kept
 from skillmark.interfaces.pages.ui.said import DID_KEY, Said, What, said_in
@@ -91,11 +92,11 @@ def _held(report: Report, said: Said) -> VerdictShow:
         return _held_presentation(report)
     if not issuer_is_known(report):
         return _unlisted(report, said)
-    verified = VERDICTS["verified"]
-    sentence = f"Issued by {said.issuer}, unchanged since, and valid today." if said.issuer else ""
+    verified, issuer = VERDICTS["verified"], _known_as(report) or said.issuer
+    sentence = f"Issued by {issuer}, unchanged since, and valid today." if issuer else ""
     next_step = verified.next_step
     if said.what is What.RECORD:
-        sentence = f"Put together by {said.issuer or 'its issuer'}, unchanged since, and valid today."
+        sentence = f"Put together by {issuer or 'its issuer'}, unchanged since, and valid today."
         next_step = "Each credential inside has an issuer and a verdict of its own."
         if not all(part.report.verdict is Verdict.VERIFIED for part in report.parts):
             next_step = f"Not all that is inside counts. {next_step}"
@@ -122,6 +123,12 @@ def _held_presentation(report: Report) -> VerdictShow:
 def issuer_is_known(report: Report) -> bool:
     """Whether a list of known issuers names the one whose signature holds."""
     return report.check(TRUST).outcome is Outcome.PASSED
+
+
+def _known_as(report: Report) -> str:
+    """The name of the issuer on the list that knows it: what it calls itself is its own word."""
+    lists = report.check(TRUST).fact.get("lists") or [{}]
+    return quoted(lists[0].get("issuer", ""))
 
 
 def _unlisted(report: Report, said: Said) -> VerdictShow:
