@@ -23,6 +23,7 @@ from tests.credential.badges import (
     World,
     adas_badge,
     badge,
+    controller_document,
     endorsed,
     endorsement,
     issued,
@@ -33,9 +34,11 @@ from tests.credential.badges import (
 )
 
 from skillmark.credential import Outcome, Policy, Verdict
+from skillmark.credential.keys import encode_public_jwk
 from skillmark.credential.proof.key_binding import add_key_binding, confirmation
 from skillmark.credential.proof.sd_jwt import SdJwt
 from skillmark.credential.proof.sd_jwt_make import make_sd_jwt
+from skillmark.credential.proof.vc_jwt import sign_vc_jwt
 from skillmark.credential.registry import Registry
 
 VCDM_1 = "https://www.w3.org/2018/credentials/v1"
@@ -206,3 +209,14 @@ def test_an_issuer_who_is_known_by_another_name_than_its_own_is_told(known_as: s
     assert report.check(9).outcome is Outcome.PASSED
     expected = f"It calls its issuer Northfield College, who is {known_as} on the list."
     assert (expected in report.warnings) is told
+
+
+def test_an_address_that_begins_like_anothers_is_no_issuers() -> None:
+    posing = "https://northfield.example@mallory.example/issuer"
+    world = World({posing: controller_document(posing, MALLORY_SIGNER)})
+    document = signed(badge(posing), signer=MALLORY_SIGNER, verification_method=f"{posing}#key-1")
+    report = world.check(document)
+    assert (report.verdict, report.check(3).code) == (Verdict.NOT_VERIFIED, "key_id_invalid")
+    text = sign_vc_jwt(badge(), signer=MALLORY_SIGNER, verification_method=f"{posing}/key")
+    world.documents[f"{posing}/key"] = encode_public_jwk(MALLORY_SIGNER.public_key)
+    assert world.check(text.encode()).check(3).code == "key_id_invalid"

@@ -218,6 +218,11 @@ def address_of(identifier: str, *, allow_local_http: bool = False) -> str:
         host = parts.hostname or ""
     except ValueError as error:
         raise ResolveError("key_id_invalid", "{address} is not an address.", address=identifier) from error
+    if "@" in parts.netloc:
+        # What stands before the sign looks like a host, and is none.
+        raise ResolveError(
+            "key_id_invalid", "{address} names a user, and not only a host.", address=identifier
+        )
     if parts.scheme == "https" and host:
         return identifier
     if parts.scheme == "http" and is_loopback(host) and allow_local_http:
