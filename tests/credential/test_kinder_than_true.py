@@ -26,6 +26,7 @@ from tests.credential.badges import (
     controller_document,
     endorsed,
     endorsement,
+    enveloped,
     issued,
     presentation,
     shown,
@@ -35,6 +36,7 @@ from tests.credential.badges import (
 
 from skillmark.credential import Outcome, Policy, Verdict
 from skillmark.credential.keys import encode_public_jwk
+from skillmark.credential.proof.jws import sign_jws
 from skillmark.credential.proof.key_binding import add_key_binding, confirmation
 from skillmark.credential.proof.sd_jwt import SdJwt
 from skillmark.credential.proof.sd_jwt_make import make_sd_jwt
@@ -134,6 +136,23 @@ def test_an_older_badge_answers_no_request() -> None:
     assert older_badges.check(older_badges.assertion()).verdict is Verdict.VERIFIED
     report = older_badges.check(older_badges.assertion(), policy=ASKING)
     assert (report.verdict, report.check(8).code) == (Verdict.NOT_VERIFIED, "holder_unproven")
+
+
+@pytest.mark.parametrize("binding", ["", "invented"])
+def test_an_invented_key_binding_does_not_close_what_is_open(binding: str) -> None:
+    """What could not be checked for one reason is not less open where it could not be checked for another, too."""
+    claims = badge() | {"iss": NORTHFIELD, "cnf": {"kid": "did:example:ada#1"}}
+    sealed = make_sd_jwt(
+        claims, signer=NORTHFIELD_SIGNER, header={"kid": NORTHFIELD_KEY, "typ": "vc+sd-jwt"}
+    ).presented
+    if binding:
+        said = b'{"iat":1,"aud":"a","nonce":"n","sd_hash":"x"}'
+        sealed += sign_jws(said, signer=MALLORY_SIGNER, header={"typ": "kb+jwt"})
+    document = presentation(enveloped(sealed, "vc+sd-jwt"))
+    report = World(policy=ASKING).check(shown(document, domain=EMPLOYER, challenge=NONCE))
+    (part,) = report.parts
+    assert (part.report.check(8).code, part.report.verdict) == ("holder_unchecked", Verdict.NOT_CHECKED)
+    assert (report.check(10).code, report.verdict) == ("content_unchecked", Verdict.NOT_CHECKED)
 
 
 # --- what an endorsement was meant for ----------------------------------------------------------------------

@@ -8,9 +8,10 @@ from typing import Any
 
 from skillmark.credential.errors import CredentialError
 from skillmark.credential.message import Message
-from skillmark.credential.report import Check, Outcome
+from skillmark.credential.report import CONTENT_UNCHECKED, HOLDER_UNCHECKED, Check, Outcome
 
 _SEVERITY = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED, Outcome.NOT_APPLICABLE)
+_OPENS = frozenset({CONTENT_UNCHECKED, HOLDER_UNCHECKED})
 _MAX_SENTENCES = 6
 _MAX_PARAMETER = 300
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -102,7 +103,9 @@ class Findings:
         shown = distinct[:_MAX_SENTENCES]
         if len(distinct) > len(shown):
             shown.append(Message("And {count} more.", {"count": len(distinct) - len(shown)}))
-        code = next((found.code for found in decisive if found.code), "")
+        codes = [found.code for found in decisive if found.code]
+        # The first of several, but never in place of one that leaves the verdict open.
+        code = next((each for each in codes if each in _OPENS), next(iter(codes), ""))
         return Check(self._step, self._name, outcome, tuple(shown), self._spec, code, self.fact)
 
 
