@@ -78,6 +78,8 @@ def main(name: str, folder: Path, options: list[str]) -> None:
 
     for number, seed in enumerate(target.seeds()):
         (folder / "corpus" / f"seed-{number}").write_bytes(seed)
+        # What is worked out once for all would else be the first input's doing.
+        target.run(seed)
     resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
     atheris.Setup([sys.argv[0], *options, str(folder / "corpus")], watch.run, custom_mutator=mutate)
     atheris.Fuzz()

@@ -72,7 +72,10 @@ def bake(image: bytes, credential: str) -> bytes:
     element = _element(credential, form)
     if drawing.encoding != "utf-8":
         element = _NOT_ASCII.sub(lambda match: f"]]>&#{ord(match[0])};<![CDATA[", element)
-    return _with_element(bare, drawing.root, element.encode())
+    baked = _with_element(bare, drawing.root, element.encode())
+    # What stood around a credential that was taken out may run together into what no text may hold (“]]>”).
+    unbake(baked)
+    return baked
 
 
 def unbake(image: bytes) -> str:
