@@ -141,7 +141,7 @@ def _hearsay_by_address(page: Page) -> None:
         "up": (f"{NORTHFIELD.id}/../uploads/key", "key_unbound"),
         "up-encoded": (f"{NORTHFIELD.id}/%2e%2e/uploads/key", "key_unbound"),
         "prefix-host": ("https://northfield.example.mallory.example/issuer/key", "key_unbound"),
-        "user-part": ("https://northfield.example@mallory.example/issuer/key", "key_unbound"),
+        "user-part": ("https://northfield.example@mallory.example/issuer/key", "key_id_invalid"),
         "other-port": ("https://northfield.example:8443/issuer/key", "key_unbound"),
         "other-case": ("https://northfield.example/Issuer/key", "key_unbound"),
     }
