@@ -55,8 +55,8 @@ def windows(browser: Browser, world: World) -> Iterator[Callable[[str], Page]]:
         context.close()
 
 
-# What the browser says of itself: a status of 4xx, asserted below; and that a font came before the first line was drawn,
-# which tells how long this machine takes to draw the longest page.
+# What the browser says of itself: a status of 4xx, asserted below; and that a font was there long before the first line
+# was drawn, which tells how long this machine takes to draw the longest page.
 SAID_ANYWAY = ("the server responded with a status of", "not used within a few seconds")
 
 
