@@ -1,4 +1,4 @@
-"""Issuer keys, the queue of issuances, what was signed, and the status lists that can revoke it."""
+"""Issuer keys, the queue of issuances and batches, what was signed, and the status lists that can revoke it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 
 from skillmark.credential.keys import KeyKind
+from skillmark.foundation.files.models import StoredFile
 from skillmark.foundation.ledger.models import QueueRow
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
@@ -103,6 +104,80 @@ class Issuance(QueueRow):
         return f"Issuance {self.uid}"
 
 
+class BatchPhase(models.TextChoices):
+    CHECKING = "checking", "Being read"
+    CHECKED = "checked", "Waits for your go"
+    PROPOSED = "proposed", "Waits for a second person"
+    ISSUING = "issuing", "Being issued"
+    DONE = "done", "Done"
+    CANCELLED = "cancelled", "Cancelled"
+    REFUSED = "refused", "Cannot be used"
+
+
+class Batch(QueueRow):
+    """Many awards of one version from one table, on their way into signed credentials; the row is the queue.
+
+    `position` is the number of the last line that is done with: everything up to there is stored, and nothing beyond,
+    because a chunk's credentials and its position are committed together. What is signed and not committed has left
+    nowhere, so it is signed anew after a crash, in the same places: the batch holds those from `next_place` up to
+    `end_place` of `status_list` for itself.
+
+    Letters to earners follow behind the issuing, up to the wallet item `told_upto`.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    org = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="batches")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="batches")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300, help_text="Why they are awarded, as it will be signed")
+    phase = models.CharField(max_length=10, choices=BatchPhase.choices, default=BatchPhase.CHECKING)
+    leave_out_bad = models.BooleanField(default=False, help_text="Issue the others where rows have problems")
+    tells = models.BooleanField(default=True, help_text="Write to the earners")
+    cancel_asked = models.BooleanField(default=False)
+
+    checked = models.PositiveIntegerField(default=0, help_text="Rows read so far")
+    good = models.PositiveIntegerField(default=0, help_text="Rows that can be issued")
+    bad = models.PositiveIntegerField(default=0, help_text="Rows with a problem")
+    standing = models.PositiveIntegerField(default=0, help_text="Rows of people who have the award already")
+    position = models.PositiveIntegerField(default=0)
+    issued = models.PositiveIntegerField(default=0)
+    told_upto = models.BigIntegerField(default=0)
+    told_all = models.BooleanField(default=True)
+
+    key = models.ForeignKey(IssuerKey, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    status_list = models.ForeignKey(
+        StatusList, null=True, blank=True, on_delete=models.PROTECT, related_name="batches"
+    )
+    next_place = models.PositiveIntegerField(default=0)
+    end_place = models.PositiveIntegerField(default=0)
+
+    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    starts_at = models.DateTimeField(null=True, blank=True, help_text="Not before")
+    begun_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"Batch {self.uid}"
+
+
+class BatchProblem(models.Model):
+    """What is wrong in one cell of a batch's table, and what to write instead."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="problems")
+    row = models.PositiveIntegerField(help_text="As a spreadsheet numbers it")
+    column = models.CharField(max_length=200, blank=True)
+    code = models.CharField(max_length=60)
+    sentence = models.CharField(max_length=500)
+
+    class Meta:
+        indexes = [models.Index(fields=["batch", "row"], name="batch_problem_by_row")]
+
+    def __str__(self) -> str:
+        return f"Row {self.row}, {self.column}: {self.code}"
+
+
 class CredentialState(models.TextChoices):
     ACTIVE = "active", "Active"
     SUSPENDED = "suspended", "Suspended"
@@ -110,18 +185,32 @@ class CredentialState(models.TextChoices):
 
 
 class Credential(models.Model):
-    """A signed credential, byte for byte as it left."""
+    """A signed credential, byte for byte as it left; one at a time from an `issuance`, or among many of a `batch`."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    issuance = models.OneToOneField(Issuance, on_delete=models.PROTECT, related_name="credential")
+    issuance = models.OneToOneField(
+        Issuance, null=True, blank=True, on_delete=models.PROTECT, related_name="credential"
+    )
+    batch = models.ForeignKey(
+        Batch, null=True, blank=True, on_delete=models.PROTECT, related_name="credentials"
+    )
+    key = models.ForeignKey(IssuerKey, on_delete=models.PROTECT, related_name="credentials")
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
     award = models.OneToOneField(Award, on_delete=models.PROTECT, related_name="credential")
-    org = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="credentials")
+    org = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="credentials", db_index=False
+    )
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="credentials")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="credentials")
     credential_id = models.CharField(max_length=200, unique=True, help_text="The id inside the document")
     document = models.TextField(help_text="The signed JSON")
-    sha256 = models.CharField(max_length=64, unique=True)
-    status_list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="credentials")
+    # Not indexed: among a million, an index in no order costs more than all the others.
+    sha256 = models.CharField(max_length=64)
+    status_list = models.ForeignKey(
+        StatusList, on_delete=models.PROTECT, related_name="credentials", db_index=False
+    )
     status_index = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=CredentialState.choices, default=CredentialState.ACTIVE)
     issued_at = models.DateTimeField()
@@ -132,6 +221,11 @@ class Credential(models.Model):
             models.UniqueConstraint(
                 fields=["status_list", "status_index"], name="credential_status_index_once"
             )
+        ]
+        indexes = [
+            # The rows hold whole documents, so what lists and counts needs must be in an index.
+            models.Index(fields=["org", "-issued_at", "-id"], name="credential_newest_first"),
+            models.Index(fields=["org", "state"], name="credential_by_state"),
         ]
 
     def __str__(self) -> str:

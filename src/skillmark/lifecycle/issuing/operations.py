@@ -207,6 +207,7 @@ def seal_credential(*, issuance: Issuance, signed: bytes, now: datetime) -> Cred
     credential = Credential.objects.create(
         uid=issuance.uid,
         issuance=issuance,
+        key=issuance.key,
         award=award,
         org=award.org,
         version=award.version,

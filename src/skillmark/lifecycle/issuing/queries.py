@@ -153,7 +153,7 @@ def _skills(version: Version) -> list[Skill]:
 def access_credential(actor: Actor, uid: UUID | str, action: str) -> Credential:
     """The credential, if the actor may do `action` in its organisation. Raises NotFound otherwise."""
     credentials = Credential.objects.select_related(
-        "org", "person", "version", "award", "status_list", "issuance__key"
+        "org", "person", "version", "award", "status_list", "key", "batch"
     )
     try:
         credential = credentials.get(uid=uid)
