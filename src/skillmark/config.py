@@ -39,6 +39,10 @@ class ConfigError(Exception):
             "The configuration cannot be used:\n" + "\n".join(f"  - {each}" for each in problems)
         )
 
+    def __reduce__(self) -> tuple[type[ConfigError], tuple[list[str]]]:
+        """From its problems, so that it crosses from one process to another."""
+        return ConfigError, (list(self.problems),)
+
 
 # --- how a text becomes a value; each raises ValueError with a sentence that says what was wanted ------------
 

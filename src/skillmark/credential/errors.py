@@ -52,6 +52,14 @@ class CredentialError(Exception):
     def __str__(self) -> str:
         return self.sentence
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it is, so that it crosses from one process to another: each class is made from something else."""
+        return _as_it_was, (type(self), *self.args), self.__dict__
+
+
+def _as_it_was(kind: type[CredentialError], *args: Any) -> CredentialError:
+    return kind.__new__(kind, *args)
+
 
 class LoadError(CredentialError):
     """The bytes are not JSON that we accept; `place` says where, as far as it is known."""

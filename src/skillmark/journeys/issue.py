@@ -30,8 +30,7 @@ from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
 from skillmark.lifecycle.holding.operations import place_in_wallet
 from skillmark.lifecycle.issuing import operations, queries
-from skillmark.lifecycle.issuing.document import in_our_name, takes_status
-from skillmark.lifecycle.issuing.identity import method_id
+from skillmark.lifecycle.issuing.document import in_our_name, method_id, takes_status
 from skillmark.lifecycle.issuing.models import Credential, Issuance, IssuerKey, SignedDocument
 
 SignerSource = Callable[[IssuerKey], Signer]

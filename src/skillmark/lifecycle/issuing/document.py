@@ -306,6 +306,11 @@ def in_our_name(
     return {**credential, **own}
 
 
+def method_id(issuer: str, multikey: str) -> str:
+    """The identifier of one key of an issuer: the multikey is the fragment, so it never means another key."""
+    return f"{issuer}#{multikey}"
+
+
 def takes_status(credential: Mapping[str, Any]) -> bool:
     """Whether a place of ours may be added: to the data model 2.0, which defines it, and where there is none yet.
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from skillmark.credential.did.key import did_for_key
 from skillmark.credential.times import format_timestamp
 from skillmark.foundation.orgs.models import IssuerMethod
+from skillmark.lifecycle.issuing.document import method_id
 
 CID_CONTEXT = "https://www.w3.org/ns/cid/v1"
 DID_CONTEXT = "https://www.w3.org/ns/did/v1"
@@ -48,11 +49,6 @@ def issuer_id(method: str, *, base_url: str, org_key: str, active_multikey: str)
     if method == IssuerMethod.DID_KEY:
         return did_for_key(active_multikey)
     return did_web_id(base_url, org_key) if method == IssuerMethod.DID_WEB else https_id(base_url, org_key)
-
-
-def method_id(issuer: str, multikey: str) -> str:
-    """The identifier of one key of an issuer: the multikey is the fragment, so it never means another key."""
-    return f"{issuer}#{multikey}"
 
 
 def controller_document(

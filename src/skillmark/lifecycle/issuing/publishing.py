@@ -14,8 +14,8 @@ from skillmark.credential.status.bitstring import StatusBits, list_credential
 from skillmark.credential.times import format_timestamp
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.foundation.orgs.models import Organisation
-from skillmark.lifecycle.issuing import identity, keyring, queries
-from skillmark.lifecycle.issuing.document import PURPOSE
+from skillmark.lifecycle.issuing import keyring, queries
+from skillmark.lifecycle.issuing.document import PURPOSE, method_id
 from skillmark.lifecycle.issuing.models import IssuerKey, StatusChange, StatusList
 from skillmark.lifecycle.issuing.rules import LIST_LENGTH, usual_suite
 
@@ -111,7 +111,7 @@ def _signed_list(
     body = issue(
         document,
         signer=open_signer(work.key),
-        verification_method=identity.method_id(work.found.issuer_id, work.key.public_multikey),
+        verification_method=method_id(work.found.issuer_id, work.key.public_multikey),
         created=revision.changed_at,
         suite=usual_suite(KeyKind(work.key.kind)),
     )
