@@ -64,9 +64,17 @@ def _give_up_on_killers(queue: models.QuerySet[Row], *, now: datetime) -> None:
     )
 
 
-def finish(row: QueueRow, *, holder: str) -> None:
+def go_on(row: QueueRow, *, holder: str, lease: timedelta, **done: object) -> None:
+    """Keeps a row whose work takes long, with what is `done` of it so far, inside the caller's transaction.
+
+    Raises LeaseLost. Whoever comes as far as this has not died of it, so the count of attempts begins anew.
+    """
+    _fenced(row, holder=holder, held_until=database_now() + lease, attempts=1, **done)
+
+
+def finish(row: QueueRow, *, holder: str, **done: object) -> None:
     """Marks the row done inside the caller's transaction. Raises LeaseLost when `holder` no longer holds it."""
-    _fenced(row, holder=holder, state=QueueState.DONE, held_until=None, last_error="")
+    _fenced(row, holder=holder, state=QueueState.DONE, held_until=None, last_error="", **done)
 
 
 def give_back(row: QueueRow, *, holder: str, error: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -11,6 +13,7 @@ from skillmark.foundation.people import facts
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.people.queries import person_with_address
 from skillmark.foundation.people.rules import name_from
+from skillmark.foundation.rows import insert_rows, ordered_uids, take_ids
 
 
 def find_or_open_account(*, email: str, name: str) -> Person:
@@ -19,6 +22,18 @@ def find_or_open_account(*, email: str, name: str) -> Person:
     if found is not None:
         return found
     return Person.objects.create_user(email, name=name or name_from(email))
+
+
+def open_accounts(people: Sequence[tuple[str, str]], *, now: datetime) -> Sequence[int]:
+    """The keys of new accounts for people who have none, each given as (address in lower case, name)."""
+    ids = take_ids(Person, len(people))
+    # As Django marks a password that opens nothing: an exclamation mark, and chance so that no two look alike.
+    rows = (
+        (pk, uid, address, name, f"!{secrets.token_urlsafe(30)}")
+        for pk, uid, (address, name) in zip(ids, ordered_uids(len(people)), people, strict=True)
+    )
+    insert_rows(Person, rows, columns=("id", "uid", "email", "name", "password"), same={"date_joined": now})
+    return ids
 
 
 def change_name(*, person: Person, name: str, now: datetime) -> Person:

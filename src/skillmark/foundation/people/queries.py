@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from allauth.account.models import EmailAddress
 
 from skillmark.foundation.people.models import Person
@@ -13,6 +15,16 @@ def person_with_address(email: str) -> Person | None:
     if address is not None:
         return Person.objects.get(pk=address.user_id)
     return Person.objects.filter(email__iexact=email).first()
+
+
+def people_with_addresses(addresses: Collection[str]) -> dict[str, tuple[int, str]]:
+    """For each of these addresses (in lower case) that belongs to somebody, as above: their key and their name."""
+    opened = Person.objects.filter(email__in=addresses).values_list("email", "pk", "name")
+    found = {email.lower(): (pk, name) for email, pk, name in opened}
+    proven = EmailAddress.objects.filter(email__in=addresses, verified=True)
+    for email, pk, name in proven.values_list("email", "user_id", "user__name"):
+        found[email.lower()] = pk, name
+    return found
 
 
 def proven_addresses(person: Person) -> list[str]:

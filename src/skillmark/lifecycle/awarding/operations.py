@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +13,7 @@ from skillmark.foundation.ledger.operations import record
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
+from skillmark.foundation.rows import insert_rows, ordered_uids, take_ids
 from skillmark.lifecycle.assessing.queries import standing
 from skillmark.lifecycle.awarding import facts, queries
 from skillmark.lifecycle.awarding.models import Award, AwardState
@@ -132,6 +135,43 @@ def propose_award(
         fact = facts.AwardProposed(award=str(award.uid), award_version=str(version.uid))
         record(fact, now=now, actor_uid=proposer.uid, org_uid=org.uid, subject_uid=person.uid)
     return award
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Granted:
+    """One award among many: to whom, with what."""
+
+    person_id: int
+    results: list[dict[str, Any]]
+    evidence: list[dict[str, str]]
+
+
+def grant_many(
+    granted: Sequence[Granted],
+    *,
+    org: Organisation,
+    version: Version,
+    reasons: list[str],
+    proposer: Person,
+    decider: Person,
+    now: datetime,
+) -> Sequence[int]:
+    """Grants a version to many people at once, and returns the keys of the awards in their order.
+
+    Whoever calls records one fact for all of them. Raises IntegrityError where somebody has the award already: nothing
+    is granted then.
+    """
+    ids = take_ids(Award, len(granted))
+    rows = (
+        (pk, uid, each.person_id, each.results, each.evidence)
+        for pk, uid, each in zip(ids, ordered_uids(len(granted)), granted, strict=True)
+    )
+    same = {
+        "org_id": org.pk, "version_id": version.pk, "state": AwardState.GRANTED.value, "reasons": reasons,
+        "proposed_by_id": proposer.pk, "decided_by_id": decider.pk, "created_at": now, "decided_at": now,
+    }  # fmt: skip
+    insert_rows(Award, rows, columns=("id", "uid", "person_id", "results", "evidence"), same=same)
+    return ids
 
 
 def _already(existing: Award | None) -> Refused:

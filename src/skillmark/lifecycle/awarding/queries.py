@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -61,6 +62,12 @@ def awardable_versions(org: Organisation) -> list[Version]:
         .prefetch_related("outcomes")
         .order_by("title")
     )
+
+
+def people_who_have(version: Version, *, among: Collection[int]) -> set[int]:
+    """Those of these people (keys) to whom the version is awarded, or proposed."""
+    awards = Award.objects.filter(version=version, person__in=among, state__in=STANDING)
+    return set(awards.values_list("person_id", flat=True))
 
 
 def award_of(person: Person, version: Version) -> Award | None:

@@ -10,8 +10,10 @@ from typing import Any
 from skillmark.credential.report import Verdict
 from skillmark.foundation.ledger.facts import Fact
 from skillmark.foundation.ledger.operations import record
+from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
+from skillmark.foundation.rows import insert_rows, ordered_uids
 from skillmark.lifecycle.holding import facts
 from skillmark.lifecycle.holding.models import ImportedCredential, Share, WalletItem
 from skillmark.lifecycle.holding.rules import RecipientMatch, problem_with_end
@@ -33,6 +35,31 @@ def place_in_wallet(*, credential: Credential, now: datetime) -> WalletItem:
         fact = facts.CredentialPlaced(item=str(item.uid), credential=str(credential.uid))
         record(fact, now=now, org_uid=credential.org.uid, subject_uid=credential.person.uid)
     return item
+
+
+def place_many(placed: Sequence[tuple[int, int]], *, title: str, issuer_name: str, now: datetime) -> None:
+    """Offers many issued credentials, each given as (key of the earner, key of the credential).
+
+    Nobody is told here; see `tell_of_placed`.
+    """
+    rows = (
+        (uid, person_id, credential_id)
+        for uid, (person_id, credential_id) in zip(ordered_uids(len(placed)), placed, strict=True)
+    )
+    insert_rows(
+        WalletItem,
+        rows,
+        columns=("uid", "person_id", "credential_id"),
+        same={"title": title, "issuer_name": issuer_name, "placed_at": now},
+    )
+
+
+def tell_of_placed(items: Sequence[WalletItem], *, org: Organisation, now: datetime) -> None:
+    """Records for each offered item what `place_in_wallet` records at once, so that its earner is told."""
+    for item in items:
+        assert item.credential is not None  # noqa: S101 - it was issued here
+        fact = facts.CredentialPlaced(item=str(item.uid), credential=str(item.credential.uid))
+        record(fact, now=now, org_uid=org.uid, subject_uid=item.person.uid)
 
 
 def keep_item(*, item: WalletItem, now: datetime) -> WalletItem:

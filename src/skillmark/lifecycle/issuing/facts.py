@@ -20,6 +20,50 @@ class CredentialIssued(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BatchProposed(Fact):
+    """Somebody asked for many awards at once."""
+
+    batch: str
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchApproved(Fact):
+    batch: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchDeclined(Fact):
+    batch: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchCancelled(Fact):
+    """What was issued until then stays issued."""
+
+    batch: str
+    issued: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialsIssued(Fact):
+    """Some of a batch, in one transaction: the awards were granted in it, and the credentials signed."""
+
+    batch: str
+    first: str
+    last: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchIssued(Fact):
+    """All of it."""
+
+    batch: str
+    issued: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CredentialRevoked(Fact):
     credential: str
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import Max
 
 from skillmark.credential.keys import KeyKind, LocalSigner
 from skillmark.foundation.ledger.facts import Fact
@@ -47,15 +47,15 @@ class KeyDistrusted(Exception):
 
 def ensure_key(*, org: Organisation, now: datetime) -> IssuerKey:
     """The key that signs for the organisation, made at first need. Raises KeyMissing without encryption key."""
-    return queries.active_key(org) or _key_of(_held(org), now=now)
+    return queries.active_key(org) or key_of(hold(org), now=now)
 
 
-def _held(org: Organisation) -> Organisation:
+def hold(org: Organisation) -> Organisation:
     """The organisation, held until the transaction ends: keys and status lists are made by one at a time."""
     return Organisation.objects.select_for_update(no_key=True).get(pk=org.pk)
 
 
-def _key_of(org: Organisation, *, now: datetime, kind: KeyKind = KeyKind.ED25519) -> IssuerKey:
+def key_of(org: Organisation, *, now: datetime, kind: KeyKind = KeyKind.ED25519) -> IssuerKey:
     """The active key of a kind, made where there is none; `org` is held."""
     if (existing := queries.active_key(org, kind)) is not None:
         return existing
@@ -76,18 +76,18 @@ def rotate_key(*, org: Organisation, actor: Person, now: datetime) -> IssuerKey:
 
     One of another kind goes with it, and is replaced when it is needed again.
     """
-    held = _held(org)
+    held = hold(org)
     for old in IssuerKey.objects.filter(org=held, state=IssuerKey.State.ACTIVE):
         old.state, old.retired_at = IssuerKey.State.RETIRED, _last_use(old, now=now)
         old.save(update_fields=["state", "retired_at"])
         fact = facts.IssuerKeyRetired(key=str(old.uid), public_multikey=old.public_multikey)
         _record_key(fact, held, actor, now)
-    return _key_of(held, now=now)
+    return key_of(held, now=now)
 
 
 def distrust_key(*, key: IssuerKey, since: datetime, actor: Person, now: datetime) -> IssuerKey:
     """Declares a key compromised: nothing it signed verifies any more. If it was the active one, a new one is made."""
-    held = _held(key.org)
+    held = hold(key.org)
     key.refresh_from_db()
     was_active = key.state == IssuerKey.State.ACTIVE
     key.state, key.compromised_since = IssuerKey.State.COMPROMISED, since
@@ -96,7 +96,7 @@ def distrust_key(*, key: IssuerKey, since: datetime, actor: Person, now: datetim
     fact = facts.IssuerKeyCompromised(key=str(key.uid), public_multikey=key.public_multikey)
     _record_key(fact, held, actor, now)
     if was_active:
-        _key_of(held, now=now)
+        key_of(held, now=now)
     return key
 
 
@@ -143,8 +143,8 @@ def prepare_issuance(*, issuance: Issuance, holder: str, base_url: str, now: dat
     if row.document and row.key is not None and row.key.state != IssuerKey.State.COMPROMISED:
         return row
     # Held before the key is chosen: a key that is being put out of use must know of everything that it signs.
-    org = _held(row.award.org)
-    row.key = _key_of(org, now=now)
+    org = hold(row.award.org)
+    row.key = key_of(org, now=now)
     issuer_id = queries.issuer_id_of(row.award.org, key=row.key, base_url=base_url)
     if row.status_list is None or row.status_index is None or row.status_list.issuer_id != issuer_id:
         row.status_list, row.status_index = _take_place(org, issuer_id=issuer_id, now=now)
@@ -158,16 +158,27 @@ def prepare_issuance(*, issuance: Issuance, holder: str, base_url: str, now: dat
 
 
 def _take_place(held: Organisation, *, issuer_id: str, now: datetime) -> tuple[StatusList, int]:
-    """The next place of the issuer's newest list; a new list when that one is nearly full."""
+    """The next place of the issuer's newest list."""
+    found, first, _ = take_places(held, issuer_id=issuer_id, wanted=1, now=now)
+    return found, place_of(first, seed=bytes(found.seed))
+
+
+def take_places(
+    held: Organisation, *, issuer_id: str, wanted: int, now: datetime
+) -> tuple[StatusList, int, int]:
+    """The next places of the issuer's newest list, as counts from the first up to before the last (see `place_of`).
+
+    Not all that are wanted where the list has fewer left; a new list when it is nearly full.
+    """
     lists = StatusList.objects.filter(org=held, issuer_id=issuer_id)
     newest = lists.order_by("-created_at", "-pk").first()
     if newest is None or newest.taken >= LIST_FULL:
         newest = StatusList.objects.create(
             org=held, issuer_id=issuer_id, seed=secrets.token_bytes(32), created_at=now
         )
-    counter = newest.taken
-    StatusList.objects.filter(pk=newest.pk).update(taken=F("taken") + 1)
-    return newest, place_of(counter, seed=bytes(newest.seed))
+    first, last = newest.taken, min(newest.taken + wanted, LIST_FULL)
+    StatusList.objects.filter(pk=newest.pk).update(taken=last)
+    return newest, first, last
 
 
 def _compose(
@@ -204,6 +215,7 @@ def seal_credential(*, issuance: Issuance, signed: bytes, now: datetime) -> Cred
     award = issuance.award
     until = document.get("validUntil")
     assert issuance.status_list is not None and issuance.status_index is not None  # noqa: PT018, S101 - it is prepared
+    assert issuance.key is not None  # noqa: S101
     credential = Credential.objects.create(
         uid=issuance.uid,
         issuance=issuance,
@@ -294,11 +306,11 @@ def prepare_signing(
         raise Refused(
             "document.id_too_long", "The id of this credential is too long to be kept.", "Choose a shorter one."
         )  # fmt: skip
-    held = _held(org)
+    held = hold(org)
     before = _signed_before(held, name, request_sha256)
     if before is not None and _is_good(before):
         return before
-    key = _key_of(held, kind=SUITE_KEYS[suite], now=now)
+    key = key_of(held, kind=SUITE_KEYS[suite], now=now)
     issuer_id = queries.issuer_id_of(held, key=key, base_url=base_url)
     place: tuple[StatusList | None, int | None] = (None, None)
     if before is not None and before.status_list is not None and before.status_list.issuer_id == issuer_id:
@@ -318,7 +330,7 @@ def keep_signed(
 
     Raises Refused where the key was put out of use since it signed.
     """
-    held = _held(org)
+    held = hold(org)
     before = _signed_before(held, signing.name, signing.request_sha256)
     if before is not None and _is_good(before):
         return before
