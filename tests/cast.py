@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 
 from skillmark.foundation.orgs.models import Membership, Organisation, OrganisationKind, Role
 from skillmark.foundation.people.models import Person
-from skillmark.foundation.skills.models import Framework, Skill
+from skillmark.foundation.skills.models import Concept, Framework
 from skillmark.lifecycle.assessing.models import Assessment, Item, RubricLevel, RubricRow
 from skillmark.lifecycle.designing.models import (
     MicroCredential,
@@ -109,8 +109,8 @@ def published_version(org: Organisation, *, author: Person) -> tuple[Version, As
     framework, _ = Framework.objects.get_or_create(
         key="esco", defaults={"name": "ESCO", "url": "https://esco.ec.europa.eu/"}
     )
-    skill, _ = Skill.objects.get_or_create(
-        framework=framework, code="http://data.europa.eu/esco/skill/2b92a5b2-6758-4ee3-9fb4-b6387a55cc8f",
+    skill, _ = Concept.objects.get_or_create(
+        framework=framework, uri="http://data.europa.eu/esco/skill/2b92a5b2-6758-4ee3-9fb4-b6387a55cc8f",
         defaults={"name": "perform data analysis"},
     )  # fmt: skip
     SkillAlignment.objects.create(version=version, skill=skill)

@@ -13,7 +13,7 @@ from skillmark.foundation.files.rules import NewFile
 from skillmark.foundation.ledger.models import RecordedFact
 from skillmark.foundation.orgs.access import NotAllowed, NotFound
 from skillmark.foundation.refusals import Refused
-from skillmark.foundation.skills.models import Skill
+from skillmark.foundation.skills.models import Concept
 from skillmark.journeys import design
 from skillmark.lifecycle.assessing.blueprint import blueprint_of, design_of, facets_of
 from skillmark.lifecycle.assessing.models import Assessment
@@ -212,7 +212,7 @@ def test_questions_and_assessments_move_and_go(cast: Cast) -> None:
 
 def test_a_skill_is_aligned_once_and_can_be_taken_away(cast: Cast) -> None:
     version = begin(cast)
-    skill = Skill.objects.get()
+    skill = Concept.objects.get()
     by: dict[str, Any] = {"actor": cast.dana, "version_uid": version.uid, "skill_uid": skill.uid, "now": NOON}
     outcome = design.save_outcome(actor=cast.dana, version_uid=version.uid, statement="x", now=NOON)
     design.align_skill(**by)

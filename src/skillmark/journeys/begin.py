@@ -14,7 +14,7 @@ from skillmark.foundation.orgs.models import Organisation, OrganisationKind, Rol
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.people.operations import open_staff_account
 from skillmark.foundation.refusals import Refused
-from skillmark.foundation.skills.models import Skill
+from skillmark.foundation.skills.models import Concept
 from skillmark.foundation.skills.operations import SkillRow, bring_in_skills, save_framework
 from skillmark.lifecycle.issuing import operations as issuing
 from skillmark.lifecycle.issuing.queries import issuer_id_of
@@ -64,7 +64,7 @@ def give_sample_role(*, org: Organisation, person: Person, role: Role, now: date
 
 def bring_in_framework(
     *, key: str, name: str, url: str, licence: str, skills: Sequence[tuple[str, str, str]], now: datetime
-) -> list[Skill]:
+) -> list[Concept]:
     """A framework and skills of it, each as (code, name, description); again only brings them up to date."""
     with transaction.atomic():
         framework = save_framework(key=key, name=name, url=url, licence=licence)

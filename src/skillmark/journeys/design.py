@@ -16,7 +16,7 @@ from skillmark.foundation.orgs.access import require
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
-from skillmark.foundation.skills.models import Skill
+from skillmark.foundation.skills.models import Concept
 from skillmark.foundation.skills.queries import skill_by_uid
 from skillmark.lifecycle.assessing import blueprint
 from skillmark.lifecycle.assessing import operations as assessing
@@ -127,7 +127,7 @@ def move_outcome(*, actor: Person, version_uid: UUID, outcome_uid: UUID, by: int
 
 def align_skill(
     *, actor: Person, version_uid: UUID, skill_uid: UUID, outcome_uid: UUID | None = None, now: datetime
-) -> Skill:
+) -> Concept:
     """Aligns the version, or one outcome of it, to a skill; the same skill again only changes the outcome."""
     version = access_version(actor, version_uid, "design.edit")
     skill = skill_by_uid(uid=skill_uid)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from skillmark.foundation.skills.models import Framework, Skill
+from skillmark.foundation.skills.models import Concept, Framework
 from skillmark.interfaces.cli import skills
 from skillmark.interfaces.cli.main import main
 
@@ -31,7 +31,7 @@ def test_the_same_file_twice_is_the_same_framework(
         assert skills.run(typed(written(tmp_path, text))) == 0
     assert "2 skills of Trades" in capsys.readouterr().out
     assert Framework.objects.get(key="trades").name == "Trades"
-    assert set(Skill.objects.values_list("name", flat=True)) == {"weld steel pipes", "paint"}
+    assert set(Concept.objects.values_list("name", flat=True)) == {"weld steel pipes", "paint"}
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_bad_file_says_what_is_wrong_and_leaves_nothing(
         skills.run(typed(written(tmp_path, text)))
     assert left.value.code == 65
     assert said in capsys.readouterr().err
-    assert not Skill.objects.exists()
+    assert not Concept.objects.exists()
 
 
 def test_it_is_a_command() -> None:

@@ -7,17 +7,17 @@ from uuid import UUID
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from skillmark.foundation.orgs.access import NotFound
-from skillmark.foundation.skills.models import Framework, Skill
+from skillmark.foundation.skills.models import Concept, Framework
 
 
-def search_skills(*, text: str, limit: int = 20) -> list[Skill]:
+def search_skills(*, text: str, limit: int = 20) -> list[Concept]:
     """Skills whose name, description or code holds every word of `text`; names that begin with it come first."""
     words = text.split()[:8]
     if not words:
         return []
-    found = Skill.objects.select_related("framework").annotate(rank=_rank(text.strip()))
+    found = Concept.objects.select_related("framework").annotate(rank=_rank(text.strip()))
     for word in words:
-        found = found.filter(Q(name__icontains=word) | Q(description__icontains=word) | Q(code__iexact=word))
+        found = found.filter(Q(name__icontains=word) | Q(description__icontains=word) | Q(uri__iexact=word))
     return list(found.order_by("rank", "name", "id")[:limit])
 
 
@@ -31,17 +31,17 @@ def _rank(text: str) -> Case:
     )
 
 
-def skill_by_uid(*, uid: UUID) -> Skill:
+def skill_by_uid(*, uid: UUID) -> Concept:
     """Skills are public: whoever knows the uid may see it. Raises NotFound."""
     try:
-        return Skill.objects.select_related("framework").get(uid=uid)
-    except Skill.DoesNotExist as missing:
+        return Concept.objects.select_related("framework").get(uid=uid)
+    except Concept.DoesNotExist as missing:
         raise NotFound(f"skill {uid}") from missing
 
 
 def skill_count() -> int:
     """How many skills can be found, in all frameworks together."""
-    return Skill.objects.count()
+    return Concept.objects.count()
 
 
 def frameworks() -> QuerySet[Framework]:

@@ -24,7 +24,7 @@ from skillmark.foundation.ledger.leases import take_next
 from skillmark.foundation.ledger.models import Delivery, QueueState
 from skillmark.foundation.orgs.models import Organisation, Role
 from skillmark.foundation.people.models import Person
-from skillmark.foundation.skills.models import Skill
+from skillmark.foundation.skills.models import Concept
 from skillmark.journeys import award, begin, claim, design, earn, enrol, issue, learn, mark, revoke, share
 from skillmark.lifecycle.assessing.models import Assessment, Item, ItemKind, RubricRow
 from skillmark.lifecycle.assessing.rules import Given
@@ -203,7 +203,7 @@ def _design(world: World, content: dict[str, Any]) -> Version:
     return design.publish_version(actor=designer, version_uid=draft.uid, now=then + 4 * DAY)
 
 
-def _skills(content: dict[str, Any], *, now: datetime) -> list[Skill]:
+def _skills(content: dict[str, Any], *, now: datetime) -> list[Concept]:
     return begin.bring_in_framework(
         key="esco",
         name="ESCO",

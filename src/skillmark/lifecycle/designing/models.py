@@ -10,7 +10,7 @@ from django.db import models
 from skillmark.foundation.files.models import StoredFile
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
-from skillmark.foundation.skills.models import Skill
+from skillmark.foundation.skills.models import Concept
 
 
 class VersionState(models.TextChoices):
@@ -144,7 +144,7 @@ class SkillAlignment(models.Model):
     outcome = models.ForeignKey(
         Outcome, null=True, blank=True, on_delete=models.CASCADE, related_name="alignments"
     )
-    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="+")
+    skill = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "skill"], name="skill_once_per_version")]

@@ -16,7 +16,7 @@ from skillmark.foundation.ledger.operations import record
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
-from skillmark.foundation.skills.models import Skill
+from skillmark.foundation.skills.models import Concept
 from skillmark.lifecycle.designing import facts, rules
 from skillmark.lifecycle.designing.models import (
     OPEN_STATES,
@@ -223,7 +223,7 @@ def move_outcome(*, version: Version, uid: UUID, by: int) -> None:
     Outcome.objects.bulk_update(outcomes, ["position"])
 
 
-def align_skill(*, version: Version, skill: Skill, outcome: Outcome | None = None) -> SkillAlignment:
+def align_skill(*, version: Version, skill: Concept, outcome: Outcome | None = None) -> SkillAlignment:
     """Aligns the version (or one outcome of it) to a skill, once."""
     alignment, _ = SkillAlignment.objects.update_or_create(
         version=version, skill=skill, defaults={"outcome": outcome}
@@ -231,7 +231,7 @@ def align_skill(*, version: Version, skill: Skill, outcome: Outcome | None = Non
     return alignment
 
 
-def remove_alignment(*, version: Version, skill: Skill) -> None:
+def remove_alignment(*, version: Version, skill: Concept) -> None:
     SkillAlignment.objects.filter(version=version, skill=skill).delete()
 
 

@@ -16,7 +16,7 @@ from PIL import Image
 from tests.cast import NOON, Cast
 
 from skillmark.foundation.orgs.models import Membership, Organisation, Role
-from skillmark.foundation.skills.models import Framework, Skill
+from skillmark.foundation.skills.models import Concept, Framework
 from skillmark.journeys import design
 from skillmark.lifecycle.designing.models import Version, VersionState
 
@@ -465,7 +465,7 @@ def test_a_title_like_another_is_warned_of_on_the_overview(cast: Cast, client_fo
 def test_who_finds_no_skill_hears_what_was_searched(cast: Cast, client_for: ClientFor) -> None:
     page = client_for(cast.dana).get(url("skills", draft(cast)) + "?q=zzzz").content.decode()
     framework = Framework.objects.get()
-    count = Skill.objects.count()
+    count = Concept.objects.count()
     assert "the operator of this site has brought in" in page
     assert f"{framework.name}, with {count:,} skill" in page
 
