@@ -17,8 +17,8 @@ lint:
 	./skillmark test --lint
 
 format:
-	$(PYTHON) -m ruff check --fix src tests fuzz
-	$(PYTHON) -m ruff format src tests fuzz
+	$(PYTHON) -m ruff check --fix src tests fuzz bench
+	$(PYTHON) -m ruff format src tests fuzz bench
 
 demo:
 	./skillmark demo

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 ISSUER = "https://college.example/issuer"
 KEY = f"{ISSUER}#key-1"
+SEED = bytes(range(32))
+CREATED = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 CONTEXTS = (
     "https://www.w3.org/ns/credentials/v2",
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",

@@ -62,6 +62,7 @@ COMMANDS: Mapping[str, Command] = {
     "migrate": Command("skillmark.interfaces.cli.migrate", "bring the database up to date"),
     "demo": Command("skillmark.interfaces.cli.demo", "try everything in a sample world on this machine"),
     "test": Command("skillmark.interfaces.cli.test", "run everything that continuous integration runs"),
+    "bench": Command("skillmark.interfaces.cli.bench", "measure how fast it is, beside named rivals"),
 }
 
 

@@ -26,7 +26,7 @@ from skillmark.interfaces.cli import platform
 HANDS_ON = True
 LIBRARY_TESTS = ("tests/credential", "tests/standards")
 PLATFORM_TESTS = ("foundation", "lifecycle", "journeys", "interfaces", "house/test_site.py")
-LINTED = ("src", "tests", "fuzz")
+LINTED = ("src", "tests", "fuzz", "bench")
 WORKERS = ("-n", "2", "--dist", "loadfile")
 COVERAGE = (
     "--cov=skillmark.credential",
