@@ -17,6 +17,10 @@ from skillmark.credential.message import Message
 
 # RFC 7493 (I-JSON) section 2.2: integers beyond this are not the same number for every reader.
 MAX_INTEGER = 2**53 - 1
+MAX_BYTES = 262_144
+# RFC 8785 section 3.2.2.3 (ECMAScript, Number::toString): a whole number below this is written in digits alone.
+_WITH_EXPONENT = 1e21
+_NUMBERS = (int, float)
 MAX_NUMBER_LENGTH = 128
 _INTEGER_LENGTH = len(str(-MAX_INTEGER))
 _SHOWN_LENGTH = 40
@@ -26,7 +30,7 @@ _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-def loads(data: bytes | str, *, max_bytes: int = 262_144, max_depth: int = 64) -> Any:
+def loads(data: bytes | str, *, max_bytes: int = MAX_BYTES, max_depth: int = 64) -> Any:
     """The value in `data`; raises LoadError with a code for the rule that was broken and the place."""
     if isinstance(data, bytes) and len(data) <= max_bytes:
         value = _plainly_written(data, max_depth)
@@ -99,7 +103,7 @@ def _is_within_limits(value: Any, max_depth: int) -> bool:
             elif type(item) is list:
                 nests = True
                 below += item
-            elif type(item) is int and not -MAX_INTEGER <= item <= MAX_INTEGER:
+            elif type(item) in _NUMBERS and MAX_INTEGER < abs(item) < _WITH_EXPONENT:
                 return False
         depth += nests
         if depth > max_depth:
@@ -187,6 +191,11 @@ def _float(digits: str) -> float:
     number = float(digits) if len(digits) <= MAX_NUMBER_LENGTH else math.inf
     if math.isinf(number):
         raise LoadError("json_number", "A number is too large or too long to be exact.", place=_short(digits))
+    if MAX_INTEGER < abs(number) < _WITH_EXPONENT:
+        # Its canonical form would be an integer that is refused.
+        raise LoadError(
+            "json_number", "An integer is beyond ±(2^53 − 1) (RFC 7493, 2.2).", place=_short(digits)
+        )
     return number
 
 
