@@ -148,7 +148,7 @@ def test_queueing_twice_makes_one_row(cast: Cast) -> None:
 def test_a_signature_by_the_wrong_key_does_not_leave(cast: Cast) -> None:
     queued(granted_award(cast.lea, cast.published))
     stranger = keyring.LocalSigner.generate()
-    with pytest.raises(issue.OwnOutputRefused, match="check 4"):
+    with pytest.raises(OwnOutputRefused, match="check 4"):
         issue.issue_queued(
             issuance=taken(), holder=HOLDER, signer_for=lambda key: stranger, base_url=BASE, now=NOON
         )
@@ -225,7 +225,7 @@ def test_a_key_distrusted_while_it_signs_seals_nothing_and_the_next_try_uses_ano
         return open_signer(signing)
 
     # Signed by a key that the published document no longer vouches for: our own check or the seal must stop it.
-    with pytest.raises((operations.KeyDistrusted, issue.OwnOutputRefused)):
+    with pytest.raises((operations.KeyDistrusted, OwnOutputRefused)):
         issue.issue_queued(
             issuance=row, holder=HOLDER, signer_for=signer_that_is_too_late, base_url=BASE, now=NOON
         )

@@ -18,12 +18,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from skillmark.credential import Policy, inspect
 from skillmark.credential.contexts import BUNDLED, ContextRegistry
 from skillmark.credential.issue import check_before_issuing, issue
 from skillmark.credential.keys import Signer
-from skillmark.credential.report import Check, Outcome
-from skillmark.credential.resolve import StaticResolver
 from skillmark.foundation.ledger import leases
 from skillmark.foundation.orgs.access import Actor, NotFound, require
 from skillmark.foundation.orgs.models import Organisation
@@ -32,23 +29,11 @@ from skillmark.lifecycle.holding.operations import place_in_wallet
 from skillmark.lifecycle.issuing import operations, queries
 from skillmark.lifecycle.issuing.document import in_our_name, method_id, takes_status
 from skillmark.lifecycle.issuing.models import Credential, Issuance, IssuerKey, SignedDocument
+from skillmark.lifecycle.issuing.own_output import check_own_output
 
 SignerSource = Callable[[IssuerKey], Signer]
-# Steps 1 to 5 must pass; the status list is our own and is not asked for here. When a program's credential begins and
-# ends is the program's affair.
-_MUST_PASS, _OF_PROGRAMS = range(1, 6), frozenset({5})
-# What a holder is given to derive from is no verifier's to accept; `issue` has checked the signature.
-_FOR_HOLDERS = "base_proof"
-
-
-class OwnOutputRefused(Exception):
-    """The signed credential does not pass our own verifier: it is not let out."""
-
-    def __init__(self, check: Check) -> None:
-        super().__init__(
-            f"The signed credential did not pass check {check.step} ({check.name}): {check.detail}"
-        )
-        self.check = check
+# When a program's credential begins and ends is the program's affair.
+_OF_PROGRAMS = frozenset({5})
 
 
 def issue_queued(
@@ -61,7 +46,8 @@ def issue_queued(
     with transaction.atomic():  # 1
         prepared = operations.prepare_issuance(issuance=issuance, holder=holder, base_url=base_url, now=now)
     signed = _sign(prepared, signer_for)  # 2
-    _check_own_output(signed, prepared.award.org, at=prepared.signing_at, base_url=base_url)  # 3
+    assert prepared.signing_at is not None  # noqa: S101 - it is prepared
+    check_own_output(signed, prepared.award.org, at=prepared.signing_at, base_url=base_url)  # 3
     with transaction.atomic():  # 4
         leases.finish(prepared, holder=holder)
         credential = operations.seal_credential(issuance=prepared, signed=signed, now=now)
@@ -74,32 +60,6 @@ def _sign(prepared: Issuance, signer_for: SignerSource) -> bytes:
     assert key is not None and signing_at is not None  # noqa: PT018, S101 - it is prepared
     method = method_id(document["issuer"]["id"], key.public_multikey)
     return issue(document, signer=signer_for(key), verification_method=method, created=signing_at)
-
-
-def _check_own_output(
-    signed: bytes,
-    org: Organisation,
-    *,
-    at: datetime | None,
-    base_url: str,
-    contexts: ContextRegistry = BUNDLED,
-    unasked: frozenset[int] = frozenset(),
-) -> None:
-    assert at is not None  # noqa: S101 - it is prepared
-    published = {
-        url: json.dumps(document).encode()
-        for url, document in queries.controller_documents(org, base_url=base_url).items()
-    }
-    report = inspect(
-        signed,
-        resolver=StaticResolver(published, fetched_at=at),
-        now=at,
-        policy=Policy(allow_local_http=True, contexts=contexts, refresh=False),
-    )
-    for check in report.checks:
-        passed = check.outcome is Outcome.PASSED or check.code == _FOR_HOLDERS or check.step in unasked
-        if not passed and (check.outcome is Outcome.FAILED or check.step in _MUST_PASS):
-            raise OwnOutputRefused(check)
 
 
 # --- what programs wrote ------------------------------------------------------------------------------------
@@ -153,7 +113,7 @@ def sign_credential(
         mandatory_pointers=asked.mandatory_pointers,
         contexts=contexts,
     )
-    _check_own_output(
+    check_own_output(
         signed,
         org,
         at=signing.signing_at,

@@ -20,7 +20,7 @@ from skillmark.foundation.orgs.access import NotAllowed
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.connect.vcapi.tokens import NobodyKnown
 from skillmark.interfaces.intake.pace import TooOften
-from skillmark.journeys.issue import OwnOutputRefused
+from skillmark.lifecycle.issuing.own_output import OwnOutputRefused
 from skillmark.lifecycle.issuing.keyring import KeyringError
 
 View = Callable[..., HttpResponse]
