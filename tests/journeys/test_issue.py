@@ -24,6 +24,7 @@ from skillmark.journeys import issue
 from skillmark.lifecycle.holding.models import WalletItem
 from skillmark.lifecycle.issuing import keyring, operations, queries
 from skillmark.lifecycle.issuing.models import Credential, Issuance, IssuerKey, StatusList
+from skillmark.lifecycle.issuing.own_output import OwnOutputRefused
 from skillmark.lifecycle.issuing.publishing import open_signer
 
 BASE = current().base_url

@@ -37,6 +37,7 @@ from skillmark.lifecycle.issuing.models import (
     StatusChange,
     StatusList,
 )
+from skillmark.lifecycle.issuing.own_output import OwnOutputRefused
 from skillmark.lifecycle.issuing.publishing import open_signer
 
 BASE = current().base_url

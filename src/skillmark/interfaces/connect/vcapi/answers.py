@@ -20,8 +20,8 @@ from skillmark.foundation.orgs.access import NotAllowed
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.connect.vcapi.tokens import NobodyKnown
 from skillmark.interfaces.intake.pace import TooOften
-from skillmark.lifecycle.issuing.own_output import OwnOutputRefused
 from skillmark.lifecycle.issuing.keyring import KeyringError
+from skillmark.lifecycle.issuing.own_output import OwnOutputRefused
 
 View = Callable[..., HttpResponse]
 JSON, PROBLEM = "application/json", "application/problem+json"
