@@ -22,9 +22,16 @@ MAX_INTEGER: Final = 2**53 - 1
 # A document's own limit on characters is far above this: the shape's constants and what stands in its slots stay below.
 MAX_TEXT: Final = 500_000
 _MAX_IRI: Final = 2_000
-SCHEMES: Final = frozenset({"https", "http", "urn", "did", "mailto", "tel"})
-# ASCII only and anchored at both ends: `$` would let a line feed pass.
-_IRI = re.compile(rf"(?:{'|'.join(sorted(SCHEMES))}):[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
+_WITH_HOST: Final = ("http", "https")
+_WITHOUT: Final = ("did", "mailto", "tel", "urn")
+SCHEMES: Final = frozenset({*_WITH_HOST, *_WITHOUT})
+# The part of RFC 3987 that nobody doubts: ASCII only, a host is a name, and no path without a host begins with a slash.
+_PATH = r"[A-Za-z0-9\-._~!$&'()*+,;=:@/]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9\-._~!$&'()*+,;=:@/]*+)*+"
+_TAIL = _PATH.replace("@/", "@/?")
+_IRI = re.compile(
+    rf"(?:(?:{'|'.join(_WITH_HOST)})://[A-Za-z0-9\-._~]++(?::[0-9]++)?+(?:/{_PATH})?+"
+    rf"|(?:{'|'.join(_WITHOUT)}):(?!/){_PATH})(?:\?{_TAIL})?+(?:\#{_TAIL})?+"
+)
 # Keywords and their usual names say what a thing is, so their values are part of the shape.
 _MEANING = frozenset({"type", "@type", "@language", "@direction"})
 
