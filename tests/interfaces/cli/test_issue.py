@@ -498,7 +498,7 @@ def test_a_file_that_is_no_text_is_no_definition(desk: Shell) -> None:
         (_row(Quiz=""), "Quiz", "“7” is required"),
         (_row(**{"Hygiene plan": "Good"}), "Hygiene plan", "Not yet, Secure, Excellent"),
         (_row(**{"Hygiene plan": "not yet"}), "Hygiene plan", "below “Secure”"),
-        (_row(name="", email=""), "name", "nobody is named"),
+        (_row(name="", email=""), "name", "Nobody is named"),
         (_row(name="Ana \x1b[2J"), "name", "cannot be seen"),
         (_row(evidence="x" * 6000), "evidence", "make it shorter"),
     ],

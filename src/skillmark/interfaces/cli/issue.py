@@ -73,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--to", metavar="WHO", action="append", default=[],
         help="a learner: “Name <address>”, an address, an id or a name; may be given several times",
     )  # fmt: skip
-    whom.add_argument("--recipients", metavar="CSV", help="a table of learners, saved as CSV in UTF-8")
+    whom.add_argument("--recipients", metavar="FILE", help="a table of learners: CSV in UTF-8, or XLSX")
     parser.add_argument(
         "--set", metavar="COLUMN=VALUE", action="append", default=[],
         help="a cell that is the same for all, like awarded=2026-03-01; may be given several times",

@@ -1,40 +1,47 @@
-"""Recipients: who is to get a credential, from a spreadsheet saved as CSV or from the command line.
+"""Recipients: who is to get a credential, from a spreadsheet (CSV or XLSX) or from the command line.
 
 Everything is looked at before anything is signed, and every cell that cannot be used is named by row and column, with
-what to write instead. A column that nobody knows is refused: it may be a known one with a slip in its name.
+what to write instead. A column that nobody knows is refused: it may be a known one with a slip in its name. How tables
+and cells are read is common to all that read tables, and lies in foundation/files.
 """
 
 from __future__ import annotations
 
-import csv
-import difflib
 import io
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
 
 from skillmark.credential.model import ResultDescription
 from skillmark.credential.model.vocabulary import RESULT_STATUSES
+from skillmark.foundation.files.cells import (
+    FLAWS,
+    OTHER_NAMES,
+    CellError,
+    TableError,
+    address_in,
+    awarded_in,
+    columns_of,
+    evidence_in,
+    flaw_of,
+    folded,
+    unusable_head,
+    valid_until_in,
+)
+from skillmark.foundation.files.tables import Line, read_table
 from skillmark.interfaces.cli import files
 from skillmark.interfaces.cli.answers import Refusal
-from skillmark.interfaces.cli.words import moment_in
 
 MAX_BYTES, MAX_ROWS = 5_000_000, 10_000
-_MAX_CELL = 5_000
 _COLUMNS = ("name", "email", "id", "awarded", "valid_until", "evidence")
-_OTHER_NAMES = {
-    "full name": "name", "learner": "name", "recipient": "name", "e mail": "email", "mail": "email",
-    "email address": "email", "e mail address": "email", "did": "id", "awarded on": "awarded", "date": "awarded",
-    "valid until": "valid_until", "expires": "valid_until",
-}  # fmt: skip
-_DELIMITERS = ",;\t"
-_ADDRESS = re.compile(r"[^@\s<>,;:\"]{1,64}@[^@\s<>,;:\"]{1,250}\.[^@\s<>,;:\".]{2,60}")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"]+")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?")
 _TO = re.compile(r"(?P<name>[^<>]*?)\s*(?:<(?P<handle>[^<>]+)>)?")
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +79,7 @@ class _Problems:
     found: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, row: _Row, column: str, sentence: str) -> None:
-        place = f"{row.place}, column “{column}”" if row.number is not None else row.place
+        place = f"{row.place}, column “{column}”" if row.number is not None and column else row.place
         self.found.append({"row": row.number, "column": column, "problem": f"{place}: {sentence}"})
 
 
@@ -84,14 +91,18 @@ def read_recipients(
     ignored: Iterable[str],
     now: datetime,
 ) -> list[Learner]:
-    """The learners in a CSV file; `same` are cells that are the same for all. Raises Refusal naming every bad cell."""
-    lines = _lines(name, files.read(name, limit=MAX_BYTES))
-    head = next(lines, [])
-    columns = _columns(name, head, scales, {_folded(each) for each in ignored})
-    rows = list(_rows(name, lines, columns, same))
+    """The learners in a table; `same` are cells that are the same for all. Raises Refusal naming every bad cell."""
+    shown = "standard input" if name == "-" else name
+    problems = _Problems()
+    try:
+        table = read_table(io.BytesIO(files.read(name, limit=MAX_BYTES)), name=shown)
+        columns = _columns(table.head, scales, ignored)
+        rows = list(_rows(shown, table, columns, same, problems))
+    except TableError as error:
+        raise _refusal(error) from error
     if not rows:
-        raise Refusal("no_rows", f"There is nobody in “{name}”.", "Write one learner in each row.")
-    return _learners(name, rows, scales, now)
+        raise Refusal("no_rows", f"There is nobody in “{shown}”.", "Write one learner in each row.")
+    return _learners(shown, rows, scales, now, problems)
 
 
 def named_recipients(
@@ -110,7 +121,7 @@ def named_recipients(
         handle = match["handle"]
         name, handle = ("", match["name"]) if handle is None else (match["name"], handle)
         rows.append(_Row(f"--to “{text.strip()[:80]}”", None, dict(same) | _handled(name, handle)))
-    return _learners("--to", rows, scales, now)
+    return _learners("--to", rows, scales, now, _Problems())
 
 
 def same_for_all(settings: Sequence[str], *, scales: Sequence[ResultDescription]) -> dict[str, str]:
@@ -119,7 +130,7 @@ def same_for_all(settings: Sequence[str], *, scales: Sequence[ResultDescription]
     cells = {}
     for setting in settings:
         column, equals, value = setting.partition("=")
-        found = known.get(_folded(column))
+        found = known.get(folded(column))
         if not equals or found is None:
             raise Refusal(
                 "column",
@@ -141,107 +152,70 @@ def _handled(name: str, handle: str) -> dict[str, str]:
 # --- the table ----------------------------------------------------------------------------------------------
 
 
-def _lines(name: str, data: bytes) -> Iterator[list[str]]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refusal(
-            "csv_encoding",
-            f"“{name}” is not written in UTF-8.",
-            "Save it from the spreadsheet as “CSV UTF-8”.",
-        ) from error
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    csv.field_size_limit(MAX_BYTES)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        yield from reader
-    except csv.Error as error:
-        raise Refusal(
-            "csv",
-            f"“{name}” cannot be read as a table: {error} (in line {reader.line_num}).",
-            "Look for a quotation mark that is opened and not closed, or save it again as CSV.",
-        ) from error
+def _refusal(error: TableError) -> Refusal:
+    next_step = error.next_step
+    if error.code == "columns":
+        next_step = "Name the columns in the first row, and leave others out with --ignore COLUMN."
+    details = [{"row": 1, "column": "", "problem": problem} for problem in error.details]
+    return Refusal(error.code, error.sentence, next_step, details=details)
 
 
 def _known(scales: Sequence[ResultDescription]) -> dict[str, str]:
     """Every way to write a column, and the column that is meant."""
-    own = {_folded(column): column for column in _COLUMNS}
-    results = {_folded(scale.name): scale.name for scale in scales}
-    return _OTHER_NAMES | results | own
+    own = {folded(column): column for column in _COLUMNS}
+    results = {folded(scale.name): scale.name for scale in scales}
+    return OTHER_NAMES | {"did": "id"} | results | own
 
 
 def _shown(scales: Sequence[ResultDescription]) -> list[str]:
     return [*_COLUMNS, *(scale.name for scale in scales)]
 
 
-def _folded(column: str) -> str:
-    return " ".join(re.sub(r"[_\-.]", " ", column).casefold().split())
-
-
 def _columns(
-    name: str, head: Sequence[str], scales: Sequence[ResultDescription], ignored: set[str]
+    head: Sequence[str], scales: Sequence[ResultDescription], ignored: Iterable[str]
 ) -> list[str | None]:
-    known = _known(scales)
-    columns = [None if _folded(each) in ignored else known.get(_folded(each)) for each in head]
-    problems = [
-        _no_column(number, each, scales)
-        for number, (each, column) in enumerate(zip(head, columns, strict=True), start=1)
-        if column is None and each.strip() and _folded(each) not in ignored
-    ]
-    used = [column for column in columns if column is not None]
-    doubled = sorted({each for each in used if used.count(each) > 1})
-    problems += [f"Two columns are called “{each}”; keep one of them." for each in doubled]
-    if not problems and not {"name", "email", "id"} & set(used):
-        problems = ["No column says who is meant: there must be “name”, “email” or “id”."]
-    if problems:
-        raise Refusal(
-            "columns",
-            f"The first row of “{name}” cannot be used as it is.",
-            "Name the columns in the first row, and leave others out with --ignore COLUMN.",
-            details=[{"row": 1, "column": "", "problem": problem} for problem in problems],
-        )
+    columns = columns_of(head, known=_known(scales), shown=_shown(scales), ignored=ignored)
+    if not {"name", "email", "id"} & set(columns):
+        raise unusable_head(["No column says who is meant: there must be “name”, “email” or “id”."])
     return columns
 
 
-def _no_column(number: int, written: str, scales: Sequence[ResultDescription]) -> str:
-    near = difflib.get_close_matches(written, _shown(scales), n=1, cutoff=0.5)
-    hint = f"Did you mean “{near[0]}”?" if near else f"There are {', '.join(_shown(scales))}."
-    return f"row 1, column {number}: “{written.strip()[:80]}” is no column that is known. {hint}"
-
-
 def _rows(
-    name: str, lines: Iterator[list[str]], columns: Sequence[str | None], same: Mapping[str, str]
+    name: str,
+    lines: Iterable[Line],
+    columns: Sequence[str | None],
+    same: Mapping[str, str],
+    problems: _Problems,
 ) -> Iterator[_Row]:
-    for number, line in enumerate(lines, start=2):
-        cells = [cell.strip() for cell in line]
-        if not any(cells):
-            continue
-        if number > MAX_ROWS + 1:
+    for line in lines:
+        if line.number > MAX_ROWS + 1:
             raise Refusal(
                 "too_many_rows",
                 f"“{name}” has more than {MAX_ROWS:,} rows.",
                 "Divide it into several files.",
             )
-        if any(cells[len(columns) :]):
-            raise Refusal(
-                "csv",
-                f"Row {number} of “{name}” has more cells than the first row has columns.",
-                "Put cells that contain the dividing character into quotation marks.",
-            )
         written = {
-            column: cell for column, cell in zip(columns, cells, strict=False) if column is not None and cell
+            column: cell
+            for column, cell in zip(columns, line.cells, strict=False)
+            if column is not None and cell
         }
-        yield _Row(f"row {number}", number, {**same, **written})
+        row = _Row(f"row {line.number}", line.number, {**same, **written})
+        for flaw in line.flaws:
+            if flaw.column < 0:
+                problems.add(row, "", FLAWS[flaw.code])
+        yield row
 
 
 # --- the cells ----------------------------------------------------------------------------------------------
 
 
 def _learners(
-    name: str, rows: Sequence[_Row], scales: Sequence[ResultDescription], now: datetime
+    name: str,
+    rows: Sequence[_Row],
+    scales: Sequence[ResultDescription],
+    now: datetime,
+    problems: _Problems,
 ) -> list[Learner]:
-    problems = _Problems()
     learners = [_learner(row, scales, now, problems) for row in rows]
     _complain_of_doubles(rows, problems)
     if problems.found:
@@ -260,34 +234,38 @@ def _learners(
 def _learner(row: _Row, scales: Sequence[ResultDescription], now: datetime, problems: _Problems) -> Learner:
     cells = row.cells
     for column, cell in cells.items():
-        if len(cell) > _MAX_CELL:
-            problems.add(row, column, f"more than {_MAX_CELL:,} characters; make it shorter.")
-        if any(unicodedata.category(each) == "Cc" and not each.isspace() for each in cell):
-            problems.add(row, column, "it holds characters that cannot be seen; write it anew.")
+        if flaw := flaw_of(cell):
+            problems.add(row, column, FLAWS[flaw])
     if not any(cells.get(column) for column in ("name", "email", "id")):
-        problems.add(row, "name", "nobody is named; write a name, an e-mail address or an id.")
-    results = (_result(row, scale, problems) for scale in scales)
+        problems.add(row, "name", "Nobody is named; write a name, an e-mail address or an id.")
+    # What is wrong with how a cell is written has been told, and goes before what it says.
+    readable = (scale for scale in scales if not flaw_of(cells.get(scale.name, "")))
+    results = [_result(row, scale, problems) for scale in readable]
     return Learner(
         place=row.place,
         row=row.number,
         name=" ".join(cells.get("name", "").split()),
-        email=_email(row, problems),
+        email=_taken(row, "email", address_in, "", problems),
         id=_identifier(row, problems),
-        awarded=_awarded(row, now, problems),
-        valid_until=_valid_until(row, now, problems),
+        awarded=_taken(row, "awarded", partial(awarded_in, now=now), None, problems),
+        valid_until=_taken(row, "valid_until", partial(valid_until_in, now=now), None, problems),
         results=tuple(result for result in results if result is not None),
-        evidence=tuple(_evidence(cells.get("evidence", ""))),
+        evidence=tuple({"type": ["Evidence"], **each} for each in evidence_in(cells.get("evidence", ""))),
         cells=cells,
     )
 
 
-def _email(row: _Row, problems: _Problems) -> str:
-    cell = row.cells.get("email", "")
-    if cell and not _ADDRESS.fullmatch(cell):
-        problems.add(row, "email", f"“{cell[:80]}” is no e-mail address; write it like ana@example.org.")
-    # RFC 5321, section 2.4: the domain may be written in any case; a hash knows only one.
-    name, at, domain = cell.rpartition("@")
-    return name + at + domain.lower()
+def _taken(
+    row: _Row, column: str, read: Callable[[str], Value], otherwise: Value, problems: _Problems
+) -> Value:
+    cell = row.cells.get(column, "")
+    if flaw_of(cell):
+        return otherwise
+    try:
+        return read(cell)
+    except CellError as error:
+        problems.add(row, column, error.sentence)
+        return otherwise
 
 
 def _identifier(row: _Row, problems: _Problems) -> str:
@@ -299,37 +277,6 @@ def _identifier(row: _Row, problems: _Problems) -> str:
     return cell
 
 
-def _awarded(row: _Row, now: datetime, problems: _Problems) -> datetime | None:
-    found = _moment(row, "awarded", problems)
-    if found is not None and found > now:
-        problems.add(row, "awarded", f"{row.cells['awarded']} lies in the future.")
-    return found
-
-
-def _valid_until(row: _Row, now: datetime, problems: _Problems) -> datetime | None:
-    found = _moment(row, "valid_until", problems)
-    if found is not None and "T" not in row.cells["valid_until"]:
-        # Until a day means to its end.
-        found += timedelta(days=1, seconds=-1)
-    if found is not None and found <= now:
-        problems.add(row, "valid_until", f"{row.cells['valid_until']} is past, so it would never be valid.")
-    return found
-
-
-def _moment(row: _Row, column: str, problems: _Problems) -> datetime | None:
-    cell = row.cells.get(column, "")
-    found = moment_in(cell) if cell else None
-    if cell and found is None:
-        problems.add(row, column, f"“{cell[:80]}” is no date; write year, month and day, like 2026-03-01.")
-    return found
-
-
-def _evidence(cell: str) -> Iterator[dict[str, Any]]:
-    for each in filter(None, map(str.strip, cell.split("|"))):
-        is_address = each.startswith(("https://", "http://")) and _IDENTIFIER.fullmatch(each)
-        yield {"id": each, "type": ["Evidence"]} if is_address else {"type": ["Evidence"], "narrative": each}
-
-
 def _complain_of_doubles(rows: Sequence[_Row], problems: _Problems) -> None:
     first: dict[tuple[str, str], _Row] = {}
     for row in rows:
@@ -339,7 +286,7 @@ def _complain_of_doubles(rows: Sequence[_Row], problems: _Problems) -> None:
         if column == "name":
             key = (column, repr(sorted(row.cells.items())))
         if key in first and key[1]:
-            problems.add(row, column, f"this is the same person as in {first[key].place}; leave one out.")
+            problems.add(row, column, f"This is the same person as in {first[key].place}; leave one out.")
         first.setdefault(key, row)
 
 
@@ -351,7 +298,7 @@ def _result(row: _Row, scale: ResultDescription, problems: _Problems) -> dict[st
     said: dict[str, Any] = {"type": ["Result"], "resultDescription": scale.id}
     if not cell:
         if scale.required:
-            problems.add(row, scale.name, f"there is no result, and “{scale.required}” is required.")
+            problems.add(row, scale.name, f"There is no result, and “{scale.required}” is required.")
         return None
     if scale.levels:
         level = _level(row, scale, cell, problems)

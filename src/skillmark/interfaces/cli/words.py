@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import re
 import unicodedata
-from datetime import UTC, date, datetime
+from datetime import datetime
 
-from skillmark.credential.times import TimeError, format_timestamp, parse_timestamp
+from skillmark.credential.times import format_timestamp
+from skillmark.foundation.files.cells import moment_in
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_SLUG = 60
 
 
@@ -21,16 +20,6 @@ def moment(text: str) -> datetime:
             f"“{text}” is no day or time, like 2026-03-01 or 2026-03-01T12:00:00Z"
         )
     return found
-
-
-def moment_in(text: str) -> datetime | None:
-    """A day (its beginning, UTC) or a time with its zone; None for anything else."""
-    try:
-        if _DAY.fullmatch(text):
-            return datetime.combine(date.fromisoformat(text), datetime.min.time(), UTC)
-        return parse_timestamp(text)
-    except (ValueError, TimeError):
-        return None
 
 
 def written(when: datetime | None) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 from skillmark.lifecycle.assessing.rules import AssessmentStanding, Standing
 
 EvidenceItem = dict[str, str]
-BY_DECISION = "Decision"
+BY_DECISION, BY_SCORE = "Decision", "Score"
 LEVELS_BY_HAND = ("Met", "Strong")
 _GENRES = {"quiz": "Quiz", "project": "Project"}
 _HOW = {"quiz": "Answered online and scored by rule.", "project": "Marked by an assessor on a rubric."}
@@ -90,5 +90,18 @@ def result_by_hand(*, outcome: str, statement: str, level: str) -> dict[str, Any
         "type": "level",
         "value": level,
         "levels": list(LEVELS_BY_HAND),
+        "met": True,
+    }
+
+
+def result_by_score(*, outcome: str, statement: str, percent: float) -> dict[str, Any]:
+    """One outcome as it was scored elsewhere; a scale of its own beside that of `result_by_hand`."""
+    return {
+        "outcome": outcome,
+        "statement": statement,
+        "shown_by": BY_SCORE,
+        "type": "percent",
+        "value": percent,
+        "levels": [],
         "met": True,
     }
