@@ -246,6 +246,9 @@ class Config:
         _whole(1, 64), "Web processes. Sign-in rate limits are counted per process.", default=1
     )
     worker_threads: int = _setting(_whole(1, 64), "Queued jobs worked on at the same time.", default=1)
+    signing_processes: int = _setting(
+        _whole(0, 256), "Processes that sign while a batch is issued; 0: one for each processor.", default=0
+    )
     status_ttl: int = _setting(
         _whole(0, 604800), "Seconds a verifier may rely on a status list before it asks again.", default=300
     )

@@ -77,6 +77,11 @@ def finish(row: QueueRow, *, holder: str, **done: object) -> None:
     _fenced(row, holder=holder, state=QueueState.DONE, held_until=None, last_error="", **done)
 
 
+def let_go(row: QueueRow, *, holder: str) -> None:
+    """Puts the row back as it is, for the next taker at once: nothing went wrong, its holder ends."""
+    _fenced(row, holder=holder, state=QueueState.WAITING, held_until=None, attempts=0)
+
+
 def give_back(row: QueueRow, *, holder: str, error: str) -> None:
     """Puts the row back with a growing, jittered delay, or gives it up after MAX_ATTEMPTS."""
     if row.attempts >= MAX_ATTEMPTS:

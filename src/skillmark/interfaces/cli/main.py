@@ -52,13 +52,14 @@ COMMANDS: Mapping[str, Command] = {
         "skillmark.interfaces.cli.init", "set up an installation: settings, keys, database, first owner"
     ),
     "serve": Command("skillmark.interfaces.cli.serve", "answer requests"),
+    "award": Command("skillmark.interfaces.cli.award", "award everybody in a table, of any length"),
     "worker": Command(
         "skillmark.interfaces.cli.worker", "do the queued work: issue, send mail, tell the world"
     ),
     "doctor": Command(
         "skillmark.interfaces.cli.doctor", "examine this installation; say what to mend, and how"
     ),
-    "skills": Command("skillmark.interfaces.cli.skills", "bring a framework's skills in from a CSV file"),
+    "skills": Command("skillmark.interfaces.cli.skills", "bring frameworks of skills in: ESCO, O*NET, CASE, CTDL-ASN, CSV"),
     "migrate": Command("skillmark.interfaces.cli.migrate", "bring the database up to date"),
     "demo": Command("skillmark.interfaces.cli.demo", "try everything in a sample world on this machine"),
     "test": Command("skillmark.interfaces.cli.test", "run everything that continuous integration runs"),

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from skillmark.config import current
-from skillmark.credential.status.bitstring import StatusBits, decode_list
 from skillmark.fetcher.known import KnownDocuments
-from skillmark.foundation.orgs.access import NotFound
+from skillmark.interfaces.jobs.status_lists import NotPublished, list_to_publish
 from skillmark.lifecycle.issuing import queries
-from skillmark.lifecycle.issuing.keyring import KeyringError
+from skillmark.lifecycle.issuing.document import PLACES_TOLD_TOGETHER
 from skillmark.lifecycle.issuing.models import StatusList
-from skillmark.lifecycle.issuing.publishing import Published, controller_documents, reasons, status_list
-from skillmark.lifecycle.issuing.rules import lost_bits
+from skillmark.lifecycle.issuing.publishing import Published, controller_documents, reasons
 
+# A reason stands as long as what it explains; its age says little.
+_REASONS_LAST = timedelta(days=7)
+_LATEST = 200
 _log = logging.getLogger(__name__)
 
 
@@ -26,6 +27,8 @@ class Publisher:
 
     seen: tuple[object, ...] = ()
     looked_at: datetime | None = None
+    # How the lists stood whose reasons are kept already.
+    told: dict[int, str] = field(default_factory=dict)
 
     def run(self, now: datetime) -> int:
         """Publishes when something changed, or when dates have to be renewed; returns how many were written."""
@@ -33,13 +36,16 @@ class Publisher:
         renew = timedelta(seconds=current().status_ttl) / 4
         if seen == self.seen and self.looked_at and timedelta(0) <= now - self.looked_at < renew:
             return 0
-        written = run(now)
+        written = run(now, told=self.told)
         self.seen, self.looked_at = seen, now
         return written
 
 
-def run(now: datetime) -> int:
-    """Writes what is new, and renews the date of what is not before it runs out; returns how many were written."""
+def run(now: datetime, *, told: dict[int, str] | None = None) -> int:
+    """Writes what is new, and renews the date of what is not before it runs out; returns how many were written.
+
+    First what a verdict depends on, then the reasons behind it.
+    """
     config = current()
     known = KnownDocuments(config.known_folder)
     ttl = timedelta(seconds=config.status_ttl)
@@ -47,16 +53,39 @@ def run(now: datetime) -> int:
     for org in queries.issuing_organisations():
         for document in controller_documents(org, base_url=config.base_url):
             written += _put(known, document, ttl=ttl, now=now)
-    for found in queries.all_status_lists():
-        try:
-            document = status_list(found, base_url=config.base_url, ttl=ttl)
-        except (KeyringError, NotFound) as error:
-            _log.error("Status list %s cannot be signed: %s", found.uid, error)
-            continue
-        if _loses_nothing(known, document, found):
-            for each in (document, *reasons(found, base_url=config.base_url)):
-                written += _put(known, each, ttl=ttl, now=now)
+    lists = [(found, document) for found in queries.all_status_lists() if (document := _list(known, found))]
+    for _, document in lists:
+        written += _put(known, document, ttl=ttl, now=now)
+    for each in _reasons(lists, {} if told is None else told):
+        written += _put(known, each, ttl=_REASONS_LAST, now=now)
     return written
+
+
+def _list(known: KnownDocuments, found: StatusList) -> Published | None:
+    config = current()
+    before = known.get(queries.status_list_url(found, base_url=config.base_url))
+    try:
+        return list_to_publish(
+            found,
+            base_url=config.base_url,
+            ttl=timedelta(seconds=config.status_ttl),
+            before=[before.body] if before is not None else [],
+        )
+    except NotPublished as error:
+        _log.error("Status list %s is not published. %s", found.uid, error)
+        return None
+
+
+def _reasons(lists: list[tuple[StatusList, Published]], told: dict[int, str]) -> Iterator[Published]:
+    """The reasons behind the latest changes, so that a check without a network can tell them too."""
+    for found, document in lists:
+        if told.get(found.pk) == document.etag:
+            continue
+        places = queries.last_changed_indexes(found, limit=_LATEST)
+        numbers = {place // PLACES_TOLD_TOGETHER for place in places}
+        if numbers:
+            yield from reasons(found, base_url=current().base_url, numbers=numbers)
+        told[found.pk] = document.etag
 
 
 def _put(known: KnownDocuments, document: Published, *, ttl: timedelta, now: datetime) -> bool:
@@ -76,18 +105,3 @@ def _put(known: KnownDocuments, document: Published, *, ttl: timedelta, now: dat
         keep=True,
     )
     return True
-
-
-def _loses_nothing(known: KnownDocuments, document: Published, found: StatusList) -> bool:
-    """A list may never forget a revocation: one that does is not published, and somebody has to look."""
-    before = known.get(document.url)
-    if before is None or before.body == document.body:
-        return True
-    lost = lost_bits(_bits(before.body), _bits(document.body), reinstated=queries.reinstated_indexes(found))
-    if lost:
-        _log.error("Status list %s would forget %d revocations; it is not published", found.uid, len(lost))
-    return not lost
-
-
-def _bits(body: bytes) -> StatusBits:
-    return decode_list(json.loads(body)["credentialSubject"]["encodedList"])

@@ -21,7 +21,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from skillmark.config import current
-from skillmark.interfaces.jobs import close, deliver, issue, publish
+from skillmark.interfaces.jobs import batches, close, deliver, issue, publish, tell
 
 IDLE_SHORTEST, IDLE_LONGEST = 0.05, 0.5
 _log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ def main(*, once: bool = False) -> int:
     """Works until SIGTERM or SIGINT, finishing the row at hand; with `once`, until nothing is due."""
     stop = threading.Event()
     if once:
-        _drain(new_holder(), _rounds())
+        _drain(new_holder())
         return 0
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
@@ -74,7 +74,9 @@ def new_holder() -> str:
 
 def work(stop: threading.Event) -> None:
     """One worker's life."""
-    holder, rounds, idle = new_holder(), _rounds(), IDLE_SHORTEST
+    helper = batches.Helper()
+    rounds = [*_rounds(), Round("batches", timedelta(seconds=1), helper.look)]
+    holder, idle = new_holder(), IDLE_SHORTEST
     _log.info("Worker %s begins", holder)
     try:
         while not stop.is_set():
@@ -83,6 +85,7 @@ def work(stop: threading.Event) -> None:
             if idle > IDLE_SHORTEST:
                 stop.wait(idle)
     finally:
+        helper.stop()
         connection.close()
         _log.info("Worker %s ends", holder)
 
@@ -92,6 +95,7 @@ def _rounds() -> list[Round]:
         Round("heartbeat", timedelta(seconds=5), _beat),
         Round("publish", timedelta(seconds=1), publish.Publisher().run),
         Round("close", timedelta(seconds=5), close.run),
+        Round("tell", timedelta(seconds=1), tell.run),
     ]
 
 
@@ -118,7 +122,8 @@ def _turn(holder: str, rounds: list[Round]) -> bool:
     return any(worked)
 
 
-def _drain(holder: str, rounds: list[Round]) -> None:
-    while _turn(holder, rounds):
+def _drain(holder: str) -> None:
+    rounds = _rounds()
+    while batches.run_one(holder=holder) or tell.run(timezone.now()) or _turn(holder, rounds):
         pass
     publish.run(timezone.now())

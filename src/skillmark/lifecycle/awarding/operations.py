@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -142,8 +142,8 @@ class Granted:
     """One award among many: to whom, with what."""
 
     person_id: int
-    results: list[dict[str, Any]]
-    evidence: list[dict[str, str]]
+    results: Sequence[Mapping[str, Any]]
+    evidence: Sequence[Mapping[str, str]]
 
 
 def grant_many(

@@ -12,6 +12,7 @@ from skillmark.foundation.orgs.access import Actor, NotFound, allowed, org_ids_w
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
 from skillmark.lifecycle.awarding.models import Award, AwardState
+from skillmark.lifecycle.awarding.table import OutcomeScale
 from skillmark.lifecycle.designing.models import Version, VersionState
 
 STANDING = [AwardState.PROPOSED, AwardState.GRANTED]
@@ -68,6 +69,12 @@ def people_who_have(version: Version, *, among: Collection[int]) -> set[int]:
     """Those of these people (keys) to whom the version is awarded, or proposed."""
     awards = Award.objects.filter(version=version, person__in=among, state__in=STANDING)
     return set(awards.values_list("person_id", flat=True))
+
+
+def scales_of(version: Version) -> list[OutcomeScale]:
+    """The outcomes of a version, for which a table may have columns."""
+    outcomes = version.outcomes.order_by("position", "pk")
+    return [OutcomeScale(uid=str(each.uid), statement=each.statement) for each in outcomes]
 
 
 def award_of(person: Person, version: Version) -> Award | None:

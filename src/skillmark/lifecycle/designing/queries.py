@@ -41,6 +41,16 @@ def access_micro_credential(actor: Actor, uid: UUID, action: str) -> MicroCreden
     return found
 
 
+def published_versions_called(name: str) -> list[Version]:
+    """The published versions with this uid, or with this short name, of whichever organisation."""
+    published = _versions().filter(state=VersionState.PUBLISHED)
+    try:
+        uid = UUID(name)
+    except ValueError:
+        return list(published.filter(micro_credential__key=name).order_by("pk"))
+    return list(published.filter(uid=uid))
+
+
 def public_version(uid: UUID) -> Version:
     """A version that was ever published, as anyone may see it for ever. Raises NotFound for any other."""
     version = _versions().filter(uid=uid, state__in=SEEN_BY_ALL).first()

@@ -16,6 +16,7 @@ from skillmark.foundation.orgs.access import Actor, NotFound
 from skillmark.foundation.people.models import Person
 from skillmark.lifecycle.holding.models import Share, WalletItem
 from skillmark.lifecycle.holding.rules import ShareState, share_state
+from skillmark.lifecycle.issuing.models import Batch
 
 
 def wallet_of(person: Person) -> QuerySet[WalletItem]:
@@ -30,6 +31,12 @@ def items_by_version(person: Person) -> dict[int, WalletItem]:
     """The person's items that were issued here, by the primary key of the version they are of."""
     items = WalletItem.objects.filter(person=person, credential__isnull=False).select_related("credential")
     return {item.credential.version_id: item for item in items if item.credential is not None}
+
+
+def items_of_batch(batch: Batch, *, after: int, limit: int) -> list[WalletItem]:
+    """Some of what a batch has placed in wallets so far, in the order in which it was placed."""
+    items = WalletItem.objects.filter(credential__batch=batch, pk__gt=after).order_by("pk")
+    return list(items.select_related("person", "credential").defer("credential__document")[:limit])
 
 
 def waiting_for(person: Person) -> int:

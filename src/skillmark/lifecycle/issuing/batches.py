@@ -197,20 +197,27 @@ def _goes_on(batch: Batch) -> bool:
 
 
 def reserve_places(
-    *, batch: Batch, wanted: int, holder: str, lease: timedelta, base_url: str, now: datetime
+    *,
+    batch: Batch,
+    wanted: int,
+    at_least: int,
+    holder: str,
+    lease: timedelta,
+    base_url: str,
+    now: datetime,
 ) -> Batch:
-    """Gives the batch a key, and places in a status list for itself: those it holds already while they fit.
+    """Gives the batch a key, and places in a status list for itself: those it holds already while they suffice.
 
-    Not all that are wanted, where the list has fewer left. Returns the batch as it is now.
+    Fewer than are wanted, where the list has no more left, but `at_least` so many. Returns the batch as it is now.
     """
     org = hold(batch.org)
     key = key_of(org, now=now)
     issuer_id = queries.issuer_id_of(batch.org, key=key, base_url=base_url)
     row = Batch.objects.select_related("status_list").get(pk=batch.pk)
     fits = row.key_id == key.pk and row.status_list is not None and row.status_list.issuer_id == issuer_id
-    if not fits or row.next_place >= row.end_place:
+    if not fits or row.end_place - row.next_place < at_least:
         _give_places_back(row)
-        found, first, last = take_places(org, issuer_id=issuer_id, wanted=wanted, now=now)
+        found, first, last = take_places(org, issuer_id=issuer_id, wanted=wanted, at_least=at_least, now=now)
         places = {"status_list": found, "next_place": first, "end_place": last}
     else:
         places = {}
@@ -293,6 +300,12 @@ def seal_many(
     return ids
 
 
+def leave_out(*, batch: Batch, row: int, sentence: str, holder: str, lease: timedelta) -> None:
+    """Takes a row out that was read without a problem and yet cannot be signed."""
+    BatchProblem.objects.create(batch=batch, row=row, code="not_signed", sentence=sentence[:500])
+    leases.go_on(batch, holder=holder, lease=lease, good=F("good") - 1, bad=F("bad") + 1)
+
+
 def end_batch(*, batch: Batch, holder: str, cancelled: bool, now: datetime) -> None:
     """The batch is at its end, or is ended before it."""
     phase = BatchPhase.CANCELLED if cancelled else BatchPhase.DONE
@@ -317,8 +330,11 @@ def wants_to_end(batch: Batch) -> bool:
 
 
 def keep_told(*, batch: Batch, upto: int | None) -> None:
-    """Keeps up to which wallet item the earners have been told; None: all of them, and no more will come."""
-    if upto is None:
-        Batch.objects.filter(pk=batch.pk).update(told_all=True)
-    else:
-        Batch.objects.filter(pk=batch.pk).update(told_upto=upto)
+    """Keeps up to which wallet item the earners have been told; None: all of them, and no more will come.
+
+    Raises LeaseLost when somebody else has told the same ones meanwhile.
+    """
+    mine = Batch.objects.filter(pk=batch.pk, told_upto=batch.told_upto, told_all=False)
+    done = mine.update(told_all=True) if upto is None else mine.update(told_upto=upto)
+    if not done:
+        raise leases.LeaseLost(f"Another worker tells the earners of {batch}")

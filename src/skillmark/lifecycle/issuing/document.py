@@ -34,6 +34,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -48,6 +49,7 @@ CONTEXTS = (
 EQF = "European Qualifications Framework"
 NOT_PROVEN = "## What this does not prove"
 PURPOSE = "revocation"
+PLACES_TOLD_TOGETHER = 256
 _STATUS_LISTS = ("BitstringStatusListCredential", "StatusList2021Credential")
 SHOWN_BY = "Shown by: "
 
@@ -126,36 +128,86 @@ def compose_credential(
     valid_until: datetime | None,
 ) -> dict[str, Any]:
     """The unsigned credential; `results` and `evidence` are those of the award (see `Award`)."""
-    return _without_empty(
-        {
-            "@context": list(CONTEXTS),
-            "id": f"urn:uuid:{uid}",
-            "type": ["VerifiableCredential", "OpenBadgeCredential"],
-            "name": achievement.title,
-            "issuer": _issuer(issuer),
-            "validFrom": format_timestamp(valid_from),
-            "validUntil": format_timestamp(valid_until) if valid_until else None,
-            "awardedDate": format_timestamp(awarded_at),
-            "credentialSubject": {
-                "id": f"urn:uuid:{uuid5(uid, 'subject')}",
-                "type": ["AchievementSubject"],
-                "identifier": _identifiers(recipient),
-                "narrative": _can_do(recipient.name, achievement.can_do),
-                "achievement": _achievement(achievement, issuer, results),
-                "result": [_result(each) for each in results],
-            },
-            "evidence": [{"type": ["Evidence"], **each} for each in evidence],
-            "credentialStatus": _status(status),
-        }
+    return Composer(issuer=issuer, achievement=achievement).compose(
+        uid=uid,
+        recipient=recipient,
+        results=results,
+        evidence=evidence,
+        status=status,
+        awarded_at=awarded_at,
+        valid_from=valid_from,
+        valid_until=valid_until,
     )
 
 
+class Composer:
+    """Composes credentials of one achievement by one issuer; they share what is the same, so nobody may change them."""
+
+    def __init__(self, *, issuer: IssuerSays, achievement: AchievementSays) -> None:
+        self._title, self._can_do = achievement.title, achievement.can_do
+        self._issuer = _without_empty(_issuer(issuer))
+        self._achievement = _without_empty(_achievement(achievement, issuer))
+        self._scale = lru_cache(maxsize=256)(_Scale)
+        self._with_scales = lru_cache(maxsize=64)(self._described)
+
+    def compose(
+        self,
+        *,
+        uid: UUID,
+        recipient: Recipient,
+        results: Sequence[Mapping[str, Any]],
+        evidence: Sequence[Mapping[str, str]],
+        status: StatusPlace,
+        awarded_at: datetime,
+        valid_from: datetime,
+        valid_until: datetime | None,
+    ) -> dict[str, Any]:
+        """The unsigned credential; `results` and `evidence` are those of the award (see `Award`)."""
+        scales = [self._scale_of(each) for each in results]
+        return _but_empty(
+            {
+                "@context": list(CONTEXTS),
+                "id": f"urn:uuid:{uid}",
+                "type": ["VerifiableCredential", "OpenBadgeCredential"],
+                "name": self._title,
+                "issuer": self._issuer,
+                "validFrom": format_timestamp(valid_from),
+                "validUntil": format_timestamp(valid_until) if valid_until else None,
+                "awardedDate": format_timestamp(awarded_at),
+                "credentialSubject": _but_empty(
+                    {
+                        "id": f"urn:uuid:{uuid5(uid, 'subject')}",
+                        "type": ["AchievementSubject"],
+                        "identifier": _identifiers(recipient),
+                        "narrative": _can_do(recipient.name, self._can_do),
+                        "achievement": self._with_scales(*scales),
+                        "result": [_result(*each) for each in zip(results, scales, strict=True)],
+                    }
+                ),
+                "evidence": [_without_empty({"type": ["Evidence"], **each}) for each in evidence],
+                "credentialStatus": _status(status),
+            }
+        )
+
+    def _scale_of(self, result: Mapping[str, Any]) -> _Scale:
+        is_percent = result["type"] == "percent"
+        levels = None if is_percent else tuple(result["levels"])
+        return self._scale(str(result["outcome"]), str(result["shown_by"]), result["statement"], levels)
+
+    def _described(self, *scales: _Scale) -> dict[str, Any]:
+        """The achievement with the descriptions of these results."""
+        return _but_empty(self._achievement | {"resultDescription": [each.description for each in scales]})
+
+
 def _without_empty(value: Any) -> Any:
-    # Open Badges 3.0, section 10 "Serialization": a member without a value is left out.
     if isinstance(value, dict):
-        cleaned = {name: _without_empty(part) for name, part in value.items()}
-        return {name: part for name, part in cleaned.items() if part not in (None, "", [], {})}
+        return _but_empty({name: _without_empty(part) for name, part in value.items()})
     return [_without_empty(part) for part in value] if isinstance(value, list) else value
+
+
+def _but_empty(members: dict[str, Any]) -> dict[str, Any]:
+    # Open Badges 3.0, section 10 "Serialization": a member without a value is left out.
+    return {name: part for name, part in members.items() if part not in (None, "", [], {})}
 
 
 def _issuer(issuer: IssuerSays) -> dict[str, Any]:
@@ -180,14 +232,23 @@ def _identifiers(recipient: Recipient) -> list[dict[str, Any]]:
     # Open Badges 3.0, appendix B "IdentityObject": the salt is appended to the value before it is hashed.
     digest = hashlib.sha256((recipient.email.lower() + recipient.salt).encode()).hexdigest()
     return [
-        {"type": "IdentityObject", "hashed": False, "identityHash": recipient.name, "identityType": "name"},
-        {
-            "type": "IdentityObject",
-            "hashed": True,
-            "identityHash": f"sha256${digest}",
-            "identityType": "emailAddress",
-            "salt": recipient.salt,
-        },
+        _but_empty(
+            {
+                "type": "IdentityObject",
+                "hashed": False,
+                "identityHash": recipient.name,
+                "identityType": "name",
+            }
+        ),
+        _but_empty(
+            {
+                "type": "IdentityObject",
+                "hashed": True,
+                "identityHash": f"sha256${digest}",
+                "identityType": "emailAddress",
+                "salt": recipient.salt,
+            }
+        ),
     ]
 
 
@@ -195,9 +256,7 @@ def _can_do(name: str, can_do: str) -> str:
     return f"{name} can {can_do.strip().rstrip('.')}." if can_do.strip() else ""
 
 
-def _achievement(
-    achievement: AchievementSays, issuer: IssuerSays, results: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
+def _achievement(achievement: AchievementSays, issuer: IssuerSays) -> dict[str, Any]:
     return {
         "id": achievement.id,
         "type": ["Achievement"],
@@ -214,7 +273,6 @@ def _achievement(
         "creditsAvailable": float(achievement.ects) if achievement.ects is not None else None,
         "tag": _tags(achievement),
         "alignment": _level(achievement.level) + [_skill(each) for each in achievement.skills],
-        "resultDescription": [_scale(each) for each in results],
     }
 
 
@@ -257,40 +315,50 @@ def _skill(skill: Skill) -> dict[str, Any]:
 # --- results ------------------------------------------------------------------------------------------------
 
 
-def _scale_id(result: Mapping[str, Any]) -> UUID:
-    return uuid5(UUID(str(result["outcome"])), str(result["shown_by"]))
+class _Scale:
+    """How one outcome is rated in one assessment: on levels, or in percent where there are none."""
+
+    def __init__(self, outcome: str, shown_by: str, statement: str, levels: tuple[str, ...] | None) -> None:
+        self._uid = uuid5(UUID(outcome), shown_by)
+        self.id = f"urn:uuid:{self._uid}"
+        self.level_id = lru_cache(maxsize=64)(self._level_id)
+        self.description: dict[str, Any] = _without_empty(
+            {
+                "id": self.id,
+                "type": ["ResultDescription"],
+                "name": statement,
+                "description": f"{SHOWN_BY}{shown_by}",
+                **(_PERCENT if levels is None else self._rubric(levels)),
+            }
+        )
+
+    def _level_id(self, label: str) -> str:
+        return f"urn:uuid:{uuid5(self._uid, label)}"
+
+    def _rubric(self, labels: tuple[str, ...]) -> dict[str, Any]:
+        levels = [
+            {
+                "id": self.level_id(label),
+                "type": ["RubricCriterionLevel"],
+                "name": label,
+                "level": str(number),
+            }
+            for number, label in enumerate(labels, start=1)
+        ]
+        return {"resultType": "RubricCriterionLevel", "rubricCriterionLevel": levels}
 
 
-def _level_id(result: Mapping[str, Any], label: str) -> str:
-    return f"urn:uuid:{uuid5(_scale_id(result), label)}"
+_PERCENT = {"resultType": "Percent", "valueMin": "0", "valueMax": "100"}
 
 
-def _scale(result: Mapping[str, Any]) -> dict[str, Any]:
-    scale: dict[str, Any] = {
-        "id": f"urn:uuid:{_scale_id(result)}",
-        "type": ["ResultDescription"],
-        "name": result["statement"],
-        "description": f"{SHOWN_BY}{result['shown_by']}",
-    }
-    if result["type"] == "percent":
-        return scale | {"resultType": "Percent", "valueMin": "0", "valueMax": "100"}
-    levels = [
-        {
-            "id": _level_id(result, label),
-            "type": ["RubricCriterionLevel"],
-            "name": label,
-            "level": str(number),
-        }
-        for number, label in enumerate(result["levels"], start=1)
-    ]
-    return scale | {"resultType": "RubricCriterionLevel", "rubricCriterionLevel": levels}
-
-
-def _result(result: Mapping[str, Any]) -> dict[str, Any]:
-    said: dict[str, Any] = {"type": ["Result"], "resultDescription": f"urn:uuid:{_scale_id(result)}"}
+def _result(result: Mapping[str, Any], scale: _Scale) -> dict[str, Any]:
+    said: dict[str, Any] = {"type": ["Result"], "resultDescription": scale.id}
     if result["type"] == "percent":
         return said | {"value": f"{float(result['value']):g}"}
-    return said | {"achievedLevel": _level_id(result, result["value"]), "value": result["value"]}
+    return _but_empty(said | {"achievedLevel": scale.level_id(result["value"]), "value": result["value"]})
+
+
+# --- who and where ------------------------------------------------------------------------------------------
 
 
 def in_our_name(
@@ -323,7 +391,15 @@ def takes_status(credential: Mapping[str, Any]) -> bool:
 
 def _status(status: StatusPlace) -> dict[str, Any]:
     place = entry(list_id=status.list_url, index=status.index, purpose=PURPOSE)
-    return {**place, "statusReference": f"{status.list_url}/{status.index}/reason"}
+    return {**place, "statusReference": reasons_url(status.list_url, status.index // PLACES_TOLD_TOGETHER)}
+
+
+def reasons_url(list_url: str, number: int) -> str:
+    """Where the reasons behind some neighbouring places stand, beside their list.
+
+    Whoever asks why one place is set is given them all, so that asking does not tell whose credential is checked.
+    """
+    return f"{list_url.rpartition('/')[0]}/reasons/{number}"
 
 
 # --- read back ----------------------------------------------------------------------------------------------

@@ -226,6 +226,12 @@ class Credential(models.Model):
             # The rows hold whole documents, so what lists and counts needs must be in an index.
             models.Index(fields=["org", "-issued_at", "-id"], name="credential_newest_first"),
             models.Index(fields=["org", "state"], name="credential_by_state"),
+            # What a status list is made of: the few that are withheld, without a look at all the others.
+            models.Index(
+                fields=["status_list", "status_index", "state"],
+                condition=~models.Q(state="active"),
+                name="credential_withheld",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -265,13 +271,24 @@ class SignedDocument(models.Model):
                 fields=["status_list", "status_index"], name="signed_document_status_index_once"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["status_list", "status_index", "state"],
+                condition=~models.Q(state="active"),
+                name="signed_document_withheld",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Signed document {self.uid}"
 
 
 class StatusChange(models.Model):
-    """One revocation, suspension or reinstatement, with its reason. Never changed."""
+    """One revocation, suspension or reinstatement, with its reason. Never changed.
+
+    The place in a list is kept here as well: a list is made of its changes, and must not have to look for them among a
+    million credentials, nor forget one when the row of a credential is changed by a wrong hand.
+    """
 
     class Change(models.TextChoices):
         REVOKED = "revoked", "Revoked"
@@ -284,6 +301,10 @@ class StatusChange(models.Model):
     document = models.ForeignKey(
         SignedDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="status_changes"
     )
+    status_list = models.ForeignKey(
+        StatusList, on_delete=models.PROTECT, related_name="changes", db_index=False
+    )
+    status_index = models.PositiveIntegerField()
     change = models.CharField(max_length=10, choices=Change.choices)
     reason = models.CharField(max_length=300)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -295,6 +316,10 @@ class StatusChange(models.Model):
                 condition=models.Q(credential__isnull=True) ^ models.Q(document__isnull=True),
                 name="status_change_of_one_thing",
             )
+        ]
+        indexes = [
+            models.Index(fields=["status_list", "status_index"], name="status_change_by_place"),
+            models.Index(fields=["status_list", "changed_at"], name="status_change_by_time"),
         ]
 
     def __str__(self) -> str:

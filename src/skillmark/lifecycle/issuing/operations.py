@@ -159,20 +159,20 @@ def prepare_issuance(*, issuance: Issuance, holder: str, base_url: str, now: dat
 
 def _take_place(held: Organisation, *, issuer_id: str, now: datetime) -> tuple[StatusList, int]:
     """The next place of the issuer's newest list."""
-    found, first, _ = take_places(held, issuer_id=issuer_id, wanted=1, now=now)
+    found, first, _ = take_places(held, issuer_id=issuer_id, wanted=1, at_least=1, now=now)
     return found, place_of(first, seed=bytes(found.seed))
 
 
 def take_places(
-    held: Organisation, *, issuer_id: str, wanted: int, now: datetime
+    held: Organisation, *, issuer_id: str, wanted: int, at_least: int, now: datetime
 ) -> tuple[StatusList, int, int]:
     """The next places of the issuer's newest list, as counts from the first up to before the last (see `place_of`).
 
-    Not all that are wanted where the list has fewer left; a new list when it is nearly full.
+    Fewer than are wanted where the list has no more left; a new list when not `at_least` so many are.
     """
     lists = StatusList.objects.filter(org=held, issuer_id=issuer_id)
     newest = lists.order_by("-created_at", "-pk").first()
-    if newest is None or newest.taken >= LIST_FULL:
+    if newest is None or newest.taken + at_least > LIST_FULL:
         newest = StatusList.objects.create(
             org=held, issuer_id=issuer_id, seed=secrets.token_bytes(32), created_at=now
         )
@@ -343,9 +343,20 @@ def keep_signed(
     document.key, document.document, document.signed_at = signing.key, signed.decode(), signing.signing_at
     document.status_list, document.status_index = signing.status_list, signing.status_index
     document.save()
+    _carry_over(document)
     fact = facts.DocumentSigned(document=str(document.uid), suite=signing.suite)
     record(fact, now=now, actor_uid=actor.uid, org_uid=held.uid)
     return document
+
+
+def _carry_over(document: SignedDocument) -> None:
+    """What withholds a document does so in a new place as well; the old one keeps what was noted there."""
+    last = document.status_changes.order_by("-changed_at", "-pk").first()
+    if last is None or last.change == StatusChange.Change.REINSTATED or document.status_list is None:
+        return
+    if (last.status_list_id, last.status_index) != (document.status_list.pk, document.status_index):
+        said = {"change": last.change, "reason": last.reason, "by": last.by, "changed_at": last.changed_at}
+        StatusChange.objects.create(document=document, **_place(document), **said)
 
 
 def _is_good(document: SignedDocument) -> bool:
@@ -383,7 +394,7 @@ def change_status(
         .get(pk=credential.pk)
     )
     if change := _changed(held, to, reason):
-        StatusChange.objects.create(credential=held, **change, by=by, changed_at=now)
+        StatusChange.objects.create(credential=held, **_place(held), **change, by=by, changed_at=now)
         fact = _CREDENTIAL_FACTS[to](credential=str(held.uid))
         record(fact, now=now, actor_uid=by.uid, org_uid=held.org.uid, subject_uid=held.person.uid)
     return held
@@ -403,7 +414,7 @@ def change_document_status(
             "Change its status where it is published.",
         )
     if change := _changed(held, to, reason):
-        StatusChange.objects.create(document=held, **change, by=by, changed_at=now)
+        StatusChange.objects.create(document=held, **_place(held), **change, by=by, changed_at=now)
         fact = _DOCUMENT_FACTS[to](document=str(held.uid))
         record(fact, now=now, actor_uid=by.uid, org_uid=held.org.uid)
     return held
@@ -424,6 +435,10 @@ _DOCUMENT_FACTS = {
     CredentialState.SUSPENDED: facts.DocumentSuspended,
     CredentialState.ACTIVE: facts.DocumentReinstated,
 }
+
+
+def _place(held: Credential | SignedDocument) -> dict[str, Any]:
+    return {"status_list_id": held.status_list_id, "status_index": held.status_index}
 
 
 def _changed(held: Credential | SignedDocument, to: CredentialState, reason: str) -> dict[str, str]:

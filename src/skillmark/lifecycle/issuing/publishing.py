@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from skillmark.credential.issue import issue
 from skillmark.credential.keys import KeyKind, LocalSigner
@@ -15,9 +17,13 @@ from skillmark.credential.times import format_timestamp
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.lifecycle.issuing import keyring, queries
-from skillmark.lifecycle.issuing.document import PURPOSE, method_id
-from skillmark.lifecycle.issuing.models import IssuerKey, StatusChange, StatusList
+from skillmark.lifecycle.issuing.document import PLACES_TOLD_TOGETHER, PURPOSE, method_id, reasons_url
+from skillmark.lifecycle.issuing.models import IssuerKey, StatusList
 from skillmark.lifecycle.issuing.rules import LIST_LENGTH, usual_suite
+
+# How long a controller document may be taken for current.
+KEYS_LAST = timedelta(minutes=5)
+BUNDLES = LIST_LENGTH // PLACES_TOLD_TOGETHER
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,14 @@ class Published:
     @property
     def etag(self) -> str:
         return f'"{hashlib.sha256(self.body).hexdigest()[:32]}"'
+
+    def headers(self, *, max_age: timedelta, media_type: str | None = None) -> dict[str, str]:
+        """What goes with it, whoever serves it: readable from any web page, and cacheable."""
+        return {
+            "Content-Type": media_type or self.media_type,
+            "Cache-Control": f"public, max-age={int(max_age.total_seconds())}",
+            "Access-Control-Allow-Origin": "*",
+        }
 
 
 def open_signer(key: IssuerKey) -> LocalSigner:
@@ -92,7 +106,7 @@ class _Unhashed:
         return 0
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=256)
 def _signed_list(
     _uid: str, revision: queries.Revision, base_url: str, ttl: timedelta, work: _Unhashed
 ) -> Published:
@@ -118,27 +132,48 @@ def _signed_list(
     return Published(url=url, body=body, media_type="application/vc", changed_at=revision.changed_at)
 
 
-def reasons(found: StatusList, *, base_url: str, limit: int = 200) -> list[Published]:
-    """The reasons behind the latest changes in a list, so that a check without a network can tell them too."""
-    url = queries.status_list_url(found, base_url=base_url)
-    told = [
-        (index, queries.standing_at(found, index))
-        for index in queries.last_changed_indexes(found, limit=limit)
-    ]
-    return [
-        Published(
-            url=f"{url}/{index}/reason",
-            body=json.dumps(reason_document(change), ensure_ascii=False).encode(),
-            media_type="application/json",
-            changed_at=change.changed_at if change else found.created_at,
-        )
-        for index, change in told
-    ]
+def reasons(
+    found: StatusList, *, base_url: str, numbers: Collection[int] | None = None
+) -> Iterator[Published]:
+    """The reasons behind what is withheld, a document for each bundle of neighbouring places where there is any.
+
+    With `numbers`, those bundles only, even where nothing in them is withheld any more.
+    """
+    bundles: dict[int, list[queries.Withheld]] = {each: [] for each in numbers or ()}
+    for withheld in queries.standing_in(found):
+        number = withheld.place // PLACES_TOLD_TOGETHER
+        if numbers is None or number in bundles:
+            bundles.setdefault(number, []).append(withheld)
+    for number, told in sorted(bundles.items()):
+        yield _bundle(found, number, told, base_url=base_url)
 
 
-def reason_document(change: StatusChange | None) -> dict[str, str]:
-    """Why a place in a list is set, in the registrar's words; a place in order and an empty one answer alike."""
-    if change is None:
-        return {"status": "valid"}
-    changed_at = format_timestamp(change.changed_at)
-    return {"status": change.change, "reason": change.reason, "changedAt": changed_at}
+def reasons_in(found: StatusList, number: int, *, base_url: str) -> Published:
+    """The reasons behind what is withheld in one bundle. Raises NotFound for one that no list has."""
+    if not 0 <= number < BUNDLES:
+        raise NotFound("reasons")
+    low = number * PLACES_TOLD_TOGETHER
+    told = queries.standing_in(found, low=low, high=low + PLACES_TOLD_TOGETHER)
+    return _bundle(found, number, told, base_url=base_url)
+
+
+def _bundle(found: StatusList, number: int, told: Sequence[queries.Withheld], *, base_url: str) -> Published:
+    return Published(
+        url=reasons_url(queries.status_list_url(found, base_url=base_url), number),
+        body=json.dumps(reasons_document(told), ensure_ascii=False).encode(),
+        media_type="application/json",
+        changed_at=max((each.changed_at for each in told), default=found.created_at),
+    )
+
+
+def reasons_document(told: Sequence[queries.Withheld]) -> dict[str, Any]:
+    """Why places in a list are set, in the registrar's words; those in order and empty ones are not in it alike."""
+    places: dict[tuple[str, str, datetime], list[int]] = {}
+    for each in told:
+        places.setdefault((each.change, each.reason, each.changed_at), []).append(each.place)
+    return {
+        "reasons": [
+            {"places": those, "status": change, "reason": why, "changedAt": format_timestamp(changed_at)}
+            for (change, why, changed_at), those in places.items()
+        ]
+    }

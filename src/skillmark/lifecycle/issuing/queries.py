@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Max, Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from skillmark.credential.keys import KeyKind
 from skillmark.foundation.ledger.models import QueueState
@@ -22,6 +21,8 @@ from skillmark.lifecycle.designing.rules import limits
 from skillmark.lifecycle.issuing import identity
 from skillmark.lifecycle.issuing.document import PURPOSE, AchievementSays, IssuerSays, Skill
 from skillmark.lifecycle.issuing.models import (
+    Batch,
+    BatchPhase,
     Credential,
     CredentialState,
     Issuance,
@@ -221,17 +222,25 @@ def all_status_lists() -> list[StatusList]:
     return list(StatusList.objects.select_related("org").order_by("pk"))
 
 
+# How many changes may be under way at once without one of them being overlooked.
+_AT_ONCE = 20_000
+
+
 def publishing_revision() -> tuple[object, ...]:
-    """Changes whenever anything that this installation publishes does."""
+    """Changes whenever anything that this installation publishes does; asked every second, so it costs next to nothing.
+
+    A transaction that began early may commit its change after later ones, so the number of late ones counts as well.
+    """
     keys = IssuerKey.objects.aggregate(
         number=Count("pk"),
         newest=Max("created_at"),
         retired=Max("retired_at"),
         distrusted=Max("compromised_since"),
     )
-    changes = StatusChange.objects.aggregate(last=Max("pk"), number=Count("pk"))
-    lists = StatusList.objects.aggregate(last=Max("pk"))
-    return (*keys.values(), *changes.values(), *lists.values())
+    last = StatusChange.objects.aggregate(last=Max("pk"))["last"] or 0
+    changes = StatusChange.objects.filter(pk__gt=last - _AT_ONCE).aggregate(late=Count("pk"))
+    lists = StatusList.objects.aggregate(last=Max("pk"), number=Count("pk"))
+    return (*keys.values(), last, *changes.values(), *lists.values())
 
 
 def status_list_url(status_list: StatusList, *, base_url: str) -> str:
@@ -256,27 +265,27 @@ class Revision:
     multikey: str
 
 
-# The place in its list that a change is about, whichever of the two has it.
-_INDEX = Coalesce("credential__status_index", "document__status_index")
+@dataclass(frozen=True)
+class Withheld:
+    """A place in a list whose bit is set, by which change, and why."""
 
-
-def _changes_in(status_list: StatusList) -> QuerySet[StatusChange]:
-    """Every change of a place in the list."""
-    of_list = Q(credential__status_list=status_list) | Q(document__status_list=status_list)
-    return StatusChange.objects.filter(of_list)
+    place: int
+    change: str
+    reason: str
+    changed_at: datetime
 
 
 def revision_of(status_list: StatusList, *, key: IssuerKey) -> Revision:
     """The list's revision: how many changes it has seen, and when the last one (or the key) came."""
-    seen = _changes_in(status_list).aggregate(number=Count("pk"), last=Max("changed_at"))
+    seen = status_list.changes.aggregate(number=Count("*"), last=Max("changed_at"))
     moments = [each for each in (status_list.created_at, seen["last"], key.created_at) if each]
     return Revision(changes=seen["number"], changed_at=max(moments), multikey=key.public_multikey)
 
 
 def last_changed_indexes(status_list: StatusList, *, limit: int) -> list[int]:
     """The indexes whose status changed last, latest first."""
-    changes = _changes_in(status_list).order_by("-changed_at", "-pk")
-    return list(dict.fromkeys(changes.values_list(_INDEX, flat=True)[:limit]))
+    changes = status_list.changes.order_by("-changed_at", "-pk")
+    return list(dict.fromkeys(changes.values_list("status_index", flat=True)[:limit]))
 
 
 def withheld_indexes(status_list: StatusList) -> set[int]:
@@ -284,31 +293,34 @@ def withheld_indexes(status_list: StatusList) -> set[int]:
 
     Both are asked, because a list must not forget a revocation even where a row was changed by a wrong hand.
     """
-    by_history = _changes_in(status_list).filter(change=StatusChange.Change.REVOKED)
-    indexes = set(by_history.values_list(_INDEX, flat=True))
+    by_history = status_list.changes.filter(change=StatusChange.Change.REVOKED)
+    return _withheld_by_row(status_list) | set(by_history.values_list("status_index", flat=True))
+
+
+def _withheld_by_row(status_list: StatusList) -> set[int]:
+    indexes: set[int] = set()
     for rows in (status_list.credentials, status_list.signed_documents):
-        by_row = rows.exclude(state=CredentialState.ACTIVE)
+        # Worded like the condition of the partial indexes, which hold all that is asked for here.
+        by_row = rows.filter(~Q(state="active"))
         indexes.update(by_row.values_list("status_index", flat=True))
     return indexes
 
 
 def reinstated_indexes(status_list: StatusList) -> set[int]:
     """The indexes that were suspended once and stand again."""
-    standing = Q(credential__state=CredentialState.ACTIVE) | Q(document__state=CredentialState.ACTIVE)
-    changes = _changes_in(status_list).filter(standing, change=StatusChange.Change.REINSTATED)
-    return set(changes.values_list(_INDEX, flat=True))
+    changes = status_list.changes.filter(change=StatusChange.Change.REINSTATED)
+    return set(changes.values_list("status_index", flat=True)) - _withheld_by_row(status_list)
 
 
-def standing_at(status_list: StatusList, index: int) -> StatusChange | None:
-    """The change that makes the credential at `index` withheld now; None for one that stands, and for no credential.
-
-    A place that nobody holds and one that is in order answer alike, so that asking tells nothing.
-    """
-    if not 0 <= index < LIST_LENGTH:
-        raise NotFound("status index")
-    of_place = Q(credential__status_index=index) | Q(document__status_index=index)
-    last = _changes_in(status_list).filter(of_place).order_by("-changed_at", "-pk").first()
-    return None if last is None or last.change == StatusChange.Change.REINSTATED else last
+def standing_in(status_list: StatusList, *, low: int = 0, high: int = LIST_LENGTH) -> list[Withheld]:
+    """The changes that make credentials withheld now, by place, for the places from `low` up to `high`."""
+    changes = status_list.changes.filter(status_index__gte=low, status_index__lt=high)
+    rows = changes.order_by("status_index", "changed_at", "pk").values_list(
+        "status_index", "change", "reason", "changed_at"
+    )
+    # The last one of a place is what holds.
+    last = {row[0]: row for row in rows.iterator()}
+    return [Withheld(*row) for row in last.values() if row[1] != StatusChange.Change.REINSTATED]
 
 
 # --- the queue ----------------------------------------------------------------------------------------------
@@ -361,6 +373,51 @@ def access_issuance(actor: Actor, uid: UUID | str, action: str) -> Issuance:
     if not allowed(actor, action, issuance.award.org):
         raise NotFound("issuance")
     return issuance
+
+
+# --- batches ------------------------------------------------------------------------------------------------
+
+
+def access_batch(actor: Actor, uid: UUID | str, action: str) -> Batch:
+    """The batch, if the actor may do `action` in its organisation. Raises NotFound otherwise."""
+    try:
+        batch = _batches().get(uid=uid)
+    except (Batch.DoesNotExist, ValidationError) as error:
+        raise NotFound("batch") from error
+    if not allowed(actor, action, batch.org):
+        raise NotFound("batch")
+    return batch
+
+
+def batches_of(org: Organisation) -> QuerySet[Batch]:
+    """The organisation's batches, newest first."""
+    return _batches().filter(org=org).order_by("-created_at", "-pk")
+
+
+def work_of_batches() -> QuerySet[Batch]:
+    """The queue that workers take batches from."""
+    return _batches()
+
+
+def batch_is_due(now: datetime) -> bool:
+    """Whether a batch waits for a worker, or its worker has not been heard of for too long."""
+    waiting = Q(state=QueueState.WAITING, run_at__lte=now)
+    return Batch.objects.filter(waiting | Q(state=QueueState.HELD, held_until__lt=now)).exists()
+
+
+def batch_to_tell() -> Batch | None:
+    """The oldest batch some of whose earners may not have been told yet."""
+    begun = [BatchPhase.ISSUING, BatchPhase.DONE, BatchPhase.CANCELLED]
+    return _batches().filter(told_all=False, phase__in=begun).order_by("pk").first()
+
+
+def _batches() -> QuerySet[Batch]:
+    return Batch.objects.select_related(
+        "org", "version__micro_credential__org", "file", "proposed_by", "decided_by", "key", "status_list"
+    )
+
+
+# --- one award ----------------------------------------------------------------------------------------------
 
 
 def issuance_of(award: Award) -> Issuance | None:

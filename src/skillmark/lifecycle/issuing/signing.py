@@ -7,20 +7,23 @@ this machine or on another one. The bytes are those that the same values give on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from skillmark.credential.issue import issue
+from skillmark.credential.errors import CanonicalizationError, ContextError, LoadError
+from skillmark.credential.issue import IssueRefused
+from skillmark.credential.issue_many import Series
 from skillmark.lifecycle.issuing import keyring
 from skillmark.lifecycle.issuing.document import (
     AchievementSays,
+    Composer,
     IssuerSays,
     Recipient,
     StatusPlace,
-    compose_credential,
     method_id,
 )
 
@@ -57,30 +60,43 @@ class Chunk:
     earners: Sequence[Earner]
 
 
+class NotSigned(Exception):
+    """A credential of a chunk must not be signed as it is, so that none was: `uid` says which, `sentence` why."""
+
+    def __init__(self, uid: UUID, sentence: str) -> None:
+        super().__init__(uid, sentence)
+        self.uid, self.sentence = uid, sentence
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
 def sign_chunk(chunk: Chunk, encryption_key: bytes | None = None) -> list[bytes]:
     """One signed credential for each earner, in their order.
 
-    Raises KeyringError when the key does not open, CredentialError for what must not be signed.
+    Raises KeyringError when the key does not open, NotSigned for what must not be signed.
     """
-    signer = keyring.unseal(
-        chunk.sealed_key,
-        org_uid=chunk.org_uid,
-        public_multikey=chunk.public_multikey,
-        key=encryption_key or keyring.encryption_key(),
-    )
-    method = method_id(chunk.issuer.id, chunk.public_multikey)
-    return [
-        issue(document, signer=signer, verification_method=method, created=chunk.signing_at)
-        for document in _documents(chunk)
-    ]
+    bench = _bench_for(chunk, encryption_key or keyring.encryption_key())
+    return [bench.sign(earner, chunk) for earner in chunk.earners]
 
 
-def _documents(chunk: Chunk) -> Iterator[dict[str, Any]]:
-    for earner in chunk.earners:
-        yield compose_credential(
+class _Bench:
+    """What is at hand for chunks that have so much in common: the opened key, and what is prepared and learned."""
+
+    def __init__(self, chunk: Chunk, encryption_key: bytes) -> None:
+        signer = keyring.unseal(
+            chunk.sealed_key,
+            org_uid=chunk.org_uid,
+            public_multikey=chunk.public_multikey,
+            key=encryption_key,
+        )
+        method = method_id(chunk.issuer.id, chunk.public_multikey)
+        self._series = Series(signer=signer, verification_method=method)
+        self._composer = Composer(issuer=chunk.issuer, achievement=chunk.achievement)
+
+    def sign(self, earner: Earner, chunk: Chunk) -> bytes:
+        document = self._composer.compose(
             uid=earner.uid,
-            issuer=chunk.issuer,
-            achievement=chunk.achievement,
             recipient=Recipient(name=earner.name, email=earner.email, salt=earner.salt),
             results=earner.results,
             evidence=earner.evidence,
@@ -89,3 +105,33 @@ def _documents(chunk: Chunk) -> Iterator[dict[str, Any]]:
             valid_from=chunk.signing_at,
             valid_until=earner.valid_until,
         )
+        try:
+            return self._series.issue(document, created=chunk.signing_at)
+        except _OF_THE_DOCUMENT as error:
+            raise NotSigned(earner.uid, error.sentence) from error
+
+
+_OF_THE_DOCUMENT = (IssueRefused, ContextError, CanonicalizationError, LoadError)
+_MOST_BENCHES = 4
+
+
+class _Room(threading.local):
+    """The benches of a thread, the last used first. Nothing of a key leaves its process."""
+
+    def __init__(self) -> None:
+        self.benches: list[tuple[object, _Bench]] = []
+
+
+_ROOM = _Room()
+
+
+def _bench_for(chunk: Chunk, encryption_key: bytes) -> _Bench:
+    # Compared, not hashed: what an achievement says holds lists.
+    common = (
+        encryption_key, chunk.sealed_key, chunk.public_multikey, chunk.org_uid, chunk.issuer, chunk.achievement
+    )  # fmt: skip
+    found = next((bench for known, bench in _ROOM.benches if known == common), None)
+    bench = found or _Bench(chunk, encryption_key)
+    others = [pair for pair in _ROOM.benches if pair[1] is not bench]
+    _ROOM.benches = [(common, bench), *others][:_MOST_BENCHES]
+    return bench
