@@ -305,7 +305,7 @@ NO_PAGES = {
         "mfa_download_recovery_codes",
     },
     "is for programs": {
-        "livez", "readyz", "public:issuer_did", "public:status_list", "public:status_reason", "mfa_login_webauthn",
+        "livez", "readyz", "public:issuer_did", "public:status_list", "public:status_reasons", "mfa_login_webauthn",
     },
     "is a part of a page that is looked at": {"designer:badge_preview"},
     "stands in the middle of signing in; test_story goes through it, or shares its page with one that is looked at": {

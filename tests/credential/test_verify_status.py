@@ -122,7 +122,24 @@ def test_the_reason_is_taken_from_the_lists_own_server_only() -> None:
     assert "Ha" not in report.check(6).detail
 
 
-@pytest.mark.parametrize("reason", [b"<html>", b"[]", b'{"reason": 7}', b'{"changedAt": "soon"}'])
+def test_a_reason_is_found_among_those_of_neighbouring_places() -> None:
+    told = [
+        {"places": [3, 9], "status": "revoked", "reason": "Not this one"},
+        {"places": [5, 7], "status": "suspended", "reason": "An appeal is heard."},
+    ]
+    credential = with_status(entry(statusReference=REASONS))
+    report = report_on(credential, signed(status_list(7)), documents={REASONS: {"reasons": told}})
+    assert status_of(report) == (Outcome.FAILED, "suspended")
+    assert report.check(6).fact["reason"] == "An appeal is heard"
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        b"<html>", b"[]", b'{"reason": 7}', b'{"changedAt": "soon"}', b'{"reasons": []}',
+        b'{"reasons": [7, {"places": [8], "reason": "Not this one"}, {"places": "7"}, {"reason": "Nobody"}]}',
+    ],
+)  # fmt: skip
 def test_a_broken_reason_leaves_the_revocation(reason: bytes) -> None:
     credential = with_status(entry(statusReference=REASONS))
     report = report_on(credential, signed(status_list(7)), documents={REASONS: reason})

@@ -66,7 +66,9 @@ class KnownDocuments:
         }
         self._folder.mkdir(parents=True, exist_ok=True)
         _write_whole(self._path(url), json.dumps(head).encode("ascii") + b"\n" + body)
-        self._make_room()
+        # What stays anyway makes no room; among thousands of those, looking for some each time would take for ever.
+        if not keep:
+            self._make_room()
 
     def get(self, url: str) -> Known | None:
         """What is known of exactly this URL; None when nothing is, or when its file was damaged or swapped."""

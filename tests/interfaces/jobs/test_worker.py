@@ -166,7 +166,7 @@ def test_a_publisher_looks_closely_only_where_something_changed(cast: Cast, know
     assert publisher.run(now + timedelta(seconds=2)) == 4
     rotate_key(actor=cast.olga, org=cast.northfield, now=now)
     assert publisher.run(now + timedelta(seconds=3)) == 3  # the reason is as it was
-    assert publisher.run(now + timedelta(seconds=3 + current().status_ttl)) == 4
+    assert publisher.run(now + timedelta(seconds=3 + current().status_ttl)) == 3
 
 
 def test_dates_are_renewed_before_they_run_out(cast: Cast, known: KnownDocuments) -> None:

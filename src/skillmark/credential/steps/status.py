@@ -31,6 +31,7 @@ SPEC = (
 # For a list that does not say how long it may be kept: the longest that a withdrawal may go unnoticed.
 DEFAULT_ACCEPTED_AGE = timedelta(days=7)
 _MAX_ENTRIES = 4
+_MAX_REASONS = 262_144
 # What keeps us from asking is not the credential's fault.
 _NOT_CHECKABLE = frozenset({"status_list_unchecked", "status_list_too_costly", "not_https"})
 # Bitstring Status List, section 2.1: the two purposes whose set bit takes a credential out of use.
@@ -198,7 +199,7 @@ def _ask_list(question: _Question, kind: ListKind, check_list: ListChecker) -> N
 
 
 def _withdrawn(question: _Question, code: str, meaning: str) -> None:
-    published = _published_reason(question.case, question.entry)
+    published = _published_reason(question.case, question.entry, question.fact["index"])
     if published.get("status") == "suspended":
         # Open Badges allow one status entry, so one bit says "withheld"; only its reason says whether it may come
         # back.
@@ -234,7 +235,7 @@ def _tell(question: _Question, purpose: str, value: int, meaning: str) -> None:
         )
 
 
-def _published_reason(case: Case, entry: Mapping[str, Any]) -> Mapping[str, Any]:
+def _published_reason(case: Case, entry: Mapping[str, Any], index: int) -> Mapping[str, Any]:
     # "BitstringStatusListEntry": statusReference is information about the status. Only the list's own
     # server may explain it.
     for url in many(entry.get("statusReference")):
@@ -242,13 +243,22 @@ def _published_reason(case: Case, entry: Mapping[str, Any]) -> Mapping[str, Any]
             continue
         try:
             found = strictjson.loads(
-                case.resolver.fetch(url, accept="application/json", max_bytes=65_536).body
+                case.resolver.fetch(url, accept="application/json", max_bytes=_MAX_REASONS).body
             )
         except (ResolveError, LoadError):
             continue
         if isinstance(found, dict):
-            return {name: value for name, value in found.items() if isinstance(value, str)}
+            told = _reason_of(found, index)
+            return {name: value for name, value in told.items() if isinstance(value, str)}
     return {}
+
+
+def _reason_of(found: Mapping[str, Any], index: int) -> Mapping[str, Any]:
+    """The reason behind one place: the document itself, or where it tells of many places, the one that names it."""
+    if not isinstance(found.get("reasons"), list):
+        return found
+    told = (each for each in found["reasons"] if isinstance(each, dict) and index in many(each.get("places")))
+    return next(told, {})
 
 
 # --- 1EdTech's list of revoked credentials ----------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,11 +18,11 @@ from skillmark.foundation.orgs.access import NotFound
 from skillmark.lifecycle.holding.queries import shared_by, signed_bytes
 from skillmark.lifecycle.issuing import queries
 from skillmark.lifecycle.issuing.models import StatusList
-from skillmark.lifecycle.issuing.publishing import controller_documents, reason_document, status_list
+from skillmark.lifecycle.issuing.publishing import controller_documents, reasons_in, status_list
 
 _ISSUER = re.compile(r"/issuers/([-\w]+)(?:/did\.json)?")
 _SHARED = re.compile(r"/s/([-\w]{1,64})/?(?:([0-9a-f-]{36})/(?:json/)?)?")
-_STATUS = re.compile(r"/status/([0-9a-f-]{36})/(\w+)(?:/(\d{1,6})/reason)?")
+_STATUS = re.compile(r"/status/([0-9a-f-]{36})/(?:reasons/(\d{1,4})|\w+)")
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Outside:
     base_url: str
     now: datetime
     allow_local: bool
-    # Read once for a check, which asks for the list and then for the reason of one place in it.
+    # Read once for a check, which asks for the list and then for the reasons behind some places in it.
     lists: dict[UUID, StatusList] = field(default_factory=dict)
 
     def fetch(self, url: str, *, accept: str, max_bytes: int = 1_000_000, personal: bool = False) -> Fetched:
@@ -53,7 +52,7 @@ class Outside:
             if found := _ISSUER.fullmatch(path):
                 return self._controller_document(address, found[1])
             if found := _STATUS.fullmatch(path):
-                return self._status(UUID(found[1]), index=found[3])
+                return self._status(UUID(found[1]), number=found[2])
             if found := _SHARED.fullmatch(path):
                 return self._shared(address, found[1], uid=found[2])
         except (NotFound, ValueError) as error:
@@ -64,15 +63,14 @@ class Outside:
         documents = controller_documents(queries.public_issuer(key), base_url=self.base_url)
         return next(each.body for each in documents if each.url == address)
 
-    def _status(self, uid: UUID, *, index: str | None) -> bytes:
+    def _status(self, uid: UUID, *, number: str | None) -> bytes:
         if uid not in self.lists:
             self.lists[uid] = queries.public_status_list(uid)
         listed = self.lists[uid]
-        if index is None:
+        if number is None:
             ttl = timedelta(seconds=settings.CONFIG.status_ttl)
             return status_list(listed, base_url=self.base_url, ttl=ttl).body
-        change = queries.standing_at(listed, int(index))
-        return json.dumps(reason_document(change)).encode()
+        return reasons_in(listed, int(number), base_url=self.base_url).body
 
     def _shared(self, address: str, token: str, *, uid: str | None) -> bytes:
         """What somebody shares here by this link."""

@@ -142,14 +142,40 @@ def test_a_known_list_is_not_sent_again(cast: Cast, client: Client) -> None:
     assert again["ETag"] != first["ETag"]
 
 
-def test_the_reason_of_an_empty_place_looks_like_that_of_one_in_order(cast: Cast, client: Client) -> None:
-    credential = issued(cast.lea, cast.published)
-    list_address = f"/status/{credential.status_list.uid}/revocation"
-    mine = client.get(f"{list_address}/{credential.status_index}/reason")
-    empty = client.get(f"{list_address}/{(credential.status_index + 1) % 131_072}/reason")
-    assert mine.content == empty.content
-    assert client.get(f"{list_address}/131072/reason").status_code == 404
+def test_reasons_tell_of_what_is_withheld_and_of_nothing_else(cast: Cast, client: Client) -> None:
+    credential, other = issued(cast.lea, cast.published), issued(cast.noor, cast.published)
+    address = f"/status/{credential.status_list.uid}/reasons/{credential.status_index // 256}"
+    # A place in order looks like an empty one, and so does a suspension that is over.
+    assert client.get(address).json() == {"reasons": []}
+    change = {"actor": cast.rob, "credential_uid": credential.uid}
+    revoke.suspend_credential(**change, reason="Under review", now=NOON)
+    told = {"places": [credential.status_index], "status": "suspended", "reason": "Under review",
+            "changedAt": "2026-03-02T12:00:00Z"}  # fmt: skip
+    suspended = client.get(address)
+    assert suspended.json() == {"reasons": [told]}
+    assert client.get(address, headers={"If-None-Match": suspended["ETag"]}).status_code == 304
+    revoke.reinstate_credential(**change, reason="All is well", now=NOON)
+    assert client.get(address).json() == {"reasons": []}
+    assert _inspect(other).verdict is Verdict.VERIFIED
+    assert client.get(f"/status/{credential.status_list.uid}/reasons/511").status_code == 200
+    assert client.get(f"/status/{credential.status_list.uid}/reasons/512").status_code == 404
     assert client.get(f"/status/{credential.status_list.uid}/message").status_code == 404
+
+
+def test_places_that_were_changed_alike_share_a_reason(cast: Cast) -> None:
+    both = [issued(each, cast.published) for each in (cast.lea, cast.noor)]
+    for each in both:
+        revoke.revoke_credential(actor=cast.rob, credential_uid=each.uid, reason="Exam leaked", now=NOON)
+    listed = both[0].status_list
+    told = [
+        reason
+        for document in publishing.reasons(listed, base_url=BASE)
+        for reason in json.loads(document.body)["reasons"]
+    ]
+    assert sorted(place for each in told for place in each["places"]) == sorted(
+        each.status_index for each in both
+    )
+    assert {each["reason"] for each in told} == {"Exam leaked"}
 
 
 def test_no_secret_is_published(cast: Cast, client: Client) -> None:

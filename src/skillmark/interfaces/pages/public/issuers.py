@@ -19,11 +19,10 @@ from skillmark.interfaces.pages.public.cards import card_of
 from skillmark.lifecycle.awarding.queries import awardable_versions
 from skillmark.lifecycle.issuing import queries
 from skillmark.lifecycle.issuing.models import IssuerKey
-from skillmark.lifecycle.issuing.publishing import Published, controller_documents
+from skillmark.lifecycle.issuing.publishing import KEYS_LAST, Published, controller_documents
 
 # A verifier that does not say what it wants is a program; browsers always ask for text/html.
 DOCUMENT_TYPES = ["application/cid+json", "application/did+json", "application/ld+json", "application/json"]
-KEYS_LAST = timedelta(minutes=5)
 _TONES = {
     IssuerKey.State.ACTIVE: ("Signs", "ok"),
     IssuerKey.State.RETIRED: ("Verifies only", ""),
@@ -75,11 +74,10 @@ def served(
     request: HttpRequest, document: Published, *, media_type: str | None = None, max_age: timedelta
 ) -> HttpResponseBase:
     """A public document: readable from any web page, cacheable, and not sent again where it is known."""
-    response = HttpResponse(document.body, content_type=media_type or document.media_type)
+    headers = document.headers(max_age=max_age, media_type=media_type)
+    response = HttpResponse(document.body, headers=headers)
     response["ETag"] = document.etag
     response["Last-Modified"] = http_date(document.changed_at.timestamp())
-    response["Cache-Control"] = f"public, max-age={int(max_age.total_seconds())}"
-    response["Access-Control-Allow-Origin"] = "*"
     answer = get_conditional_response(request, etag=document.etag, response=response)
     return answer or response
 

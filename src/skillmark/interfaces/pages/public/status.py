@@ -1,4 +1,4 @@
-"""Whether what was issued here still stands: the signed lists, and the reason behind one place in them."""
+"""Whether what was issued here still stands: the signed lists, and the reasons behind what is set in them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
@@ -14,7 +14,7 @@ from skillmark.foundation.orgs.access import NotFound
 from skillmark.interfaces.pages.public.issuers import served
 from skillmark.lifecycle.issuing import queries
 from skillmark.lifecycle.issuing.document import PURPOSE
-from skillmark.lifecycle.issuing.publishing import reason_document
+from skillmark.lifecycle.issuing.publishing import reasons_in
 from skillmark.lifecycle.issuing.publishing import status_list as published_list
 
 
@@ -30,12 +30,8 @@ def status_list(request: HttpRequest, uid: UUID, purpose: str) -> HttpResponseBa
 
 
 @require_safe
-def reason(request: HttpRequest, uid: UUID, purpose: str, index: int) -> HttpResponse:  # noqa: ARG001 - a view
-    """Why one place of a list is set, in the registrar's words. A place in order and an empty one answer alike."""
-    if purpose != PURPOSE:
-        raise NotFound("status list")
-    change = queries.standing_at(queries.public_status_list(uid), index)
-    response = JsonResponse(reason_document(change))
-    response["Cache-Control"] = "no-cache"
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+def reasons(request: HttpRequest, uid: UUID, number: int) -> HttpResponseBase:
+    """Why places of a list are set, in the registrar's words, for some neighbouring ones together."""
+    config = settings.CONFIG
+    document = reasons_in(queries.public_status_list(uid), number, base_url=config.base_url)
+    return served(request, document, max_age=timedelta(seconds=config.status_ttl))

@@ -33,6 +33,6 @@ urlpatterns = [
     path("issuers/<slug:key>/did.json", issuers.did_document, name="issuer_did"),
     path("issuers/<slug:key>/logo", issuers.logo, name="issuer_logo"),
     path("status/<uuid:uid>/<str:purpose>", status.status_list, name="status_list"),
-    path("status/<uuid:uid>/<str:purpose>/<int:index>/reason", status.reason, name="status_reason"),
+    path("status/<uuid:uid>/reasons/<int:number>", status.reasons, name="status_reasons"),
     path("outbox/", outbox.outbox, name="outbox"),
 ]
