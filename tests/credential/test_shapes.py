@@ -39,7 +39,7 @@ def truth(document: Any) -> bytes | None:
 
 
 def test_there_are_thirty_shapes_and_each_has_a_plan() -> None:
-    outlines = {cache._outline(document) for document in DOCUMENTS}
+    outlines = {cache.outline(document) for document in DOCUMENTS}
     assert len(outlines) >= 30
     for document in DOCUMENTS:
         assert plan_of(document).canonical_nquads(document) == truth(document), as_json(document)

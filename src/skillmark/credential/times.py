@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from skillmark.credential.errors import CredentialError
 from skillmark.credential.message import Message
@@ -35,11 +36,21 @@ class TimeError(CredentialError):
 
 def parse_timestamp(text: object) -> datetime:
     """The UTC time of an xsd:dateTimeStamp such as `2026-01-15T09:00:00Z`; raises TimeError."""
-    match = _TIMESTAMP.fullmatch(text) if isinstance(text, str) else None
+    if not isinstance(text, str):
+        raise _not_written_so()
+    return _parsed(text)
+
+
+def _not_written_so() -> TimeError:
+    return TimeError("time_invalid", "is not a date and time with its time zone, like 2026-01-15T09:00:00Z")
+
+
+# Many credentials begin and end at the same few times.
+@lru_cache(maxsize=1_024)
+def _parsed(text: str) -> datetime:
+    match = _TIMESTAMP.fullmatch(text)
     if match is None:
-        raise TimeError(
-            "time_invalid", "is not a date and time with its time zone, like 2026-01-15T09:00:00Z"
-        )
+        raise _not_written_so()
     fraction = (match["fraction"] or "")[:6].ljust(6, "0")
     zone = "+00:00" if match["zone"] == "Z" else match["zone"]
     try:

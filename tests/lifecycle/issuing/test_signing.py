@@ -19,6 +19,8 @@ from skillmark.config import ConfigError
 from skillmark.credential.errors import ContextError, LoadError, Unreachable
 from skillmark.credential.issue import IssueRefused, issue
 from skillmark.credential.keys import LocalSigner
+from skillmark.credential.message import Message
+from skillmark.credential.steps.flaws import Flaw
 from skillmark.lifecycle.issuing import keyring
 from skillmark.lifecycle.issuing.document import (
     AchievementSays,
@@ -29,7 +31,7 @@ from skillmark.lifecycle.issuing.document import (
     compose_credential,
     method_id,
 )
-from skillmark.lifecycle.issuing.signing import Chunk, Earner, sign_chunk
+from skillmark.lifecycle.issuing.signing import Chunk, Earner, NotSigned, sign_chunk
 
 ORG = UUID("6f3f2f0a-5a43-4f6f-9c8b-2c3a6b3d9c11")
 KEY = bytes(range(32))
@@ -167,15 +169,19 @@ def test_what_goes_wrong_in_a_worker_is_told_as_it_is() -> None:
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         with pytest.raises(keyring.KeyNotOpened, match="Queued credentials wait"):
             pool.submit(sign_chunk, wrong, KEY).result()
-        with pytest.raises(IssueRefused, match=r"evidence\[0\].id”? must be an absolute address") as found:
+        with pytest.raises(NotSigned, match=r"evidence\[0\].id” must be an absolute address") as found:
             pool.submit(sign_chunk, refused, KEY).result()
-        assert found.value.flaws[0].place == ("evidence", 0, "id")
+        assert found.value.uid == earner(1).uid
         assert pool.submit(sign_chunk, chunk(earner(1)), KEY).result() == [alone(earner(1))]
 
 
 @pytest.mark.parametrize(
     "error",
     [
+        IssueRefused(
+            [Message("It is signed already.")], flaws=(Flaw("x", ("id",), "{path} is wrong.", "Mend it."),)
+        ),
+        NotSigned(ORG, "It is not complete."),
         keyring.KeyMissing("Put it back."),
         ConfigError(["SKILLMARK_BASE_URL must be an address.", "SKILLMARK_X is not known."]),
         LoadError("json_number", "A number is too large.", place="here"),

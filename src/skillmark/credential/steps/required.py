@@ -432,7 +432,7 @@ def flaws(value: Any, rule_name: str, place: Place, scope: Scope) -> Iterator[Fl
     rule = RULES[rule_name]
     spec = _spec(rule, rule_name)
     if isinstance(value, str) and rule.address is not Address.NO:
-        yield from URL.flaws(value, place, spec)
+        yield from _of_leaf(URL, value, place, spec, scope)
         if rule.address is Address.TOLERATED:
             yield flaw(
                 "address_for_object", place, "“{path}” is only an address.",
@@ -451,11 +451,19 @@ def flaws(value: Any, rule_name: str, place: Place, scope: Scope) -> Iterator[Fl
         for name, kind in members.items():
             for at, part in _parts(value, name, place, several=name in rule.several):
                 yield from (
-                    kind.flaws(part, at, spec) if isinstance(kind, Leaf) else flaws(part, kind, at, scope)
+                    _of_leaf(kind, part, at, spec, scope)
+                    if isinstance(kind, Leaf)
+                    else flaws(part, kind, at, scope)
                 )
         yield from _spellings(value, rule, place, spec)
         for extra in rule.also:
             yield from extra(value, place, scope)
+
+
+def _of_leaf(kind: Leaf, value: Any, place: Place, spec: str, scope: Scope) -> Iterator[Flaw]:
+    if scope.noted is not None:
+        scope.noted.append((place, kind))
+    yield from kind.flaws(value, place, spec)
 
 
 def _rules_inside(value: Any, rule_name: str, scope: Scope) -> tuple[str, ...]:

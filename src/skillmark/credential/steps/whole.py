@@ -14,6 +14,7 @@ from skillmark.credential.contexts import BUNDLED, ContextRegistry
 from skillmark.credential.model.view import many, moment, objects, text
 from skillmark.credential.steps.digests import DigestError, check_digest, is_digest_of
 from skillmark.credential.steps.flaws import Flaw, Place, flaw
+from skillmark.credential.steps.leaves import Leaf
 
 VCDM_2 = "https://www.w3.org/ns/credentials/v2"
 VCDM_1 = "https://www.w3.org/2018/credentials/v1"
@@ -38,15 +39,19 @@ class Scope:
     """What a walk over a document needs to know.
 
     `deep` looks at credentials inside in full, and not only at whether they are some. With `texts`, they may be
-    signed texts.
+    signed texts. In `noted` it is written down what kind of value is asked for where.
     """
 
     contexts: ContextRegistry = BUNDLED
     deep: bool = False
     texts: bool = False
+    noted: list[tuple[Place, Leaf]] | None = None
 
 
 Extra = Callable[[Mapping[str, Any], Place, Scope], Iterator[Flaw]]
+# The members whose values, or whose members' values, are looked at together with others: who changes one of them has to
+# ask about the whole document anew. Dates are not among them; see `ends_after_it_begins`.
+LOOKED_AT_TOGETHER = frozenset({"credentialSchema", "relatedResource", "resultDescription", "status"})
 
 
 def first_context(document: Mapping[str, Any]) -> object:
@@ -165,9 +170,12 @@ def begins(value: Mapping[str, Any], place: Place, scope: Scope) -> Iterator[Fla
         )  # fmt: skip
 
 
+VALIDITY = (("validFrom", "validUntil"), ("issuanceDate", "expirationDate"))
+
+
 def ends_after_it_begins(value: Mapping[str, Any], place: Place) -> Iterator[Flaw]:
     """A validity that is over before it begins: step 5 of a check, and never issued."""
-    for begin, end in (("validFrom", "validUntil"), ("issuanceDate", "expirationDate")):
+    for begin, end in VALIDITY:
         since, until = moment(value.get(begin)), moment(value.get(end))
         if since and until and until < since:
             yield flaw(

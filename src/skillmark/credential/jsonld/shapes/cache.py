@@ -57,7 +57,7 @@ class PlanCache:
         """The canonical form, by a plan where one proves that it fits; raises what the full path raises."""
         if not self._trusted or type(document) is not dict:
             return self._full_path(document)
-        hint = _hint(document)
+        hint = hint_of(document)
         for plan in tuple(self._plans.get(hint, ())):
             made = plan.canonical_nquads(document)
             if made is not None:
@@ -123,7 +123,7 @@ class PlanCache:
                 self._plans.popitem(last=False)
 
 
-def _hint(document: dict[str, Any]) -> Hashable:
+def hint_of(document: dict[str, Any]) -> Hashable:
     """Where to look for a plan: the members at the top, and the achievement, which a template does not vary."""
     subject = document.get("credentialSubject")
     achievement = subject.get("achievement") if type(subject) is dict else None
@@ -133,14 +133,15 @@ def _hint(document: dict[str, Any]) -> Hashable:
 
 def _shape_of(document: Any) -> int:
     """A number for members, types and contexts of a document, whatever its values: the same for the same shape."""
-    return hash(_outline(document))
+    return hash(outline(document))
 
 
-def _outline(value: Any, name: str = "") -> Hashable:
+def outline(value: Any, name: str = "") -> Hashable:
+    """What a value is made of, whatever stands in it: the same for documents that could have one plan."""
     if isinstance(value, dict):
-        return frozenset((key, _outline(part, key)) for key, part in value.items())
+        return frozenset((key, outline(part, key)) for key, part in value.items())
     if isinstance(value, list):
-        return tuple(_outline(part, name) for part in value)
+        return tuple(outline(part, name) for part in value)
     if name in {"@context", "type", "@type"}:
         return repr(value)
     return type(value).__name__

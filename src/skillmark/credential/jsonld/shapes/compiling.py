@@ -8,7 +8,7 @@ not, the value is part of the shape.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -78,9 +78,18 @@ def full_path(document: Any, *, contexts: ContextRegistry) -> bytes:
     return rdfc10.canonicalize(to_quads(document, contexts=contexts)).nquads.encode("utf-8")
 
 
-def make_plan(document: dict[str, Any], *, contexts: ContextRegistry) -> Plan:
-    """The plan of a document that the full path accepts; raises NoPlan."""
-    kinds = {path: kind for path, value in leaves(document) if (kind := kind_of(path, value)) is not None}
+def make_plan(
+    document: dict[str, Any], *, contexts: ContextRegistry, varying: Collection[Path] | None = None
+) -> Plan:
+    """The plan of a document that the full path accepts; raises NoPlan.
+
+    Where only the values at some paths are `varying`, all others are part of the shape, and cost next to nothing.
+    """
+    kinds = {
+        path: kind
+        for path, value in leaves(document)
+        if (varying is None or path in varying) and (kind := kind_of(path, value)) is not None
+    }
     if len(kinds) > _MAX_SLOTS:
         raise NoPlan
     if _could_be_shortened(document, contexts):
@@ -260,7 +269,12 @@ def _proven(document: dict[str, Any], trial: _Trial, contexts: ContextRegistry) 
     """The plan, after comparing its answer for the very document with that of the full path."""
     statements = tuple(trial.statements)
     plan = Plan(
-        make_match(document, trial.slots, fixed_iris=frozenset(_fixed_iris(statements))),
+        make_match(
+            document,
+            trial.slots,
+            fixed_iris=frozenset(_fixed_iris(statements)),
+            names=frozenset(_names_of_nodes(statements)),
+        ),
         make_fill(trial.slots, statements),
         tuple(trial.slots),
         statements,
@@ -276,6 +290,14 @@ def _fixed_iris(statements: Iterable[Statement]) -> Iterable[str]:
         for term in (statement.subject, statement.object, statement.graph):
             if isinstance(term, Fixed) and term.text.startswith("<"):
                 yield term.text[1:-1]
+
+
+def _names_of_nodes(statements: Iterable[Statement]) -> Iterable[int]:
+    """The slots that say what something is called; whatever else holds an IRI only mentions it."""
+    for statement in statements:
+        for term in (statement.subject, statement.graph):
+            if isinstance(term, Filled):
+                yield term.slot
 
 
 def _suffix(literal: Literal) -> str:

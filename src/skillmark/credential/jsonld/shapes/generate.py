@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
 from skillmark.credential.jsonld.shapes import slots as slot_rules
-from skillmark.credential.jsonld.shapes.slots import Kind, Path, Slot
+from skillmark.credential.jsonld.shapes.slots import Kind, Path, Slot, leaves
 
 Values = tuple[str, ...]
 Match = Callable[[Any], Values | None]
@@ -85,21 +86,28 @@ class _Source:
 # --- match --------------------------------------------------------------------------------------------------
 
 
-def make_match(document: Any, slots: Sequence[Slot], *, fixed_iris: frozenset[str]) -> Match:
-    """A function that returns what stands in the slots, ready to be written, or None if the shape is not proven."""
-    return _Matcher(slots, fixed_iris).write(document)
+def make_match(
+    document: Any, slots: Sequence[Slot], *, fixed_iris: frozenset[str], names: frozenset[int]
+) -> Match:
+    """A function that returns what stands in the slots, ready to be written, or None if the shape is not proven.
+
+    `names` are the numbers of the slots that hold the names of nodes.
+    """
+    return _Matcher(slots, fixed_iris, names).write(document)
 
 
 class _Matcher:
-    def __init__(self, slots: Sequence[Slot], fixed_iris: frozenset[str]) -> None:
-        self.slots, self.fixed_iris = slots, fixed_iris
+    def __init__(self, slots: Sequence[Slot], fixed_iris: frozenset[str], named: frozenset[int]) -> None:
+        self.slots, self.fixed_iris, self.named = slots, fixed_iris, named
         self.slot_at: dict[Path, Slot] = {path: slot for slot in slots for path in slot.paths}
+        self.open: set[Path] = set()
         self.source = _Source()
         self.seen: set[int] = set()
         self.places = 0
 
     def write(self, document: Any) -> Match:
         add = self.source.add
+        self.open = set(self._open_places(document))
         add("def match(document):")
         add(" try:")
         self._value(document, (), "document")
@@ -113,7 +121,9 @@ class _Matcher:
         return made
 
     def _value(self, value: Any, path: Path, place: str) -> None:
-        if isinstance(value, dict | list):
+        if isinstance(value, dict | list) and path not in self.open:
+            self._refuse_unless(f"{place} == {self.source.name(deepcopy(value))}")
+        elif isinstance(value, dict | list):
             self._container(value, path, place)
         elif path in self.slot_at:
             self._slot(self.slot_at[path], place)
@@ -127,6 +137,12 @@ class _Matcher:
                 f"type({place}) is {type(value).__name__} and repr({place}) == {repr(value)!r}"
             )
 
+    def _open_places(self, document: Any) -> Iterable[Path]:
+        """What is not to be compared as a whole: whatever holds a slot, or a number, since True == 1 == 1.0."""
+        for path, value in leaves(document):
+            if path in self.slot_at or not isinstance(value, str | None):
+                yield from (path[:length] for length in range(len(path)))
+
     def _container(self, value: dict[str, Any] | list[Any], path: Path, place: str) -> None:
         name = f"p{self.places}"
         self.places += 1
@@ -135,11 +151,8 @@ class _Matcher:
         self._refuse_unless(f"type({name}) is {kind} and len({name}) == {len(value)}")
         for step, part in value.items() if isinstance(value, dict) else enumerate(value):
             below = f"{name}[{step!r}]"
-            if step == "@context":
-                # Contexts are named by text alone: the full path refuses any other, so no shape has one.
-                self._refuse_unless(f"{below} == {self.source.name(part)}")
-            else:
-                self._value(part, (*path, step), below)
+            # Contexts are named by text alone: the full path refuses any other, so they have no slots and no numbers.
+            self._value(part, (*path, step), below)
 
     def _slot(self, slot: Slot, place: str) -> None:
         name = f"s{slot.number}"
@@ -162,14 +175,21 @@ class _Matcher:
             self._refuse_unless(f"{name} is not None")
 
     def _iris(self) -> None:
-        names = self._names(Kind.IRI)
         is_plain = self.source.name(slot_rules.is_plain_iri)
-        for name in names:
+        for name in self._names(Kind.IRI):
             self._refuse_unless(f"{is_plain}({name})")
-        # Which ids are equal decides which nodes are one, so it is part of the shape.
-        listed = "".join(f"{name}," for name in names)
-        self._refuse_unless(f"len({{*({listed})}}) == {len(names)}")
-        self._refuse_unless(f"{self.source.name(self.fixed_iris)}.isdisjoint(({listed}))")
+        # Which ids are equal decides which nodes are one, so it is part of the shape. What only mentions a node may
+        # mention any of those that never change: a result may be on another level.
+        named = [f"s{slot.number}" for slot in self.slots if slot.number in self.named]
+        if not named:
+            return
+        others = [name for name in self._names(Kind.IRI) if name not in named]
+        listed = "".join(f"{name}," for name in named)
+        self._refuse_unless(f"len({{*({listed})}}) == {len(named)}")
+        fixed = self.source.name(self.fixed_iris)
+        self._refuse_unless(f"{fixed}.isdisjoint(({listed}))")
+        if others:
+            self._refuse_unless(f"{{{', '.join(others)}}}.isdisjoint(({listed}))")
 
     def _texts(self) -> None:
         names = self._names(Kind.TEXT)
