@@ -1,4 +1,4 @@
-"""What is no IRI or no language tag by its standard is refused: others leave out what is said with it, unsigned."""
+"""What is no IRI, blank node or language tag by its standard is refused: others leave out what it says, unsigned."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import pyoxigraph
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.credential.badges import badge
+from tests.credential.badges import badge, endorsement
 
 from skillmark.credential.errors import ContextError
 from skillmark.credential.jsonld import canonical_nquads
-from skillmark.credential.jsonld.iri import is_absolute, is_language_tag
+from skillmark.credential.jsonld.iri import is_absolute, is_blank, is_language_tag
 from skillmark.credential.jsonld.shapes.slots import is_plain_iri
 
 # Pieces that mean something in an IRI or must not stand in one; the few characters of each class at its borders.
@@ -31,6 +31,12 @@ _SUBTAGS = st.sampled_from([
     "1a2b", "12", "i", "x", "X", "a", "u", "9", "default", "klingon", "oed", "GB", "rozaj", "ca",
     "gregory", "", "é", "ß", "\u212a",
 ])  # fmt: skip
+# No colon: N-Quads has labels with one, and Turtle has not.
+_LETTERS = st.sampled_from([
+    "a", "Z", "0", "_", "-", ".", "\xb7", "\u0300", "\u203f", "{", "é", "\xd7", "\xf7", "\u037e", "\u2000", "\u200c",
+    "\u3000", "\u3001", "\ue000", "\uf900", "\ufdd0", "\ufffd", "\U00010000", "\U000f0000", " ", "\n", "\x01", "/",
+])  # fmt: skip
+LABELS = st.lists(_LETTERS, max_size=5).map("".join)
 TAGS = st.lists(_SUBTAGS, min_size=1, max_size=6).map("-".join)
 
 
@@ -48,6 +54,12 @@ def test_an_iri_is_what_another_implementation_of_rfc_3987_takes(text: str) -> N
     assert is_absolute(text) == _takes(pyoxigraph.NamedNode, text)
     # Whatever may stand in a slot of a shape is one as well.
     assert is_absolute(text) or not is_plain_iri(text)
+
+
+@settings(max_examples=2_000)
+@given(LABELS)
+def test_a_label_is_what_another_implementation_of_turtle_takes(label: str) -> None:
+    assert is_blank(f"_:{label}") == _takes(pyoxigraph.BlankNode, label)
 
 
 @settings(max_examples=2_000)
@@ -104,6 +116,25 @@ def test_what_is_none(iri: str) -> None:
     assert caught.value.code in {"invalid_iri", "relative_iri"}
 
 
+@pytest.mark.parametrize("label", ["_:ada", "_:0.1", "_:a-b\xb7c", "_:é"])
+def test_what_is_a_blank_node(label: str) -> None:
+    assert canonical_nquads(_of(label))
+
+
+@pytest.mark.parametrize("label", ["_:", "_:a b", "_:a.", "_:.a", "_:-a", "_:a:b", "_:a\x01", "_:<urn:x>"])
+def test_what_is_no_blank_node(label: str) -> None:
+    with pytest.raises(ContextError) as caught:
+        canonical_nquads(_of(label))
+    assert caught.value.code == "invalid_iri"
+
+
+def _of(label: str) -> dict[str, Any]:
+    """A badge of somebody who is not named, and an endorsement of the same."""
+    document = badge()
+    document["credentialSubject"]["id"] = label
+    return document | {"endorsement": [endorsement(label)]}
+
+
 @pytest.mark.parametrize(
     "tag", ["en", "de-AT", "zh-cmn-Hans-CN", "sl-rozaj-1994", "en-u-ca-gregory-x-a", "x-a", "i-default"]
 )
@@ -133,9 +164,11 @@ def test_what_is_no_language_tag(tag: str) -> None:
         "en-" + "abcde-" * 40_000 + "!",
         "en" + "-a-bb" * 50_000 + "-!",
         "x" + "-a" * 120_000 + "-",
+        "_:" + "a." * 120_000,
     ],
 )
 def test_a_long_text_is_read_once(text: str) -> None:
     """Read in all ways of sharing it out, any of these would take hours."""
     assert not is_absolute(text)
     assert not is_language_tag(text)
+    assert not is_blank(text)

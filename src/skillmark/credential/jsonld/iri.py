@@ -1,4 +1,4 @@
-"""What an IRI and a language tag look like here: well-formed, by the whole of RFC 3987 and RFC 5646.
+"""What IRIs, blank nodes and language tags look like here: well-formed, by the whole of their standards.
 
 JSON-LD (API, sections 8.1 and 8.2) leaves out every statement with one that is not. Some implementations do so, and
 what is signed with them does not cover these statements.
@@ -30,6 +30,13 @@ _IRI = re.compile(
     rf"[A-Za-z][A-Za-z0-9+.-]*+:(?://{_AUTHORITY}(?:/{_run(_PATH)})?|(?!//){_run(_PATH)})"
     rf"(?:\?{_run(_QUERY)})?(?:\#{_run(_FRAGMENT)})?"
 )
+# Turtle, `BLANK_NODE_LABEL`, which JSON-LD refers to.
+_LABEL_START = (
+    "A-Za-z0-9_\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
+    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_LABEL = _LABEL_START + r"\-\xb7\u0300-\u036f\u203f\u2040"
+_BLANK = re.compile(rf"_:[{_LABEL_START}](?:[{_LABEL}]|\.+[{_LABEL}])*+")
 # RFC 5646, section 2.1: language, script, region, variants, extensions, private use; or private use alone.
 _LANGUAGE = re.compile(
     "(?:(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?"
@@ -62,6 +69,11 @@ def _is_ipv6(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_blank(name: str) -> bool:
+    """Whether `name` is the label of a blank node."""
+    return _BLANK.fullmatch(name) is not None
 
 
 def is_language_tag(tag: str) -> bool:

@@ -45,7 +45,7 @@ from skillmark.credential.jsonld.context import (
     expand_iri,
 )
 from skillmark.credential.jsonld.descriptions import CalledNames, Description
-from skillmark.credential.jsonld.iri import is_absolute, is_keyword_like
+from skillmark.credential.jsonld.iri import is_absolute, is_blank, is_keyword_like
 from skillmark.credential.message import Message
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -705,15 +705,15 @@ class _Walk:
 
     def _reference(self, place: _Place, value: str) -> Name:
         if value.startswith("_:"):
+            if not is_blank(value):
+                raise self._no_identifier(place, value)
             self.uses[value] += 1
             if value not in self.labels:
                 self.labels[value] = self._fresh(_Place(INITIAL), value)
             return self.labels[value]
         expanded = expand_iri(place.active, value, vocab=False)
         if expanded is None or expanded in KEYWORDS or is_keyword_like(value):
-            raise ContextError(
-                "invalid_iri", "“{name}” at {path} is not an identifier.", path=place.path, name=value
-            )
+            raise self._no_identifier(place, value)
         if self.forms.compact_only and expanded != value:
             raise self._respelt(place, "“{name}” is a shortened IRI; write it out.", name=value)
         return self._absolute(place, expanded)
@@ -770,6 +770,11 @@ class _Walk:
             path=place.path,
             context=next(iter(registry.defining(term)), ""),
             types=registry.types_with(term),
+        )
+
+    def _no_identifier(self, place: _Place, text: str) -> ContextError:
+        return ContextError(
+            "invalid_iri", "“{name}” at {path} is not an identifier.", path=place.path, name=text
         )
 
     def _unsupported(self, place: _Place, key: str, feature: str) -> ContextError:
