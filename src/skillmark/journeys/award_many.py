@@ -13,7 +13,6 @@ dead one had signed has left nowhere.
 
 from __future__ import annotations
 
-import secrets
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
@@ -22,7 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -35,7 +34,7 @@ from skillmark.foundation.orgs.access import Actor
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.people.operations import open_accounts
 from skillmark.foundation.people.queries import people_with_addresses
-from skillmark.foundation.rows import ordered_uids
+from skillmark.foundation.rows import chance_texts, many_commits, ordered_uids
 from skillmark.lifecycle.awarding.operations import Granted, grant_many
 from skillmark.lifecycle.awarding.queries import people_who_have, scales_of
 from skillmark.lifecycle.awarding.rules import evidence_by_hand
@@ -51,13 +50,16 @@ from skillmark.lifecycle.issuing.own_output import check_own_output
 from skillmark.lifecycle.issuing.rules import months_later, place_of
 from skillmark.lifecycle.issuing.signing import Chunk, Earner, NotSigned, sign_chunk
 
-CHUNK = 500
+CHUNK = 1_000
 # Signed ahead of what is stored, so that neither waits for the other, and no more than fits into memory many times.
-AHEAD = 6
+AHEAD = 4
 # Looked up together while a table is read.
 READ_AT_ONCE = 1_000
 # Letters written into the queue at once; others' letters come between.
 TOLD_AT_ONCE = 100
+
+# One object for all who have none, so that it is written down once (see `insert_rows`).
+_NO_RESULTS: list[dict[str, Any]] = []
 
 Clock = Callable[[], datetime]
 _Item = TypeVar("_Item")
@@ -133,7 +135,8 @@ def work_on(
         yield from _check(batch, holder=holder, lease=lease, clock=clock)
     elif batch.phase == BatchPhase.ISSUING:
         work = _Issuing(batch, holder=holder, lease=lease, executor=executor, base_url=base_url, clock=clock)
-        yield from work.run()
+        with many_commits():
+            yield from work.run()
 
 
 def _check(batch: Batch, *, holder: str, lease: timedelta, clock: Clock) -> Iterator[Batch]:
@@ -318,10 +321,12 @@ class _Issuing:
     def _sign(self, candidates: list[_Candidate], shared: _Shared, *, position: int) -> None:
         key, signing_at = self.batch.key, self.clock().replace(microsecond=0)
         assert key is not None  # noqa: S101 - reserved
+        number = len(candidates)
         earners = [
-            self._earner(each, uid, place_of(place, seed=shared.seed), signing_at)
-            for place, (each, uid) in enumerate(
-                zip(candidates, ordered_uids(len(candidates)), strict=True), start=self.place
+            self._earner(each, uid, salt, place_of(place, seed=shared.seed), signing_at)
+            for place, (each, uid, salt) in enumerate(
+                zip(candidates, ordered_uids(number), chance_texts(number, length=22), strict=True),
+                start=self.place,
             )
         ]
         self.place += len(earners)
@@ -333,14 +338,16 @@ class _Issuing:
         signing = self.executor.submit(sign_chunk, chunk)
         self.ahead.append(_Part(candidates, earners, signing_at, position, signing))
 
-    def _earner(self, candidate: _Candidate, uid: UUID, index: int, signing_at: datetime) -> Earner:
+    def _earner(
+        self, candidate: _Candidate, uid: UUID, salt: str, index: int, signing_at: datetime
+    ) -> Earner:
         row, months = candidate.row, self.batch.version.validity_months
         awarded_at = row.awarded_at or signing_at
         until = row.valid_until or (months_later(awarded_at, months) if months else None)
         evidence = [*self.by_hand, *row.evidence] if row.evidence else self.by_hand
         return Earner(
-            uid=uid, name=candidate.name, email=row.email, salt=secrets.token_urlsafe(16), index=index,
-            awarded_at=awarded_at, valid_until=until, results=row.results, evidence=evidence,
+            uid=uid, name=candidate.name, email=row.email, salt=salt, index=index,
+            awarded_at=awarded_at, valid_until=until, results=row.results or _NO_RESULTS, evidence=evidence,
         )  # fmt: skip
 
     def _store(self, *, down_to: int) -> Iterator[Batch]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -13,7 +12,7 @@ from skillmark.foundation.people import facts
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.people.queries import person_with_address
 from skillmark.foundation.people.rules import name_from
-from skillmark.foundation.rows import insert_rows, ordered_uids, take_ids
+from skillmark.foundation.rows import chance_texts, insert_rows, ordered_uids, take_ids
 
 
 def find_or_open_account(*, email: str, name: str) -> Person:
@@ -28,9 +27,12 @@ def open_accounts(people: Sequence[tuple[str, str]], *, now: datetime) -> Sequen
     """The keys of new accounts for people who have none, each given as (address in lower case, name)."""
     ids = take_ids(Person, len(people))
     # As Django marks a password that opens nothing: an exclamation mark, and chance so that no two look alike.
+    closed = chance_texts(len(people), length=40)
     rows = (
-        (pk, uid, address, name, f"!{secrets.token_urlsafe(30)}")
-        for pk, uid, (address, name) in zip(ids, ordered_uids(len(people)), people, strict=True)
+        (pk, uid, address, name, f"!{chance}")
+        for pk, uid, chance, (address, name) in zip(
+            ids, ordered_uids(len(people)), closed, people, strict=True
+        )
     )
     insert_rows(Person, rows, columns=("id", "uid", "email", "name", "password"), same={"date_joined": now})
     return ids

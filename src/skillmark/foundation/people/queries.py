@@ -19,9 +19,9 @@ def person_with_address(email: str) -> Person | None:
 
 def people_with_addresses(addresses: Collection[str]) -> dict[str, tuple[int, str]]:
     """For each of these addresses (in lower case) that belongs to somebody, as above: their key and their name."""
-    opened = Person.objects.filter(email__in=addresses).values_list("email", "pk", "name")
+    opened = Person.objects.filter(email__among=addresses).values_list("email", "pk", "name")
     found = {email.lower(): (pk, name) for email, pk, name in opened}
-    proven = EmailAddress.objects.filter(email__in=addresses, verified=True)
+    proven = EmailAddress.objects.filter(email__among=addresses, verified=True)
     for email, pk, name in proven.values_list("email", "user_id", "user__name"):
         found[email.lower()] = pk, name
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import functools
 import hashlib
 import hmac
 from collections.abc import Collection
@@ -58,6 +59,8 @@ def _permuted(value: int, seed: bytes) -> int:
     return left << _HALF_BITS | right
 
 
+# In a batch the same halves come again and again; a list has no more than a few thousand of them.
+@functools.lru_cache(maxsize=1 << 16)
 def _round(half: int, number: int, seed: bytes) -> int:
     digest = hmac.digest(seed, bytes([number]) + half.to_bytes(2, "big"), hashlib.sha256)
     return int.from_bytes(digest[:2], "big") & _HALF
