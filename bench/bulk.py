@@ -36,7 +36,7 @@ def measure(wanted: Wanted) -> Measured:
         table = folder / "class.csv"
         _write_table(table, wanted.bulk, outcomes=ground["outcomes"])
         wanted.tell(f"Issuing {wanted.bulk:,} credentials …")
-        found = _issue(table, ground, environment, number=wanted.bulk)
+        found = _issue(table, ground, environment, wanted)
     return Measured(members={"bulk": found}, figures=[_figure(found)], left_out=_left_out(found))
 
 
@@ -67,22 +67,24 @@ def _write_table(path: Path, number: int, *, outcomes: list[str]) -> None:
 
 
 def _issue(
-    table: Path, ground: Mapping[str, Any], environment: Mapping[str, str], *, number: int
+    table: Path, ground: Mapping[str, Any], environment: Mapping[str, str], wanted: Wanted
 ) -> dict[str, Any]:
     command = [sys.executable, "-m", "skillmark", "award", str(table), "--json"]
-    command += ["--achievement", ground["achievement"]]
-    memory = PeakMemory()
+    command += ["--achievement", ground["achievement"], "--by", ground["registrar"]]
+    memory, number = PeakMemory(), wanted.bulk
     with tempfile.TemporaryFile() as out:
         begun = time.perf_counter()
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out)
-        while process.returncode is None:
-            memory.look(process.pid)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(LOOK_EVERY)
+        with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out) as process:
+            while process.returncode is None:
+                memory.look(process.pid)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(LOOK_EVERY)
         seconds = time.perf_counter() - begun
         out.seek(0)
         said = out.read()
     if process.returncode or json.loads(said)["issued"] != number:
+        # With --json, what went wrong is told there.
+        wanted.tell(said.decode("utf-8", errors="replace"))
         raise _failed(f"Not all of the {number:,} credentials were issued")
     found = {"number": number, "seconds": round(seconds, 2), "per_second": round(number / seconds, 1)}
     return (

@@ -47,7 +47,10 @@ def _made(*, now: datetime) -> dict[str, object]:
     from skillmark.foundation.people.operations import find_or_open_account
     from skillmark.journeys import begin, design
 
-    org = begin.open_sample_organisation(key="college", name="Example College", kind="provider", now=now)
+    # Nobody is there to approve what is proposed.
+    org = begin.open_sample_organisation(
+        key="college", name="Example College", kind="provider", four_eyes=False, now=now
+    )
     people = {
         role: find_or_open_account(email=f"{role}@college.example", name=role.title())
         for role in (Role.OWNER, Role.DESIGNER, Role.REVIEWER, Role.REGISTRAR)

@@ -13,28 +13,30 @@ _PEAK = re.compile(r"^VmHWM:\s+([0-9]+) kB$", re.MULTILINE)
 
 
 class PeakMemory:
-    """Looked at now and then. The sum of each process's own peak: rather too much than too little."""
+    """The sum of what each living process had at most, looked at now and then: rather too much than too little."""
 
     def __init__(self) -> None:
-        self._kilobytes: dict[int, int] = {}
-
-    @property
-    def processes(self) -> int:
-        """How many there were, the first included."""
-        return max(1, len(self._kilobytes))
+        self.processes = 1  # how many there were at once
+        self._kilobytes = 0
 
     @property
     def megabytes(self) -> float | None:
         """None where the system does not say."""
-        return round(sum(self._kilobytes.values()) * 1024 / 1_000_000, 1) or None
+        return round(self._kilobytes * 1024 / 1_000_000, 1) or None
 
     def look(self, pid: int) -> None:
         """See to a process and its descendants."""
-        for each in _tree(pid):
-            with contextlib.suppress(OSError):
-                found = _PEAK.search((_PROC / str(each) / "status").read_text("ascii", errors="replace"))
-                if found:
-                    self._kilobytes[each] = int(found[1])
+        peaks = [peak for each in _tree(pid) if (peak := _peak(each))]
+        self.processes = max(self.processes, len(peaks))
+        self._kilobytes = max(self._kilobytes, sum(peaks))
+
+
+def _peak(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        found = _PEAK.search((_PROC / str(pid) / "status").read_text("ascii", errors="replace"))
+        if found:
+            return int(found[1])
+    return 0
 
 
 def _tree(pid: int) -> Iterator[int]:

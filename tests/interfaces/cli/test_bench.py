@@ -93,6 +93,20 @@ def test_with_every_rival_nothing_is_left_out(shell: Shell) -> None:
     assert not list((ROOT / "tests" / "interop").glob(".bench*"))
 
 
+@pytest.mark.demo
+def test_a_bulk_is_issued_by_the_command_that_people_use(shell: Shell) -> None:
+    ran = shell.does("bench", "bulk", "--bulk", "30", "--json")
+    found = ran.json()
+    assert set(found) == {"bulk", "machine"}
+    bulk = found["bulk"]
+    assert bulk["number"] == 30
+    assert bulk["per_second"] == pytest.approx(30 / bulk["seconds"], rel=0.05)
+    # The command and at least one process that signs for it.
+    assert bulk["processes"] >= 2
+    assert bulk["peak_memory_mb"] > 50
+    assert shell.names() == set()
+
+
 # --- telling ----------------------------------------------------------------------------------------------------
 
 MADE_UP = Measured(

@@ -132,7 +132,10 @@ def told(found: Measured) -> str:
     if found.left_out:
         lines += ["", "Left out:", *(f"  {name}: {reason}" for name, reason in found.left_out.items())]
     if "peak_memory_mb" in found.machine:
-        lines += ["", f"Measuring took {shown(found.machine['peak_memory_mb'])} MB of memory at most."]
+        lines += [
+            "",
+            f"This process itself had {shown(found.machine['peak_memory_mb'])} MB of memory at most.",
+        ]
     return "\n".join(lines) + "\n"
 
 
