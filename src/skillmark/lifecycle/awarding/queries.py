@@ -67,7 +67,7 @@ def awardable_versions(org: Organisation) -> list[Version]:
 
 def people_who_have(version: Version, *, among: Collection[int]) -> set[int]:
     """Those of these people (keys) to whom the version is awarded, or proposed."""
-    awards = Award.objects.filter(version=version, person_id__among=among, state__in=STANDING)
+    awards = Award.objects.filter(version=version, person__id__among=among, state__in=STANDING)
     return set(awards.values_list("person_id", flat=True))
 
 
