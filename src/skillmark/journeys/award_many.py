@@ -29,7 +29,7 @@ from django.db import IntegrityError, transaction
 from skillmark.foundation.files import storage
 from skillmark.foundation.files.cells import TableError
 from skillmark.foundation.files.operations import keep_file_from
-from skillmark.foundation.files.tables import Line, Table, open_table
+from skillmark.foundation.files.tables import Line, Table, about_how_many_rows, open_table
 from skillmark.foundation.orgs.access import Actor
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.people.operations import open_accounts
@@ -84,8 +84,9 @@ def propose_many(
     file = keep_file_from(table, name=name, media_type="text/csv", now=now)
     with transaction.atomic():
         return batches.open_batch(
-            version=version, file=file, reason=reason.strip(), tells=tells, proposer=actor, now=now
-        )
+            version=version, file=file, expected_rows=about_how_many_rows(table), reason=reason.strip(),
+            tells=tells, proposer=actor, now=now,
+        )  # fmt: skip
 
 
 def confirm_many(
@@ -119,6 +120,13 @@ def cancel_many(*, actor: Actor, batch_uid: UUID | str, now: datetime) -> Batch:
     assert isinstance(actor, Person)  # noqa: S101 - access lets nobody else through
     with transaction.atomic():
         return batches.cancel_batch(batch=batch, actor=actor, now=now)
+
+
+def try_many_again(*, actor: Actor, batch_uid: UUID | str, now: datetime) -> Batch:
+    """Puts a batch that was given up back into the queue; it goes on where it was."""
+    batch = queries.access_batch(actor, batch_uid, "award.propose")
+    with transaction.atomic():
+        return batches.retry_batch(batch=batch, now=now)
 
 
 # --- by whoever holds the row: reading ----------------------------------------------------------------------
@@ -158,7 +166,7 @@ def _check(batch: Batch, *, holder: str, lease: timedelta, clock: Clock) -> Iter
             batches.end_check(batch=batch, holder=holder)
     except TableError as error:
         with transaction.atomic():
-            sentence = f"{error.sentence} {error.next_step}"
+            sentence = " ".join([error.sentence, *error.details, error.next_step])
             batches.refuse_batch(batch=batch, sentence=sentence, holder=holder, now=clock())
     batch.refresh_from_db()
     yield batch
@@ -431,5 +439,6 @@ def tell_some(*, now: datetime) -> int:
         items = items_of_batch(batch, after=batch.told_upto, limit=TOLD_AT_ONCE)
         tell_of_placed(items, org=batch.org, now=now)
         ended = not items and batch.phase in {BatchPhase.DONE, BatchPhase.CANCELLED}
-        batches.keep_told(batch=batch, upto=None if ended else items[-1].pk if items else batch.told_upto)
+        upto = None if ended else items[-1].pk if items else batch.told_upto
+        batches.keep_told(batch=batch, upto=upto, number=len(items))
     return len(items)

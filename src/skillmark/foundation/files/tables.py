@@ -97,6 +97,18 @@ def read_table(file: BinaryIO, *, name: str) -> Table:
     return _csv_table(file, start, name)
 
 
+def about_how_many_rows(path: Path) -> int:
+    """How many rows a CSV file has below its head, to say how long reading it takes; 0 where that cannot be told.
+
+    Line ends inside quotation marks are counted too, and files whose lines end in another way are not counted.
+    """
+    with path.open("rb") as file:
+        if file.read(4) == _ZIP:
+            return 0
+        file.seek(0)
+        return max(sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b"")) - 1, 0)
+
+
 # --- rows and cells ---------------------------------------------------------------------------------------------
 
 

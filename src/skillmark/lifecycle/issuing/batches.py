@@ -47,12 +47,19 @@ class KeyReplaced(Exception):
 
 
 def open_batch(
-    *, version: Version, file: StoredFile, reason: str, tells: bool, proposer: Person, now: datetime
+    *,
+    version: Version,
+    file: StoredFile,
+    expected_rows: int,
+    reason: str,
+    tells: bool,
+    proposer: Person,
+    now: datetime,
 ) -> Batch:
     """A batch whose table is to be read; `run_at` is now, so the next worker takes it."""
     return Batch.objects.create(
-        org=version.micro_credential.org, version=version, file=file, reason=reason, tells=tells,
-        proposed_by=proposer, created_at=now, run_at=now,
+        org=version.micro_credential.org, version=version, file=file, expected_rows=expected_rows, reason=reason,
+        tells=tells, proposed_by=proposer, created_at=now, run_at=now,
     )  # fmt: skip
 
 
@@ -128,6 +135,16 @@ def cancel_batch(*, batch: Batch, actor: Person, now: datetime) -> Batch:
     row.state = QueueState.DONE
     row.save(update_fields=["phase", "ended_at", "state"])
     _give_places_back(row)
+    return row
+
+
+def retry_batch(*, batch: Batch, now: datetime) -> Batch:
+    """Puts a batch that was given up, or waits for a later try, back at the head of the queue."""
+    row = _locked(batch)
+    if row.state in {QueueState.DEAD, QueueState.WAITING}:
+        row.state, row.attempts, row.last_error = QueueState.WAITING, 0, ""
+        row.run_at = max(now, row.starts_at) if row.starts_at else now
+        row.save(update_fields=["state", "attempts", "last_error", "run_at"])
     return row
 
 
@@ -329,12 +346,14 @@ def wants_to_end(batch: Batch) -> bool:
 # --- told ---------------------------------------------------------------------------------------------------
 
 
-def keep_told(*, batch: Batch, upto: int | None) -> None:
-    """Keeps up to which wallet item the earners have been told; None: all of them, and no more will come.
+def keep_told(*, batch: Batch, upto: int | None, number: int) -> None:
+    """Keeps up to which wallet item the earners have been told, so many more; None: all of them, and no more come.
 
     Raises LeaseLost when somebody else has told the same ones meanwhile.
     """
     mine = Batch.objects.filter(pk=batch.pk, told_upto=batch.told_upto, told_all=False)
-    done = mine.update(told_all=True) if upto is None else mine.update(told_upto=upto)
+    done = (
+        mine.update(told_all=True) if upto is None else mine.update(told_upto=upto, told=F("told") + number)
+    )
     if not done:
         raise leases.LeaseLost(f"Another worker tells the earners of {batch}")

@@ -135,6 +135,7 @@ class Batch(QueueRow):
     tells = models.BooleanField(default=True, help_text="Write to the earners")
     cancel_asked = models.BooleanField(default=False)
 
+    expected_rows = models.PositiveIntegerField(default=0, help_text="About how many there are; 0: not known")
     checked = models.PositiveIntegerField(default=0, help_text="Rows read so far")
     good = models.PositiveIntegerField(default=0, help_text="Rows that can be issued")
     bad = models.PositiveIntegerField(default=0, help_text="Rows with a problem")
@@ -142,6 +143,7 @@ class Batch(QueueRow):
     position = models.PositiveIntegerField(default=0)
     issued = models.PositiveIntegerField(default=0)
     told_upto = models.BigIntegerField(default=0)
+    told = models.PositiveIntegerField(default=0, help_text="Earners told so far")
     told_all = models.BooleanField(default=True)
 
     key = models.ForeignKey(IssuerKey, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
