@@ -35,10 +35,11 @@ COUNTS = {
     "verify": 1_000,
     "raw": 2_000,
     "node": 10,
-    "status list": 100,
+    "status list": 20,
 }
 LEARNING = 40  # after so many of one shape it has a plan, whatever else this process did before
 ENTRIES, SET = 131_072, 0.01
+GZIP_LEVEL = 6  # the usual one of gzip(1)
 
 # Seconds for one of each thing that a round does, by name.
 Round = Callable[[], Mapping[str, float]]
@@ -103,12 +104,12 @@ RATIOS = (
         target=40,
         aim=100,
     ),
-    # Nearly all of the work is compressing, so there is no more to win than what stands around it.
+    # Nearly all of the work is compressing, so this shows how hard we do it, and what stands around it.
     Ratio(
         name="status_list_to_gzip",
         ours="status list",
         theirs="gzip",
-        sentence=f"Encoding a status list of {ENTRIES:,} entries, {SET:.0%} set, runs at {{}} of the speed of gzip.",
+        sentence=f"Encoding {ENTRIES:,} places of a status list, {SET:.0%} set, runs at {{}} of the speed of plain gzip.",
     ),
 )
 
@@ -118,7 +119,7 @@ def measure(wanted: Wanted) -> Measured:
     with ExitStack() as stack:
         rivals, left_out = _rivals(stack)
         wanted.tell(f"Measuring ratios: {wanted.rounds} rounds of a second or two …")
-        seconds = _in_rounds({**_ours(), **rivals}, wanted.rounds)
+        seconds = _in_rounds({**rivals, **_ours()}, wanted.rounds)
     medians = {name: statistics.median(each) for name, each in seconds.items()}
     found = [(each, medians[each.theirs] / medians[each.ours]) for each in RATIOS if each.theirs in medians]
     return Measured(
@@ -202,11 +203,11 @@ def _ours() -> dict[str, Round]:
         "canonicalise": (lambda: canonical_nquads(document), COUNTS["canonicalise"]),
         "full path": (lambda: full_path(document, contexts=BUNDLED), COUNTS["full path"]),
         "sign": (sign, COUNTS["sign"]),
-        "verify": (verify, COUNTS["verify"]),
         "raw sign": (lambda: raw.sign(data), COUNTS["raw"]),
+        "verify": (verify, COUNTS["verify"]),
         "raw verify": (lambda: public.verify(signature, data), COUNTS["raw"]),
         "status list": (lambda: encode_list(bits), COUNTS["status list"]),
-        "gzip": (lambda: gzip.compress(bits.to_bytes(), mtime=0), COUNTS["status list"]),
+        "gzip": (lambda: gzip.compress(bits.to_bytes(), GZIP_LEVEL, mtime=0), COUNTS["status list"]),
     }
     return {name: _repeated(name, work, count) for name, (work, count) in works.items()}
 
