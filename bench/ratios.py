@@ -109,7 +109,7 @@ RATIOS = (
         name="status_list_to_gzip",
         ours="status list",
         theirs="gzip",
-        sentence=f"Encoding {ENTRIES:,} places of a status list, {SET:.0%} set, runs at {{}} of the speed of plain gzip.",
+        sentence=f"Encoding {ENTRIES:,} status entries, {SET:.0%} set, runs at {{}} of the speed of plain gzip.",
     ),
 )
 
