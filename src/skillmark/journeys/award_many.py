@@ -216,6 +216,7 @@ def _new(rows: Sequence[AwardRow], version: Version) -> list[_Candidate]:
 
 @contextmanager
 def _opened(batch: Batch) -> Iterator[Table]:
+    assert batch.file is not None  # noqa: S101 - it was made from one
     with open_table(storage.path_of(batch.file.sha256), name=batch.file.name) as table:
         yield table
 

@@ -115,12 +115,14 @@ class BatchPhase(models.TextChoices):
 
 
 class Batch(QueueRow):
-    """Many awards of one version from one table, on their way into signed credentials; the row is the queue.
+    """Many awards of one version on their way into signed credentials; the row is the queue.
 
-    `position` is the number of the last line that is done with: everything up to there is stored, and nothing beyond,
-    because a chunk's credentials and its position are committed together. What is signed and not committed has left
-    nowhere, so it is signed anew after a crash, in the same places: the batch holds those from `next_place` up to
-    `end_place` of `status_list` for itself.
+    They come from one table, or stand in for the credentials that a job has revoked (`redoes`).
+
+    `position` is the number of the last line that is done with, or the key of the last revocation: everything up to
+    there is stored, and nothing beyond, because a chunk's credentials and its position are committed together. What is
+    signed and not committed has left nowhere, so it is signed anew after a crash, in the same places: the batch holds
+    those from `next_place` up to `end_place` of `status_list` for itself.
 
     Letters to earners follow behind the issuing, up to the wallet item `told_upto`.
     """
@@ -128,7 +130,12 @@ class Batch(QueueRow):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     org = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="batches")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="batches")
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="The table"
+    )
+    redoes = models.OneToOneField(
+        "StatusJob", null=True, blank=True, on_delete=models.PROTECT, related_name="reissue"
+    )
     reason = models.CharField(max_length=300, help_text="Why they are awarded, as it will be signed")
     phase = models.CharField(max_length=10, choices=BatchPhase.choices, default=BatchPhase.CHECKING)
     leave_out_bad = models.BooleanField(default=False, help_text="Issue the others where rows have problems")
@@ -159,6 +166,14 @@ class Batch(QueueRow):
     starts_at = models.DateTimeField(null=True, blank=True, help_text="Not before")
     begun_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(file__isnull=True) ^ models.Q(redoes__isnull=True),
+                name="batch_from_one_source",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Batch {self.uid}"
@@ -285,6 +300,72 @@ class SignedDocument(models.Model):
         return f"Signed document {self.uid}"
 
 
+class StatusJob(QueueRow):
+    """The status of many credentials on its way to another; the row is the queue.
+
+    Which ones is said by `batch`, or by what is not empty of `version`, `issued_from` and `issued_until` (not
+    included), `only_state` and `text`, and by their keys: up to `last`, the highest when the job was opened, so that
+    nothing issued later is changed. `upto` is the key up to which all is done: a part's changes and `upto` are
+    committed together.
+
+    Letters to holders follow behind, up to the change `told_upto`.
+    """
+
+    class Do(models.TextChoices):
+        CANCEL = "cancel-unclaimed", "Withdraw what is not claimed"
+        REVOKE = "revoke", "Revoke"
+        SUSPEND = "suspend", "Suspend"
+        REINSTATE = "reinstate", "Reinstate"
+
+    class Phase(models.TextChoices):
+        CHANGING = "changing", "Being changed"
+        DONE = "done", "Done"
+        CANCELLED = "cancelled", "Cancelled"
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    org = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="status_jobs")
+    do = models.CharField(max_length=20, choices=Do.choices)
+    reason = models.CharField(max_length=300, help_text="As it will be published")
+    phase = models.CharField(max_length=10, choices=Phase.choices, default=Phase.CHANGING)
+    cancel_asked = models.BooleanField(default=False)
+
+    batch = models.ForeignKey(
+        Batch, null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by"
+    )
+    version = models.ForeignKey(Version, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    issued_from = models.DateTimeField(null=True, blank=True)
+    issued_until = models.DateTimeField(null=True, blank=True)
+    only_state = models.CharField(max_length=10, blank=True, choices=CredentialState.choices)
+    text = models.CharField(max_length=100, blank=True, help_text="Part of a name, an address or a title")
+
+    total = models.PositiveIntegerField(help_text="How many it is about")
+    last = models.BigIntegerField()
+    upto = models.BigIntegerField()
+    changed = models.PositiveIntegerField(default=0)
+    left_alone = models.PositiveIntegerField(default=0, help_text="What is so already, or may not become so")
+    tells = models.BooleanField(default=True, help_text="Write to the holders")
+    told_upto = models.BigIntegerField(default=0)
+    told = models.PositiveIntegerField(default=0, help_text="Holders told so far")
+    told_all = models.BooleanField(default=False)
+    reissue_as = models.ForeignKey(
+        Version, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="Issue this in place of what is revoked",
+    )  # fmt: skip
+
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"Status job {self.uid}"
+
+    @property
+    def done(self) -> int:
+        """How many have been looked at."""
+        return self.changed + self.left_alone
+
+
 class StatusChange(models.Model):
     """One revocation, suspension or reinstatement, with its reason. Never changed.
 
@@ -311,6 +392,9 @@ class StatusChange(models.Model):
     reason = models.CharField(max_length=300)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
+    job = models.ForeignKey(
+        StatusJob, null=True, blank=True, on_delete=models.PROTECT, related_name="changes", db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -322,6 +406,9 @@ class StatusChange(models.Model):
         indexes = [
             models.Index(fields=["status_list", "status_index"], name="status_change_by_place"),
             models.Index(fields=["status_list", "changed_at"], name="status_change_by_time"),
+            models.Index(
+                fields=["job", "id"], condition=models.Q(job__isnull=False), name="status_change_of_job"
+            ),
         ]
 
     def __str__(self) -> str:
