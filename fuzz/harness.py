@@ -16,7 +16,7 @@ from subprocess import CalledProcessError, TimeoutExpired
 
 import atheris
 
-with atheris.instrument_imports(include=["skillmark.credential"]):
+with atheris.instrument_imports(include=["skillmark.credential", "skillmark.foundation.files"]):
     from fuzz.cost import MAX_MEMORY, MAX_SECONDS, Cost, measured, run_once, target_named
     from fuzz.target import Broken, Target
 

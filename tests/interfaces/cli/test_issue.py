@@ -6,11 +6,15 @@ import contextlib
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,6 +26,7 @@ from skillmark.credential.bake import unbake_any
 from skillmark.credential.keys.multikey import base64url_decode
 from skillmark.credential.model.identity import matches
 from skillmark.credential.proof import SUITES
+from skillmark.interfaces.cli import recipients
 from skillmark.interfaces.cli.answers import Refusal
 from skillmark.interfaces.cli.definitions import read_definition
 from skillmark.interfaces.cli.recipients import read_recipients
@@ -584,6 +589,53 @@ def test_a_table_that_cannot_be_used_says_why(desk: Shell, table: str | bytes, s
     assert (ran.code, desk.names()) == (1, before)
     assert said in ran.err
     assert "Next: " in ran.err
+
+
+def test_a_workbook_is_a_table_too(desk: Shell) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["name", "email", "awarded", "Quiz", "Hygiene plan"])
+    book.active.append(["Ana Souza", "ana@example.org", date(2026, 3, 2), 9, "Secure"])
+    out = io.BytesIO()
+    book.save(out)
+    desk.file("table.xlsx", out.getvalue())
+    document = _issued(desk, "--recipients", "table.xlsx")
+    assert document["awardedDate"] == "2026-03-02T00:00:00Z"
+    assert [each["value"] for each in document["credentialSubject"]["result"]] == ["9", "Secure"]
+
+
+def test_a_table_is_read_without_django(desk: Shell) -> None:
+    script = (
+        "import sys; from skillmark.interfaces.cli.main import main; code = main(['issue', *sys.argv[1:]]);"
+        "sys.exit(code or any(name.partition('.')[0] == 'django' for name in sys.modules))"
+    )
+    words = ["course.toml", "--key", "key.json", *ALL, "-o", "out"]
+    source = Path(recipients.__file__).parents[3]
+    ran = subprocess.run(
+        [sys.executable, "-c", script, *words],
+        cwd=desk.folder,
+        env={"PYTHONPATH": str(source), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_each_row_that_is_written_badly_is_named(desk: Shell) -> None:
+    head, good = b"name,email,Quiz,Hygiene plan\n", b"Ana,ana@example.org,9,Secure\n"
+    bad = [
+        (
+            b"Jos\xe9,jose@example.org,9,Secure\n",
+            "row 3, column “name”: It holds characters that are not written in",
+        ),
+        (b"=cmd|' /C calc'!A0,bo@example.org,9,Secure\n", "row 4, column “name”: It begins like a formula"),
+        (b"Cy,cy@example.org,=9,Secure\n", "row 5, column “Quiz”: It begins like a formula"),
+        (b"Di,di@example.org,9,Secure,x\n", "row 6: The row has more cells than the first row has columns"),
+    ]
+    desk.file("table.csv", head + good + b"".join(row for row, _ in bad))
+    ran = _issue(desk, "--recipients", "table.csv")
+    assert ran.code == 1
+    assert "4 cells of “table.csv” cannot be used" in ran.err
+    assert all(said in ran.err for _, said in bad), ran.err
 
 
 def test_columns_can_be_left_out_of_account(desk: Shell) -> None:

@@ -126,10 +126,10 @@ def awarded_in(cell: str, *, now: datetime) -> datetime | None:
     found = _moment(cell)
     if found is not None and found > now:
         raise CellError(
-            "awarded_in_future", f"{quoted(cell)} lies in the future; write a day that has begun."
+            "awarded_in_future", f"{in_marks(cell)} lies in the future; write a day that has begun."
         )
     if found is not None and found < _FIRST_DAY:
-        raise CellError("awarded_too_early", f"{quoted(cell)} is too long ago; write the day of the award.")
+        raise CellError("awarded_too_early", f"{in_marks(cell)} is too long ago; write the day of the award.")
     return found
 
 
@@ -139,13 +139,10 @@ def valid_until_in(cell: str, *, now: datetime) -> datetime | None:
     if found is None:
         return None
     if "T" not in cell:
-        try:
-            found += timedelta(days=1, seconds=-1)
-        except OverflowError as error:
-            raise _no_date(cell) from error
+        found += timedelta(days=1, seconds=-1)
     if found <= now:
         raise CellError(
-            "valid_until_past", f"{quoted(cell)} is past, so it would never be valid; write a later day."
+            "valid_until_past", f"{in_marks(cell)} is past, so it would never be valid; write a later day."
         )
     return found
 
@@ -155,14 +152,10 @@ def _moment(cell: str) -> datetime | None:
         return None
     found = moment_in(cell)
     if found is None:
-        raise _no_date(cell)
+        raise CellError(
+            "date_format", f"{in_marks(cell)} is no date; write year, month and day, like 2026-03-01."
+        )
     return found
-
-
-def _no_date(cell: str) -> CellError:
-    return CellError(
-        "date_format", f"{in_marks(cell)} is no date; write year, month and day, like 2026-03-01."
-    )
 
 
 def address_in(cell: str) -> str:
@@ -205,9 +198,7 @@ def columns_of(
     `known` leads from every folded way to write a column to that column, `shown` are the names to offer. Raises
     TableError, with every problem as a detail.
     """
-    left_out = {"", *map(folded, ignored)}
-    if folded(PROBLEM_COLUMN) not in known:
-        left_out.add(folded(PROBLEM_COLUMN))
+    left_out = {"", *map(folded, ignored)} | ({folded(PROBLEM_COLUMN)} - known.keys())
     columns = [None if folded(each) in left_out else known.get(folded(each)) for each in head]
     problems = [
         _no_column(number, each, shown)

@@ -384,7 +384,8 @@ class _Sheet:
         return self._counted(said)
 
     def _counted(self, said: str) -> str:
-        if not _NUMBER.fullmatch(said) or not math.isfinite(value := float(said)):
+        # Nobody writes -0, which adding 0 makes 0.
+        if not _NUMBER.fullmatch(said) or not math.isfinite(value := float(said) + 0.0):
             raise _Damaged
         kind = self._kinds[_index(self._style, len(self._kinds))] if self._style and self._kinds else ""
         if kind == "percent":
