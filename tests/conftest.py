@@ -43,6 +43,22 @@ def standards() -> Callable[[str], Path]:
     return path_of
 
 
+@pytest.fixture(scope="session")
+def skills_data() -> Callable[[str], Path]:
+    """The path of a published framework below SKILLMARK_SKILLS; skips with the reason where it is absent."""
+    root = Path(os.environ.get("SKILLMARK_SKILLS", _BESIDE_THE_CLONE.with_name("skills")))
+
+    def path_of(name: str) -> Path:
+        path = root / name
+        if not path.exists():
+            pytest.skip(
+                f"published frameworks are absent: {name} not found below {root}; set SKILLMARK_SKILLS"
+            )
+        return path
+
+    return path_of
+
+
 # Those of the cast who have a program that acts as them.
 _WITH_PROGRAMS = ("rob", "dana", "mallory", "nobody")
 
@@ -58,7 +74,7 @@ def token_of(name: str) -> str:
 def _prepare_home() -> None:
     """Each test process gets a home of its own and none of the developer's settings, before Django reads them."""
     for name in [name for name in os.environ if name.startswith("SKILLMARK_")]:
-        if name not in {"SKILLMARK_STANDARDS", "SKILLMARK_TEST_DATABASE_URL"}:
+        if name not in {"SKILLMARK_STANDARDS", "SKILLMARK_SKILLS", "SKILLMARK_TEST_DATABASE_URL"}:
             del os.environ[name]
     home = Path(tempfile.mkdtemp(prefix="skillmark-test-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)

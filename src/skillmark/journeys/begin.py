@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,11 @@ from skillmark.foundation.orgs.models import Organisation, OrganisationKind, Rol
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.people.operations import open_staff_account
 from skillmark.foundation.refusals import Refused
-from skillmark.foundation.skills.models import Concept
-from skillmark.foundation.skills.operations import SkillRow, bring_in_skills, save_framework
+from skillmark.foundation.skills.models import Framework, LevelFramework, LevelMap
+from skillmark.foundation.skills.operations import add_framework, add_levels, ensure_hub
+from skillmark.foundation.skills.reading.bundled import read_extract
+from skillmark.foundation.skills.reading.found import FoundFramework, Progress, unseen
+from skillmark.foundation.skills.reading.levels import FoundLevels
 from skillmark.lifecycle.issuing import operations as issuing
 from skillmark.lifecycle.issuing.queries import issuer_id_of
 from skillmark.lifecycle.verifying.operations import know_issuer
@@ -63,10 +66,26 @@ def give_sample_role(*, org: Organisation, person: Person, role: Role, now: date
 
 
 def bring_in_framework(
-    *, key: str, name: str, url: str, licence: str, skills: Sequence[tuple[str, str, str]], now: datetime
-) -> list[Concept]:
-    """A framework and skills of it, each as (code, name, description); again only brings them up to date."""
+    *,
+    found: FoundFramework,
+    sources: Sequence[Mapping[str, Any]],
+    now: datetime,
+    progress: Progress = unseen,
+) -> tuple[Framework, bool]:
+    """A version of a framework, all or nothing. Only for whoever holds the machine. Raises Refused."""
     with transaction.atomic():
-        framework = save_framework(key=key, name=name, url=url, licence=licence)
-        rows = [SkillRow(code=code, name=title, description=text) for code, title, text in skills]
-        return bring_in_skills(framework=framework, rows=rows, now=now)
+        return add_framework(found=found, sources=sources, now=now, progress=progress)
+
+
+def bring_in_extract(*, now: datetime) -> tuple[Framework, bool]:
+    """The extract of ESCO that comes with Skillmark, for a sample world."""
+    found, sources = read_extract()
+    with transaction.atomic():
+        ensure_hub()
+        return add_framework(found=found, sources=sources, now=now)
+
+
+def bring_in_levels(*, found: FoundLevels, now: datetime) -> tuple[list[LevelFramework], list[LevelMap]]:
+    """Frameworks of levels and maps between them, all or nothing. Only for whoever holds the machine."""
+    with transaction.atomic():
+        return add_levels(found=found, now=now)

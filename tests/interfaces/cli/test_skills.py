@@ -1,61 +1,98 @@
-"""A framework comes in from a CSV file, whole or not at all."""
+"""A framework comes in from its files by one command, whole or not at all."""
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 import pytest
+from tests.foundation.skills.frameworks import SKILLS, esco_zip, packed, written
 
 from skillmark.foundation.skills.models import Concept, Framework
-from skillmark.interfaces.cli import skills
 from skillmark.interfaces.cli.main import main
 
-GOOD = "conceptUri,preferredLabel,description\nhttps://x.example/1,weld pipes,Join them.\nhttps://x.example/2,paint,\n"
+CSV = "code,name,description\nhttps://x.example/1,weld pipes,Join them.\nhttps://x.example/2,paint,\n"
 
 
-def typed(file: Path) -> argparse.Namespace:
-    return argparse.Namespace(framework="trades", file=file, name="Trades", url="", licence="")
-
-
-def written(tmp_path: Path, text: str | bytes) -> Path:
-    path = tmp_path / "skills.csv"
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return path
-
-
-def test_the_same_file_twice_is_the_same_framework(
+def test_the_last_line_sums_up_what_was_read(
     db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for text in (GOOD, GOOD.replace("weld pipes", "weld steel pipes")):
-        assert skills.run(typed(written(tmp_path, text))) == 0
-    assert "2 skills of Trades" in capsys.readouterr().out
-    assert Framework.objects.get(key="trades").name == "Trades"
-    assert set(Concept.objects.values_list("name", flat=True)) == {"weld steel pipes", "paint"}
+    assert main(["skills", "import", str(esco_zip(tmp_path))]) == 0
+    said = capsys.readouterr().out
+    assert said.splitlines()[-1].startswith("ESCO 1.1.1: 5 concepts, 4 other names, 5 relations, brought in")
+    assert "This service uses the ESCO classification of the European Commission." in said
+    assert "occupation" in said
+    assert main(["skills", "import", str(esco_zip(tmp_path))]) == 0
+    said = capsys.readouterr().out
+    assert said.splitlines()[-1].endswith("all here before; nothing was changed.")
+    assert Framework.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("a,b\n1,2\n", "no column is named code"),
-        ("code,name\nnot an address,x\n", "row 2"),
-        ("code,name\nhttps://x.example/1,\n", "the name is missing"),
-        ("code,name\n", "holds no skill"),
-        (b"code,name\nhttps://x.example/1,\xff\xfe\n", "must be a CSV file in UTF-8"),
-    ],
-    ids=["columns", "address", "name", "empty", "encoding"],
-)
-def test_a_bad_file_says_what_is_wrong_and_leaves_nothing(
-    db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str | bytes, said: str
+def test_several_files_are_one_framework(db: None, tmp_path: Path) -> None:
+    whole = esco_zip(tmp_path, broaderRelationsSkillPillar="")
+    more = written(tmp_path, "more.zip", packed({"skills_fr.csv": SKILLS.replace("weld metal", "souder")}))
+    assert main(["skills", "import", str(whole), str(more)]) == 0
+    assert Concept.objects.get(name="weld metal").labels.filter(language="fr", text="souder").exists()
+
+
+def test_a_table_says_on_the_command_line_whose_it_is(
+    db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    path = written(tmp_path, "skills.csv", CSV)
+    given = ["--framework", "trades", "--name", "Trades", "--version", "2", "--attribution", "By the guild."]
+    assert main(["skills", "import", str(path), *given]) == 0
+    said = capsys.readouterr().out
+    assert said.splitlines()[-1].startswith("Trades 2: 2 concepts")
+    assert "By the guild." in said
+    assert main(["skills", "list"]) == 0
+    assert "trades       Trades 2: 2 skills" in capsys.readouterr().out
+
+
+def test_a_bad_file_says_what_is_wrong_and_leaves_nothing(
+    db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = esco_zip(tmp_path), written(tmp_path, "half.zip", esco_zip(tmp_path).read_bytes()[:300])
     with pytest.raises(SystemExit) as left:
-        skills.run(typed(written(tmp_path, text)))
+        main(["skills", "import", str(good), str(bad)])
     assert left.value.code == 65
-    assert said in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "nothing was brought in" in said
+    assert "half.zip" in said
     assert not Concept.objects.exists()
 
 
-def test_it_is_a_command() -> None:
+def test_a_file_that_is_not_there_is_named(
+    db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["skills", "import", str(tmp_path / "nowhere.zip")])
+    assert left.value.code == 65
+    assert "nowhere.zip" in capsys.readouterr().err
+
+
+def test_levels_come_in_as_well(db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = {
+        "@graph": [
+            {
+                "@id": "res:nqf",
+                "@type": "ceterms:QualificationsFramework",
+                "ceterms:name": {"en": "National framework"},
+                "asn:hasProgressionModel": "res:levels",
+            },
+            {
+                "@id": "res:levels",
+                "@type": "asn:ProgressionModel",
+                "asn:hasProgressionLevel": ["res:level1", "etc"],
+            },
+            {"@id": "res:level1", "@type": "asn:ProgressionLevel", "skos:prefLabel": {"en": "Entry"}},
+        ]
+    }
+    assert main(["skills", "import", str(written(tmp_path, "nqf.json", document))]) == 0
+    said = capsys.readouterr().out
+    assert "etc is named and not described" in said
+    assert said.splitlines()[-1] == "1 frameworks of levels with 1 levels, 0 maps with 0 lines are here."
+
+
+def test_without_an_action_it_explains_itself() -> None:
     with pytest.raises(SystemExit) as left:
         main(["skills"])
     assert left.value.code == 64

@@ -9,7 +9,31 @@ from skillmark.foundation.ledger.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
-class SkillsBroughtIn(Fact):
+class FrameworkBroughtIn(Fact):
     framework: UUID
-    added: int
-    changed: int
+    concepts: int
+    relations: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelsBroughtIn(Fact):
+    frameworks: int
+    maps: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkillProposed(Fact):
+    proposal: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalAnswered(Fact):
+    proposal: UUID
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConceptsRelated(Fact):
+    origin: UUID
+    relation: str
+    destination: UUID

@@ -1,34 +1,166 @@
-"""Finds skills by what people call them."""
+"""Finds skills by what people call them, and shows each with what it is related to."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Count, QuerySet
 
-from skillmark.foundation.orgs.access import NotFound
-from skillmark.foundation.skills.models import Concept, Framework
+from skillmark.foundation.orgs.access import Actor, NotFound, allowed
+from skillmark.foundation.orgs.models import Organisation
+from skillmark.foundation.skills import rules
+from skillmark.foundation.skills.models import (
+    SKILL_KINDS,
+    Concept,
+    ConceptEdge,
+    ConceptStatus,
+    CrosswalkLink,
+    EdgeKind,
+    Framework,
+    Label,
+    LevelMatch,
+    Proposal,
+    SearchGram,
+    SearchPosting,
+    SearchWord,
+)
+
+# --- search -----------------------------------------------------------------------------------------------------
+# Which words are meant, which skills have them in their names, and which of those names fits best: a few small
+# questions to the database, the same on each, and the rest is arithmetic.
+
+LONGEST_SEARCH = 100
+_BEGINNINGS, _SPELLINGS, _POSTINGS, _CLOSER_LOOK = 40, 80, 3000, 100
+# A word that so many skills have says little beside others.
+_COMMON = 2000
 
 
-def search_skills(*, text: str, limit: int = 20) -> list[Concept]:
-    """Skills whose name, description or code holds every word of `text`; names that begin with it come first."""
-    words = text.split()[:8]
-    if not words:
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """A skill that was found, and the name it was found by where that is not its own."""
+
+    concept: Concept
+    other_name: str = ""
+
+
+def search_skills(*, text: str, limit: int = 20) -> list[Hit]:
+    """The skills that people who type this may mean, best first. The last word may be half typed, others misspelt."""
+    text = text[:LONGEST_SEARCH]
+    typed = rules.words_of(text)[: rules.MOST_WORDS]
+    if not typed:
         return []
-    found = Concept.objects.select_related("framework").annotate(rank=_rank(text.strip()))
-    for word in words:
-        found = found.filter(Q(name__icontains=word) | Q(description__icontains=word) | Q(uri__iexact=word))
-    return list(found.order_by("rank", "name", "id")[:limit])
+    terms = _terms(typed, begun=not text[-1:].isspace())
+    return _best(_candidates(terms), [term.meant for term in terms], limit=limit)
 
 
-def _rank(text: str) -> Case:
-    return Case(
-        When(name__iexact=text, then=Value(0)),
-        When(name__istartswith=text, then=Value(1)),
-        When(name__icontains=text, then=Value(2)),
-        default=Value(3),
-        output_field=IntegerField(),
+@dataclass(frozen=True, kw_only=True)
+class _Term:
+    """A word typed: which words of the index it can be, in how many skills these are, and what they are worth."""
+
+    concepts: Mapping[int, int]
+    meant: rules.Meant
+
+    @property
+    def number(self) -> int:
+        return sum(self.concepts.values())
+
+
+def _terms(typed: Sequence[str], *, begun: bool) -> list[_Term]:
+    exact = {
+        word: {pk: concepts}
+        for word, pk, concepts in SearchWord.objects.filter(text__in=set(typed)).values_list(
+            "text", "pk", "concepts"
+        )
+    }
+    return [
+        _term(word, exact.get(word, {}), begun=begun and number == len(typed) - 1)
+        for number, word in enumerate(typed)
+    ]
+
+
+def _term(word: str, exact: Mapping[int, int], *, begun: bool) -> _Term:
+    meant = rules.Meant(words={word: rules.EXACT}, begun=word if begun else "")
+    if begun:
+        longer = SearchWord.objects.filter(text__startswith=word, concepts__gt=0)
+        found = dict(longer.order_by("-concepts", "text").values_list("pk", "concepts")[:_BEGINNINGS])
+        concepts = {**found, **exact}
+    else:
+        concepts = dict(exact)
+    return (
+        _Term(concepts=concepts, meant=meant) if any(concepts.values()) else _spelt_alike(word, begun=begun)
     )
+
+
+def _spelt_alike(word: str, *, begun: bool) -> _Term:
+    """The words that are spelt much like one that does not exist."""
+    allowed = rules.most_slips(word)
+    rows: list[tuple[int, str, int]] = []
+    if allowed:
+        grams = SearchGram.objects.filter(gram__in=rules.grams_near(word, begun=begun)).order_by()
+        counted = grams.values_list("word_id").annotate(shared=Count("pk")).order_by("-shared", "word_id")
+        likely = [pk for pk, _ in counted[:_SPELLINGS]]
+        found = SearchWord.objects.filter(pk__in=likely, concepts__gt=0)
+        rows = list(found.values_list("pk", "text", "concepts"))
+    near = [(rules.slips(word, row[1], begun=begun), row) for row in rows]
+    nearest = min((slips for slips, _ in near if slips <= allowed), default=-1)
+    meant = [row for slips, row in near if slips == nearest]
+    return _Term(
+        concepts={pk: concepts for pk, _, concepts in meant},
+        meant=rules.Meant(words={text: rules.ALIKE for _, text, _ in meant}),
+    )
+
+
+def _candidates(terms: Sequence[_Term]) -> list[int]:
+    """Skills that have all the words, or else as many of them as any has; the likeliest first."""
+    known = sorted((term for term in terms if term.concepts), key=lambda term: term.number)
+    telling = [term for term in known if term.number <= _COMMON] or known[:1]
+    weights: Counter[int] = Counter()
+    matched: Counter[int] = Counter()
+    all_of_them: set[int] = set()
+    for number, term in enumerate(telling):
+        few = all_of_them if 0 < len(all_of_them) <= _POSTINGS // 10 else None
+        found = _postings(term.concepts, only=few)
+        for concept, weight in found.items():
+            weights[concept] += weight
+            matched[concept] += 1
+        both = found.keys() & all_of_them if number else set(found)
+        all_of_them = both or all_of_them
+    ranked = sorted(weights, key=lambda pk: (-matched[pk], weights[pk], pk))
+    return ranked[:_CLOSER_LOOK]
+
+
+def _postings(words: Mapping[int, int], *, only: set[int] | None) -> dict[int, int]:
+    """Which skills have one of these words, and how light the best of them is there."""
+    rows = SearchPosting.objects.filter(word__in=list(words))
+    if only is not None:
+        rows = rows.filter(concept__in=only)
+    found: dict[int, int] = {}
+    for concept, weight in rows.order_by("weight", "concept_id").values_list("concept_id", "weight")[
+        :_POSTINGS
+    ]:
+        found.setdefault(concept, weight)
+    return found
+
+
+def _best(keys: Sequence[int], typed: Sequence[rules.Meant], *, limit: int) -> list[Hit]:
+    """Looks closer: which of all names of these skills fits best."""
+    names = dict(Concept.objects.filter(pk__in=keys).values_list("pk", "name"))
+    best = {
+        pk: (rules.fit(typed, rules.words_of(name), role=rules.PREFERRED), "") for pk, name in names.items()
+    }
+    for pk, role, text in Label.objects.filter(concept__in=keys).values_list("concept_id", "role", "text"):
+        good = rules.fit(typed, rules.words_of(text), role=role)
+        if good > best[pk][0]:
+            best[pk] = (good, "" if role == rules.HIDDEN else text)
+    ranked = sorted(best, key=lambda pk: (-best[pk][0], len(names[pk]), names[pk], pk))[:limit]
+    shown = {each.pk: each for each in Concept.objects.filter(pk__in=ranked).select_related("framework")}
+    return [Hit(concept=shown[pk], other_name=best[pk][1]) for pk in ranked if best[pk][0] > 0]
+
+
+# --- one skill --------------------------------------------------------------------------------------------------
 
 
 def skill_by_uid(*, uid: UUID) -> Concept:
@@ -39,10 +171,192 @@ def skill_by_uid(*, uid: UUID) -> Concept:
         raise NotFound(f"skill {uid}") from missing
 
 
+def other_names(concept: Concept) -> list[Label]:
+    """What else it is called, in its framework's language first."""
+    shown = Label.objects.filter(concept=concept).exclude(role=Label.Role.HIDDEN).order_by("language", "text")
+    own = concept.framework.language
+    return sorted(shown, key=lambda label: label.language != own)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Neighbour:
+    """A concept one step away. `kind` is read from it to the concept asked about where `is_inward`."""
+
+    concept: Concept
+    kind: EdgeKind
+    is_inward: bool
+    said_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Neighbourhood:
+    """What is one step away, so many of each kind; `totals` counts all of them."""
+
+    neighbours: Sequence[Neighbour]
+    totals: Mapping[tuple[EdgeKind, bool], int]
+
+
+_NEIGHBOURS = 30
+
+
+def neighbourhood(concept: Concept, *, most: int = _NEIGHBOURS) -> Neighbourhood:
+    """The concepts related to this one, at most so many of each kind and direction, by name."""
+    found: list[Neighbour] = []
+    totals: dict[tuple[EdgeKind, bool], int] = {}
+    for is_inward in (False, True):
+        here, there = ("destination", "origin") if is_inward else ("origin", "destination")
+        edges = ConceptEdge.objects.filter(**{here: concept}).exclude(**{there: concept})
+        counted = edges.order_by().values_list("kind").annotate(Count("pk"))
+        totals |= {(EdgeKind(kind), is_inward): number for kind, number in counted}
+        rows = edges.select_related(there, "stated_by", "approved_by").order_by(f"{there}__name", "pk")
+        seen: Counter[str] = Counter()
+        for edge in rows[: most * 20]:
+            seen[edge.kind] += 1
+            if seen[edge.kind] <= most:
+                said_by = getattr(edge.stated_by or edge.approved_by, "name", "")
+                other: Concept = getattr(edge, there)
+                neighbour = Neighbour(
+                    concept=other, kind=EdgeKind(edge.kind), is_inward=is_inward, said_by=said_by
+                )
+                found.append(neighbour)
+    return Neighbourhood(neighbours=found, totals=totals)
+
+
+def broader_closure(concept: Concept) -> list[Concept]:
+    """Everything that it is narrower than or implies, over as many steps as there are."""
+    upward = [EdgeKind.BROADER, EdgeKind.IMPLIES]
+    found: dict[int, Concept] = {}
+    ring = [concept.pk]
+    while ring:
+        edges = ConceptEdge.objects.filter(origin__in=ring, kind__in=upward).select_related("destination")
+        ring = []
+        for edge in edges:
+            if edge.destination_id not in found and edge.destination_id != concept.pk:
+                found[edge.destination_id] = edge.destination
+                ring.append(edge.destination_id)
+    return list(found.values())
+
+
+def links_of(concept: Concept) -> list[CrosswalkLink]:
+    """What crosswalks say it is in other frameworks."""
+    links = CrosswalkLink.objects.filter(origin=concept).select_related("crosswalk")
+    return list(links.order_by("relation", "destination_uri"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Whether a concept is still in use, and what took its place where it is not."""
+
+    is_in_use: bool
+    replacement: Concept | None = None
+
+
+def standing_of(concept: Concept) -> Standing:
+    """Retired by its own version, or by the current one, or no longer in that at all."""
+    now = _in_current_version(concept)
+    in_use = now is not None and now.status == ConceptStatus.RELEASED
+    if in_use:
+        return Standing(is_in_use=True)
+    replaced = ConceptEdge.objects.filter(
+        origin__in=[concept.pk, *([now.pk] if now else [])], kind=EdgeKind.REPLACED_BY
+    )
+    edge = replaced.select_related("destination__framework").order_by("-pk").first()
+    return Standing(is_in_use=False, replacement=edge.destination if edge else None)
+
+
+def _in_current_version(concept: Concept) -> Concept | None:
+    if concept.framework.is_current:
+        return concept
+    return Concept.objects.filter(
+        framework__key=concept.framework.key, framework__is_current=True, uri=concept.uri
+    ).first()
+
+
+def same_concepts(concept: Concept) -> QuerySet[Concept]:
+    """The concept in all versions of its framework: its address says that it is the same."""
+    return Concept.objects.filter(framework__key=concept.framework.key, uri=concept.uri)
+
+
+# --- frameworks -------------------------------------------------------------------------------------------------
+
+
 def skill_count() -> int:
     """How many skills can be found, in all frameworks together."""
-    return Concept.objects.count()
+    return Concept.objects.filter(
+        framework__is_current=True, kind__in=SKILL_KINDS, status=ConceptStatus.RELEASED
+    ).count()
 
 
 def frameworks() -> QuerySet[Framework]:
-    return Framework.objects.order_by("name")
+    """The current version of each."""
+    return Framework.objects.filter(is_current=True).order_by("name", "pk")
+
+
+def all_versions() -> list[tuple[Framework, int]]:
+    """Every version with the number of its skills."""
+    skills = Concept.objects.filter(kind__in=SKILL_KINDS, status=ConceptStatus.RELEASED)
+    counted = dict(skills.order_by().values_list("framework").annotate(Count("pk")))
+    return [(each, counted.get(each.pk, 0)) for each in Framework.objects.order_by("key", "frozen_at", "pk")]
+
+
+def current_skills(*, uris: Iterable[str]) -> dict[str, Concept]:
+    """The skills at these addresses, in the current versions."""
+    found = Concept.objects.filter(framework__is_current=True, uri__in=list(uris))
+    return {each.uri: each for each in found.select_related("framework")}
+
+
+# --- levels -----------------------------------------------------------------------------------------------------
+
+
+def level_matches(*, framework_key: str, level_key: str) -> list[LevelMatch]:
+    """What a level is in other frameworks, by each map that says so, its word that there is no match included."""
+    matches = LevelMatch.objects.filter(origin__framework__key=framework_key, origin__key=level_key)
+    return list(
+        matches.select_related("origin__framework", "destination__framework", "map").order_by("map_id", "pk")
+    )
+
+
+# --- proposals --------------------------------------------------------------------------------------------------
+
+
+def _proposals() -> QuerySet[Proposal]:
+    return Proposal.objects.select_related("org", "proposed_by", "decided_by", "broader", "concept")
+
+
+def proposals_of(org: Organisation) -> list[Proposal]:
+    """What an organisation proposed, the newest first."""
+    return list(_proposals().filter(org=org).order_by("-proposed_at", "-pk")[:100])
+
+
+def waiting_proposals(actor: Actor) -> list[Proposal]:
+    """What waits for the platform staff, the longest waiting first. Raises NotFound for anyone else."""
+    require_curator(actor)
+    return list(_proposals().filter(state=Proposal.State.WAITING).order_by("proposed_at", "pk")[:200])
+
+
+def answered_proposals(actor: Actor) -> list[Proposal]:
+    require_curator(actor)
+    return list(_proposals().exclude(state=Proposal.State.WAITING).order_by("-decided_at", "-pk")[:50])
+
+
+def access_proposal(actor: Actor, uid: UUID) -> Proposal:
+    """The proposal, for whoever answers proposals. Raises NotFound."""
+    require_curator(actor)
+    found = _proposals().filter(uid=uid).first()
+    if found is None:
+        raise NotFound(f"proposal {uid}")
+    return found
+
+
+def may_curate(actor: Actor) -> bool:
+    """Whether somebody answers proposals: the platform staff, since the skills are shared by all organisations."""
+    return bool(actor.is_authenticated and actor.is_active and actor.is_staff)
+
+
+def require_curator(actor: Actor) -> None:
+    if not may_curate(actor):
+        raise NotFound("proposals")
+
+
+def may_propose(actor: Actor, org: Organisation) -> bool:
+    return allowed(actor, "design.edit", org)

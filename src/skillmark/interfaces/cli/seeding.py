@@ -25,6 +25,7 @@ from skillmark.foundation.ledger.models import Delivery, QueueState
 from skillmark.foundation.orgs.models import Organisation, Role
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.skills.models import Concept
+from skillmark.foundation.skills.queries import current_skills
 from skillmark.journeys import award, begin, claim, design, earn, enrol, issue, learn, mark, revoke, share
 from skillmark.lifecycle.assessing.models import Assessment, Item, ItemKind, RubricRow
 from skillmark.lifecycle.assessing.rules import Given
@@ -76,6 +77,8 @@ def seed_world(*, now: datetime, tell: Callable[[str], None] = lambda _line: Non
     with transaction.atomic():
         tell("organisations and staff")
         _organisations(world, script)
+        tell("skills")
+        begin.bring_in_extract(now=now - 400 * DAY)
         for name in DESIGNS:
             content = _read(f"{name}.toml")
             tell(f"“{content['title']}”")
@@ -187,7 +190,7 @@ def _design(world: World, content: dict[str, Any]) -> Version:
         )
         for row in content["outcomes"]
     ]
-    for skill, row in zip(_skills(content, now=then), content["skills"], strict=True):
+    for skill, row in zip(_skills(content), content["skills"], strict=True):
         design.align_skill(
             actor=designer, version_uid=draft.uid, skill_uid=skill.uid,
             outcome_uid=outcomes[row["outcome"] - 1].uid, now=then,
@@ -203,15 +206,9 @@ def _design(world: World, content: dict[str, Any]) -> Version:
     return design.publish_version(actor=designer, version_uid=draft.uid, now=then + 4 * DAY)
 
 
-def _skills(content: dict[str, Any], *, now: datetime) -> list[Concept]:
-    return begin.bring_in_framework(
-        key="esco",
-        name="ESCO",
-        url="https://esco.ec.europa.eu/",
-        licence="This service uses the ESCO classification of the European Commission.",
-        skills=[(row["code"], row["name"], "") for row in content["skills"]],
-        now=now,
-    )
+def _skills(content: dict[str, Any]) -> list[Concept]:
+    known = current_skills(uris=[row["code"] for row in content["skills"]])
+    return [known[row["code"]] for row in content["skills"]]
 
 
 def _modules(designer: Person, draft: Version, content: dict[str, Any], now: datetime) -> None:

@@ -1,86 +1,142 @@
-"""Brings a framework's skills in from a CSV file, so that designers can align to them.
+"""Brings a framework of skills in, so that designers can align to it.
 
-The file needs a column with each skill's own address and one with its name; a description is welcome. ESCO's own
-download fits as it is (conceptUri, preferredLabel, description). Bringing the same file in again updates what changed.
+Read are ESCO (the official CSV download, zipped or not), O*NET (Excel or text), CASE packages (1.0 and 1.1),
+competency frameworks in CTDL-ASN (JSON-LD), frameworks of levels and maps between them (CTDL), and plain CSV with a
+column for each skill's own address and one for its name. Give all files of a framework at once: it comes in whole or
+not at all. A version never changes; the same files again change nothing.
 
-    skillmark skills esco skills_en.csv --name ESCO
+    skillmark skills import esco-1.1.1-classification-en.zip esco-1.1.1-relations.zip
+    skillmark skills import skills.csv --framework welding --name "Welding skills"
+    skillmark skills list
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from skillmark.interfaces.cli import platform
+from skillmark.interfaces.cli.progress import with_progress
+
+if TYPE_CHECKING:
+    from skillmark.foundation.skills.models import Framework
+    from skillmark.foundation.skills.reading.found import FoundFramework
+    from skillmark.foundation.skills.reading.levels import FoundLevels
 
 EX_DATAERR = 65
-CODE, NAME = ("code", "conceptUri", "uri"), ("name", "preferredLabel", "title")
-LONGEST_CODE, LONGEST_NAME, LONGEST_FIELD = 300, 300, 200_000
+_SHOWN = 12
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("framework", help="a short name for the framework, such as esco")
-    parser.add_argument("file", type=Path, help="the CSV file, in UTF-8")
-    parser.add_argument("--name", help="the framework's name (default: the short name)")
-    parser.add_argument("--url", default="", help="its web address")
-    parser.add_argument("--licence", default="", help="its licence or the attribution it asks for")
+    commands = parser.add_subparsers(dest="do", metavar="import|list", required=True)
+    bring = commands.add_parser("import", help="bring one framework in, from one or more files")
+    bring.add_argument("files", nargs="+", type=Path, metavar="FILE", help="all files of one framework")
+    bring.add_argument(
+        "--framework", default="", metavar="KEY", help="a short name for it; needed for plain CSV"
+    )
+    bring.add_argument("--name", default="", help="what it is called (default: as the files say)")
+    bring.add_argument(
+        "--version", default="", help="which version it is (default: as the files or their names say)"
+    )
+    bring.add_argument("--language", default="", help="the language of its names, such as en")
+    bring.add_argument("--url", default="", help="its web address")
+    bring.add_argument("--licence", default="", help="its licence")
+    bring.add_argument("--attribution", default="", help="the line that its licence asks for")
+    commands.add_parser("list", help="show the frameworks that are here")
 
 
 def run(options: argparse.Namespace) -> int:
-    rows = list(read_skills(options.file))
     platform.start_installation()
+    return _list() if options.do == "list" else _import(options)
+
+
+def _import(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
-    from skillmark.journeys.begin import bring_in_framework
+    from skillmark.foundation.refusals import Refused
+    from skillmark.foundation.skills.reading.choosing import read_files
+    from skillmark.foundation.skills.reading.found import FoundFramework, Given
+    from skillmark.journeys.begin import bring_in_framework, bring_in_levels
 
-    skills = bring_in_framework(
+    began = time.monotonic()
+    given = Given(
         key=options.framework,
-        name=options.name or options.framework,
+        name=options.name,
+        version=options.version,
+        language=options.language,
         url=options.url,
         licence=options.licence,
-        skills=rows,
-        now=timezone.now(),
+        attribution=options.attribution,
     )
-    print(f"{len(skills)} skills of {options.name or options.framework} are here.")
+    now = timezone.now()
+    try:
+        found, sources = read_files(options.files, given=given, today=now.date(), progress=with_progress)
+        if not isinstance(found, FoundFramework):
+            bring_in_levels(found=found, now=now)
+            return _tell_levels(found)
+        framework, was_new = bring_in_framework(found=found, sources=sources, now=now, progress=with_progress)
+    except Refused as refused:
+        platform.leave(
+            EX_DATAERR, f"nothing was brought in. {refused.sentence}", *filter(None, [refused.next_step])
+        )
+    return _tell(found, framework, was_new=was_new, seconds=time.monotonic() - began)
+
+
+def _tell(found: FoundFramework, framework: Framework, *, was_new: bool, seconds: float) -> int:
+    _rows("Read", found.read)
+    _rows("Left out", found.left_out)
+    for remark in found.remarks:
+        print(remark)
+    if framework.attribution:
+        print(f"Shown beside its skills, as its licence asks: {framework.attribution}")
+    if not framework.is_current:
+        print("A newer version is here and stays the one that searches look through.")
+    named = _called(framework)
+    names = sum(len(concept.labels) for concept in found.concepts.values())
+    summed = f"{len(found.concepts):,} concepts, {names:,} other names, {len(found.edges):,} relations"
+    if was_new:
+        print(f"{named}: {summed}, brought in within {seconds:.0f} seconds.")
+    else:
+        print(f"{named}: {summed}, all here before; nothing was changed.")
     return 0
 
 
-def read_skills(path: Path) -> Iterator[tuple[str, str, str]]:
-    """Address, name and description of each skill; ends the program with every bad row named, nothing kept."""
-    csv.field_size_limit(LONGEST_FIELD)
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream)
-            code, name = _column(reader.fieldnames, CODE), _column(reader.fieldnames, NAME)
-            rows = [
-                (
-                    number,
-                    (row[code] or "").strip(),
-                    (row[name] or "").strip(),
-                    (row.get("description") or "").strip(),
-                )
-                for number, row in enumerate(reader, start=2)
-            ]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        platform.leave(EX_DATAERR, f"{path} cannot be read: {error}.", "It must be a CSV file in UTF-8.")
-    wrong = [f"row {number}: {problem}" for number, *row in rows if (problem := _problem(*row[:2]))]
-    if wrong or not rows:
-        platform.leave(EX_DATAERR, f"{path} was not brought in.", *(wrong[:20] or ["it holds no skill."]))
-    return iter([(code, name, description) for _number, code, name, description in rows])
-
-
-def _column(found: Iterable[str] | None, wanted: tuple[str, ...]) -> str:
-    for name in wanted:
-        if name in (found or ()):
-            return name
-    return platform.leave(
-        EX_DATAERR, f"no column is named {' or '.join(wanted)}.", "Name the columns in the first row."
+def _tell_levels(found: FoundLevels) -> int:
+    for line in found.left_out:
+        print(f"Left out: {line}")
+    levels = sum(len(each.levels) for each in found.frameworks)
+    matches = sum(len(each.matches) for each in found.maps)
+    print(
+        f"{len(found.frameworks)} frameworks of levels with {levels} levels, "
+        f"{len(found.maps)} maps with {matches} lines are here."
     )
+    return 0
 
 
-def _problem(code: str, name: str) -> str:
-    if not code.startswith(("http://", "https://")) or len(code) > LONGEST_CODE:
-        return f"“{code[:60]}” is not the web address of a skill."
-    return "" if name and len(name) <= LONGEST_NAME else "the name is missing or too long."
+def _rows(title: str, counts: Mapping[str, int]) -> None:
+    if not counts:
+        return
+    print(f"{title}:")
+    most = counts if len(counts) <= _SHOWN else dict(list(counts.items())[:_SHOWN])
+    for what, number in most.items():
+        print(f"  {number:>9,}  {what.replace('_', ' ')}")
+    if len(counts) > len(most):
+        print(f"  … and {len(counts) - len(most)} more kinds")
+
+
+def _called(framework: Framework) -> str:
+    return f"{framework.name} {framework.version}"
+
+
+def _list() -> int:
+    from skillmark.foundation.skills.queries import all_versions
+
+    lines = all_versions()
+    for framework, skills in lines:
+        current = "" if framework.is_current else " (not the current version)"
+        print(f"{framework.key:<12} {_called(framework)}: {skills:,} skills{current}")
+    print(f"{len(lines)} frameworks are here." if lines else "No framework is here yet.")
+    return 0

@@ -159,7 +159,10 @@ def skills(request: HttpRequest, uid: UUID) -> HttpResponse:
     text = request.GET.get("q", "")[:100]
     blueprint = blueprint_of(version)
     aligned = {alignment.skill_id for alignment in blueprint.contents.alignments}
-    found = [{"skill": skill, "aligned": skill.pk in aligned} for skill in search_skills(text=text)]
+    found = [
+        {"skill": hit.concept, "other_name": hit.other_name, "aligned": hit.concept.pk in aligned}
+        for hit in search_skills(text=text)
+    ]
     none_found = bool(text) and not found
     searched = skills_searched() if none_found else ""
     context = {

@@ -1,0 +1,132 @@
+"""Decides how words of a search and names of skills meet, and which version of a framework is the newer one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+# What people type is short; a name that is longer is found by its first words.
+MOST_WORDS, MOST_WORDS_OF_A_NAME, LONGEST_WORD = 8, 30, 60
+PREFERRED, ALTERNATIVE, HIDDEN = "preferred", "alternative", "hidden"
+_WORD = re.compile(r"[^\W_]+(?:\+\+|#)?")
+_NUMBER = re.compile(r"\d+")
+_COUNTED = re.compile(r"v?[\d.-]*")
+_SHORTEST_TYPO, _LONG_WORD = 4, 8
+# How good it is that a word is there as it was typed, begins so, or is spelt much alike.
+EXACT, BEGINS, ALIKE = 1.0, 0.85, 0.6
+
+
+# --- words ------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8192)
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a name or a search, without capitals and accents. “C++” and “C#” stay what they are."""
+    bare = text.lower() if text.isascii() else _without_accents(text)
+    return tuple(word[:LONGEST_WORD] for word in _WORD.findall(bare)[:MOST_WORDS_OF_A_NAME])
+
+
+def _without_accents(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def grams_of(word: str, *, begun: bool = False) -> set[str]:
+    """Each three letters in a row, with a space for where the word begins and ends; one only `begun` has no end."""
+    padded = f" {word}" if begun else f" {word} "
+    return {padded[place : place + 3] for place in range(len(padded) - 2)}
+
+
+def grams_near(word: str, *, begun: bool = False) -> set[str]:
+    """The letters in a row of a word that may be misspelt: as typed, and as if two neighbours had changed places."""
+    swapped = (
+        word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in range(len(word) - 1)
+    )
+    return grams_of(word, begun=begun).union(*(grams_of(each, begun=begun) for each in swapped))
+
+
+def weight_of(role: str, place: int, length: int) -> int:
+    """How much a word in a name counts, the lighter the better: first words before others, short names before long."""
+    quality = 2 * (role != PREFERRED) + (place > 0)
+    return quality * 100 + min(length, 99)
+
+
+# --- spelling ---------------------------------------------------------------------------------------------------
+
+
+def most_slips(word: str) -> int:
+    """How many letters of a word may be wrong, missing, too many or swapped."""
+    return 0 if len(word) < _SHORTEST_TYPO else 1 if len(word) < _LONG_WORD else 2
+
+
+def slips(typed: str, word: str, *, begun: bool = False) -> int:
+    """By how many slips `typed` differs from `word`, or, if only `begun`, from the beginning of it.
+
+    Optimal string alignment: a letter wrong, missing or too many, or two that changed places.
+    """
+    before: list[int] = []
+    row = list(range(len(word) + 1))
+    for place, letter in enumerate(typed, start=1):
+        above, row = row, [place]
+        for other, wanted in enumerate(word, start=1):
+            cost = min(row[-1] + 1, above[other] + 1, above[other - 1] + (letter != wanted))
+            swapped = (
+                other > 1
+                and place > 1
+                and letter == word[other - 2]
+                and typed[place - 2] == wanted
+                and letter != wanted
+            )
+            row.append(min(cost, before[other - 2] + 1) if swapped else cost)
+        before = above
+    return min(row) if begun else row[-1]
+
+
+# --- how well a name fits ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meant:
+    """What a typed word can be: words of names, each with how good it is to find it. `begun`: or any that begins so."""
+
+    words: Mapping[str, float]
+    begun: str = ""
+
+    def met_by(self, word: str) -> float:
+        good = self.words.get(word, 0.0)
+        return BEGINS if not good and self.begun and word.startswith(self.begun) else good
+
+
+def fit(typed: Sequence[Meant], name: Sequence[str], *, role: str) -> float:
+    """How well a name fits what was typed, from 0 to 1."""
+    met, places = 0.0, []
+    for meant in typed:
+        best, place = max(((meant.met_by(word), -place) for place, word in enumerate(name)), default=(0.0, 0))
+        met += best
+        if best:
+            places.append(-place)
+    if not places:
+        return 0.0
+    in_order = all(first < second for first, second in pairwise(places))
+    covered = len(set(places)) / len(name)
+    return (
+        0.6 * met / len(typed)
+        + 0.25 * covered
+        + 0.08 * (role == PREFERRED)
+        + 0.04 * (places[0] == 0)
+        + 0.03 * in_order
+    )
+
+
+# --- versions ---------------------------------------------------------------------------------------------------
+
+
+def version_key(version: str) -> tuple[tuple[int, ...], bool]:
+    """Sorts versions as people count them: 1.9 before 1.10, an extract or a draft of 1.1.1 before 1.1.1 itself."""
+    counted = _COUNTED.match(version.strip())
+    said = counted[0] if counted else ""
+    return tuple(int(each) for each in _NUMBER.findall(said)), said == version.strip() != ""
