@@ -134,3 +134,11 @@ def test_every_awards_page_shows(cast: Cast, client_for: SignIn) -> None:
     ):  # fmt: skip
         assert client.get(address).status_code == 200, address
     assert client.get("/staff/").status_code == 302
+
+
+def test_an_award_may_rest_on_links_alone(cast: Cast, client_for: SignIn) -> None:
+    award = _proposed(client_for(cast.rob), cast)
+    Award.objects.filter(pk=award.pk).update(
+        evidence=[{"id": "https://x.example/work"}, {"narrative": "A fair."}]
+    )
+    assert client_for(cast.olga).get(f"/staff/awards/{award.uid}/").status_code == 200

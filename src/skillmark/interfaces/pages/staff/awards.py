@@ -170,7 +170,7 @@ def award(request: HttpRequest, uid: UUID) -> HttpResponse:
         icon=icon,
         credential=credential,
         issuance=issuance_of(found) if credential is None else None,
-        by_hand=any(each["genre"] == BY_DECISION for each in found.evidence),
+        by_hand=any(each.get("genre") == BY_DECISION for each in found.evidence),
         may_decide=may_decide(
             proposer_id=found.proposed_by_id, decider_id=person_of(request).pk, four_eyes=found.org.four_eyes
         ),
