@@ -412,17 +412,14 @@ def test_one_that_waits_is_cancelled_at_once(cast: Cast, propose: Propose) -> No
 # --- told -----------------------------------------------------------------------------------------------------------
 
 
-def test_earners_are_told_once_each_and_behind_the_issuing(
-    cast: Cast, propose: Propose, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(award_many, "TOLD_AT_ONCE", 3)
+def test_earners_are_told_once_each_and_behind_the_issuing(cast: Cast, propose: Propose) -> None:
     batch = issued(cast, propose(people(7)))
     assert not RecordedFact.objects.filter(name="CredentialPlaced").exists()
     told = []
-    while number := award_many.tell_some(now=LATER):
+    while number := award_many.tell_some(now=LATER, limit=3):
         told.append(number)
     assert told == [3, 3, 1]
-    assert award_many.tell_some(now=LATER) == 0
+    assert award_many.tell_some(now=LATER, limit=3) == 0
     batch.refresh_from_db()
     assert batch.told_all
     placed = RecordedFact.objects.filter(name="CredentialPlaced")
@@ -436,7 +433,7 @@ def test_nobody_is_told_where_that_was_not_wanted(cast: Cast, propose: Propose) 
     batch = work(propose(people(3)))
     Batch.objects.update(tells=False)
     work(agreed(cast, batch))
-    assert award_many.tell_some(now=LATER) == 0
+    assert award_many.tell_some(now=LATER, limit=3) == 0
     assert not RecordedFact.objects.filter(name="CredentialPlaced").exists()
 
 

@@ -14,7 +14,7 @@ dead one had signed has left nowhere.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,11 +43,12 @@ from skillmark.lifecycle.designing.models import Version
 from skillmark.lifecycle.designing.queries import access_version
 from skillmark.lifecycle.holding.operations import place_many, tell_of_placed
 from skillmark.lifecycle.holding.queries import items_of_batch
-from skillmark.lifecycle.issuing import batches, queries
+from skillmark.lifecycle.issuing import batches, queries, selections
 from skillmark.lifecycle.issuing.document import AchievementSays, IssuerSays
-from skillmark.lifecycle.issuing.models import Batch, BatchPhase
+from skillmark.lifecycle.issuing.models import Batch, BatchPhase, CredentialState, StatusJob
 from skillmark.lifecycle.issuing.own_output import check_own_output
 from skillmark.lifecycle.issuing.rules import months_later, place_of
+from skillmark.lifecycle.issuing.selections import Revoked
 from skillmark.lifecycle.issuing.signing import Chunk, Earner, NotSigned, sign_chunk
 
 CHUNK = 1_000
@@ -55,8 +56,6 @@ CHUNK = 1_000
 AHEAD = 4
 # Looked up together while a table is read.
 READ_AT_ONCE = 1_000
-# Letters written into the queue at once; others' letters come between.
-TOLD_AT_ONCE = 100
 
 # One object for all who have none, so that it is written down once (see `insert_rows`).
 _NO_RESULTS: list[dict[str, Any]] = []
@@ -191,11 +190,15 @@ def _kept(problem: CellProblem) -> tuple[int, str, str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A row whose person does not have the award; without a key where nobody has the address yet."""
+    """A row whose person does not have the award; without a key where nobody has the address yet.
+
+    Where it stands in for a credential that was revoked, the row is made from that.
+    """
 
     row: AwardRow
     person_id: int | None
     name: str
+    replaces_id: int | None = None
 
 
 def _new(rows: Sequence[AwardRow], version: Version) -> list[_Candidate]:
@@ -212,6 +215,24 @@ def _new(rows: Sequence[AwardRow], version: Version) -> list[_Candidate]:
             # Another row may name the same person by another address.
             having.add(pk)
     return candidates
+
+
+def _again(revoked: Sequence[Revoked], version: Version) -> list[_Candidate]:
+    """Those whose credential was revoked and who have none of this version by now, with the same results."""
+    having = people_who_have(version, among=[each.person_id for each in revoked])
+    return [
+        _Candidate(
+            AwardRow(
+                number=each.change, email=each.email, name=each.name, awarded_at=each.awarded_at,
+                # What another version says of how long it lasts may be the reason for all this.
+                valid_until=each.valid_until if each.version_id == version.pk else None,
+                results=each.results, evidence=each.evidence,
+            ),
+            each.person_id, each.name, each.credential_id,
+        )
+        for each in revoked
+        if each.person_id not in having
+    ]  # fmt: skip
 
 
 @contextmanager
@@ -267,7 +288,9 @@ class _Issuing:
     ) -> None:
         self.batch, self.holder, self.lease = batch, holder, lease
         self.executor, self.base_url, self.clock = executor, base_url, clock
-        self.by_hand = evidence_by_hand(reason=batch.reason, four_eyes=batch.org.four_eyes)
+        # What is issued anew has evidence already.
+        evidence = evidence_by_hand(reason=batch.reason, four_eyes=batch.org.four_eyes)
+        self.by_hand = [] if batch.redoes else evidence
         self.ahead: deque[_Part] = deque()
         self.place = 0
         self.one_checked = False
@@ -292,23 +315,41 @@ class _Issuing:
         """Returns whether somebody asked to cancel."""
         self.ahead.clear()
         shared = self._reserve()
-        bad = set(self.batch.problems.values_list("row", flat=True))
-        with _opened(self.batch) as table:
-            reader = _reader(self.batch, table, now=self.batch.created_at)
-            lines = (line for line in table if line.number > self.batch.position and line.number not in bad)
-            for part in _in_parts(lines, CHUNK):
-                rows = [row for row in map(reader.read, part) if isinstance(row, AwardRow)]
-                candidates = _new(rows, self.batch.version)
+        with self._source() as parts:
+            for position, candidates in parts:
                 if self.place + len(candidates) > self.batch.end_place:
                     # The places of another list come next, and the batch knows of one list at a time.
                     yield from self._store(down_to=0)
                     shared = self._reserve()
-                self._sign(candidates, shared, position=part[-1].number)
+                self._sign(candidates, shared, position=position)
                 yield from self._store(down_to=AHEAD)
                 if batches.wants_to_end(self.batch):
                     return True
         yield from self._store(down_to=0)
         return False
+
+    @contextmanager
+    def _source(self) -> Iterator[Iterator[tuple[int, list[_Candidate]]]]:
+        """What is still to be done, a chunk at a time, with the position that the batch has behind each."""
+        bad = set(self.batch.problems.values_list("row", flat=True))
+        if self.batch.redoes is not None:
+            yield self._from_revoked(self.batch.redoes, bad)
+        else:
+            with _opened(self.batch) as table:
+                yield self._from_table(table, bad)
+
+    def _from_table(self, table: Table, bad: Container[int]) -> Iterator[tuple[int, list[_Candidate]]]:
+        reader = _reader(self.batch, table, now=self.batch.created_at)
+        lines = (line for line in table if line.number > self.batch.position and line.number not in bad)
+        for part in _in_parts(lines, CHUNK):
+            rows = [row for row in map(reader.read, part) if isinstance(row, AwardRow)]
+            yield part[-1].number, _new(rows, self.batch.version)
+
+    def _from_revoked(self, job: StatusJob, bad: Container[int]) -> Iterator[tuple[int, list[_Candidate]]]:
+        position = self.batch.position
+        while revoked := selections.revoked_by(job, after=position, limit=CHUNK):
+            position = revoked[-1].change
+            yield position, _again([each for each in revoked if each.change not in bad], self.batch.version)
 
     def _reserve(self) -> _Shared:
         batch = self.batch
@@ -407,9 +448,11 @@ class _Issuing:
         signed = [
             batches.Signed(
                 uid=earner.uid, award_id=award, person_id=person, index=earner.index,
-                valid_until=earner.valid_until, document=document,
+                valid_until=earner.valid_until, document=document, replaces_id=each.replaces_id,
             )
-            for earner, award, person, document in zip(part.earners, awards, people, documents, strict=True)
+            for each, earner, award, person, document in zip(
+                part.candidates, part.earners, awards, people, documents, strict=True
+            )
         ]  # fmt: skip
         credentials = batches.seal_many(
             signed, batch=batch, signing_at=part.signing_at, position=part.position, holder=self.holder,
@@ -431,15 +474,19 @@ def _keys(candidates: Sequence[_Candidate], *, now: datetime) -> list[int]:
 # --- telling ------------------------------------------------------------------------------------------------
 
 
-def tell_some(*, now: datetime) -> int:
-    """Queues the letters to some of the earners of a batch; returns how many."""
+def tell_some(*, now: datetime, limit: int) -> int:
+    """Queues the letters to some of the earners of a batch, `limit` at most; returns how many it has looked at."""
     batch = queries.batch_to_tell()
     if batch is None:
         return 0
     with transaction.atomic():
-        items = items_of_batch(batch, after=batch.told_upto, limit=TOLD_AT_ONCE)
-        tell_of_placed(items, org=batch.org, now=now)
+        items = items_of_batch(batch, after=batch.told_upto, limit=limit)
+        # What was revoked before its earner heard of it is not offered any more.
+        told = [
+            each for each in items if each.credential and each.credential.state != CredentialState.REVOKED
+        ]
+        tell_of_placed(told, org=batch.org, now=now)
         ended = not items and batch.phase in {BatchPhase.DONE, BatchPhase.CANCELLED}
         upto = None if ended else items[-1].pk if items else batch.told_upto
-        batches.keep_told(batch=batch, upto=upto, number=len(items))
+        batches.keep_told(row=batch, upto=upto, number=len(told))
     return len(items)

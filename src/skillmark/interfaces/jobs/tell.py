@@ -1,4 +1,4 @@
-"""Queues the letters of a batch, a few at a time: behind a million of them, nobody else's would ever leave."""
+"""Queues the letters of batches and of jobs a few at a time: behind a million, nobody else's would ever leave."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from datetime import datetime
 
 from skillmark.foundation.ledger import leases
 from skillmark.foundation.ledger.queries import waiting_deliveries
-from skillmark.journeys.award_many import TOLD_AT_ONCE, tell_some
+from skillmark.journeys import award_many, undo_many
 
+# Letters written into the queue at once; others' letters come between.
+AT_ONCE = 100
 # Hours of mail are not put in a row; so many wait at most.
-MOST_WAITING = 2 * TOLD_AT_ONCE
+MOST_WAITING = 2 * AT_ONCE
 
 
 def run(now: datetime) -> int:
-    """Returns how many were queued: none while enough wait already."""
+    """Returns how many people were looked at: none while enough letters wait already."""
     if waiting_deliveries(limit=MOST_WAITING) >= MOST_WAITING:
         return 0
     try:
-        return tell_some(now=now)
+        # What no longer stands is said before what is new.
+        return undo_many.tell_some(now=now, limit=AT_ONCE) or award_many.tell_some(now=now, limit=AT_ONCE)
     except leases.LeaseLost:
         return 0

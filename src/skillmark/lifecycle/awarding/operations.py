@@ -239,3 +239,9 @@ def withdraw_award(*, award: Award, actor: Person, now: datetime) -> Award:
         record(fact, now=now, actor_uid=actor.uid, org_uid=award.org.uid, subject_uid=award.person.uid)
     award.refresh_from_db(fields=["state"])
     return award
+
+
+def withdraw_many(award_ids: Sequence[int]) -> None:
+    """Ends awards whose credentials are revoked, as `withdraw_award` does; one fact for all is the caller's."""
+    granted = Award.objects.filter(pk__among=award_ids, state=AwardState.GRANTED)
+    granted.update(state=AwardState.WITHDRAWN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +60,13 @@ def tell_of_placed(items: Sequence[WalletItem], *, org: Organisation, now: datet
         assert item.credential is not None  # noqa: S101 - it was issued here
         fact = facts.CredentialPlaced(item=str(item.uid), credential=str(item.credential.uid))
         record(fact, now=now, org_uid=org.uid, subject_uid=item.person.uid)
+
+
+def hold_unclaimed(credential_ids: Collection[int]) -> set[int]:
+    """Those of these credentials (keys) that are not claimed yet, nor are they before the transaction ends."""
+    items = WalletItem.objects.filter(credential__among=list(credential_ids), state=WalletItem.State.OFFERED)
+    held = items.order_by("pk").select_for_update(no_key=True)
+    return {pk for pk in held.values_list("credential_id", flat=True) if pk is not None}
 
 
 def keep_item(*, item: WalletItem, now: datetime) -> WalletItem:

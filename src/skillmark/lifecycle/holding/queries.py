@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 
+from skillmark.foundation.ledger.models import RecordedFact
 from skillmark.foundation.orgs.access import Actor, NotFound
 from skillmark.foundation.people.models import Person
 from skillmark.lifecycle.holding.models import Share, WalletItem
@@ -37,6 +38,24 @@ def items_of_batch(batch: Batch, *, after: int, limit: int) -> list[WalletItem]:
     """Some of what a batch has placed in wallets so far, in the order in which it was placed."""
     items = WalletItem.objects.filter(credential__batch=batch, pk__gt=after).order_by("pk")
     return list(items.select_related("person", "credential").defer("credential__document")[:limit])
+
+
+def who_know_of(credential_ids: Collection[int]) -> set[int]:
+    """Those of these credentials (keys) whose earners know of them: who decided on the offer, or was written to."""
+    items = WalletItem.objects.filter(credential__among=list(credential_ids))
+    known, offered = set(), {}
+    for credential_id, uid, state, person_uid in items.values_list(
+        "credential_id", "uid", "state", "person__uid"
+    ):
+        if state == WalletItem.State.OFFERED:
+            offered[str(uid)] = credential_id, person_uid
+        else:
+            known.add(credential_id)
+    letters = RecordedFact.objects.filter(
+        name="CredentialPlaced", subject_uid__in=[person for _, person in offered.values()]
+    )
+    told = {data["item"] for data in letters.values_list("data", flat=True)}
+    return known | {credential_id for uid, (credential_id, _) in offered.items() if uid in told}
 
 
 def waiting_for(person: Person) -> int:

@@ -30,6 +30,7 @@ from skillmark.lifecycle.issuing.models import (
     Credential,
     CredentialState,
     IssuerKey,
+    StatusJob,
     StatusList,
 )
 from skillmark.lifecycle.issuing.operations import hold, key_of, take_places
@@ -61,6 +62,18 @@ def open_batch(
         org=version.micro_credential.org, version=version, file=file, expected_rows=expected_rows, reason=reason,
         tells=tells, proposed_by=proposer, created_at=now, run_at=now,
     )  # fmt: skip
+
+
+def open_reissue(*, job: StatusJob, now: datetime) -> Batch:
+    """A batch in place of what a job has revoked: issued at once, or when a second person agrees."""
+    assert job.reissue_as is not None  # noqa: S101 - it was asked for
+    row = Batch.objects.create(
+        org=job.org, version=job.reissue_as, redoes=job, reason=job.reason, tells=job.tells, checked=job.changed,
+        good=job.changed, proposed_by=job.by, phase=BatchPhase.PROPOSED, state=QueueState.DONE, created_at=now,
+        run_at=now,
+    )  # fmt: skip
+    _record(facts.BatchProposed(batch=str(row.uid), rows=row.good), row, job.by, now)
+    return row if row.org.four_eyes else _begin(row, decider=job.by, now=now)
 
 
 def confirm_batch(
@@ -346,14 +359,14 @@ def wants_to_end(batch: Batch) -> bool:
 # --- told ---------------------------------------------------------------------------------------------------
 
 
-def keep_told(*, batch: Batch, upto: int | None, number: int) -> None:
-    """Keeps up to which wallet item the earners have been told, so many more; None: all of them, and no more come.
+def keep_told(*, row: Batch | StatusJob, upto: int | None, number: int) -> None:
+    """Keeps up to which key people have been told, so many more of them; None: all, and no more come.
 
     Raises LeaseLost when somebody else has told the same ones meanwhile.
     """
-    mine = Batch.objects.filter(pk=batch.pk, told_upto=batch.told_upto, told_all=False)
+    mine = type(row)._default_manager.filter(pk=row.pk, told_upto=row.told_upto, told_all=False)
     done = (
         mine.update(told_all=True) if upto is None else mine.update(told_upto=upto, told=F("told") + number)
     )
     if not done:
-        raise leases.LeaseLost(f"Another worker tells the earners of {batch}")
+        raise leases.LeaseLost(f"Another worker tells the people of {row}")

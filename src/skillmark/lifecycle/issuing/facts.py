@@ -79,6 +79,48 @@ class CredentialReinstated(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfferWithdrawn(Fact):
+    """Its earner had not claimed the credential, and never will."""
+
+    credential: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusJobOpened(Fact):
+    """Somebody asked for the status of many credentials to be changed."""
+
+    job: str
+    do: str
+    credentials: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialsChanged(Fact):
+    """Some of them, in one transaction."""
+
+    job: str
+    change: str
+    first: str
+    last: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusJobDone(Fact):
+    job: str
+    changed: int
+    left_alone: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusJobCancelled(Fact):
+    """What was changed until then stays changed."""
+
+    job: str
+    changed: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DocumentSigned(Fact):
     """A credential that a program of the organisation wrote."""
 

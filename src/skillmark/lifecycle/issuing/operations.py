@@ -395,7 +395,7 @@ def change_status(
     )
     if change := _changed(held, to, reason):
         StatusChange.objects.create(credential=held, **_place(held), **change, by=by, changed_at=now)
-        fact = _CREDENTIAL_FACTS[to](credential=str(held.uid))
+        fact = CREDENTIAL_FACTS[to](credential=str(held.uid))
         record(fact, now=now, actor_uid=by.uid, org_uid=held.org.uid, subject_uid=held.person.uid)
     return held
 
@@ -420,12 +420,12 @@ def change_document_status(
     return held
 
 
-_CHANGES = {
+CHANGES = {
     CredentialState.REVOKED: StatusChange.Change.REVOKED,
     CredentialState.SUSPENDED: StatusChange.Change.SUSPENDED,
     CredentialState.ACTIVE: StatusChange.Change.REINSTATED,
 }
-_CREDENTIAL_FACTS = {
+CREDENTIAL_FACTS = {
     CredentialState.REVOKED: facts.CredentialRevoked,
     CredentialState.SUSPENDED: facts.CredentialSuspended,
     CredentialState.ACTIVE: facts.CredentialReinstated,
@@ -455,4 +455,4 @@ def _changed(held: Credential | SignedDocument, to: CredentialState, reason: str
         raise Refused("credential.reason_missing", "A reason is missing.", "Say why in a sentence.")
     held.state = to
     held.save(update_fields=["state"])
-    return {"change": _CHANGES[to], "reason": reason.strip()[:300]}
+    return {"change": CHANGES[to], "reason": reason.strip()[:300]}

@@ -92,6 +92,14 @@ def may_change(state: str, to: str) -> bool:
     return (state, to) in _ALLOWED
 
 
+_AFTER = {"cancel-unclaimed": "revoked", "revoke": "revoked", "suspend": "suspended", "reinstate": "active"}
+
+
+def state_after(do: str) -> str:
+    """The state that a job which does this to many credentials leaves them in (see `StatusJob.Do`)."""
+    return _AFTER[do]
+
+
 def wanted_state(state: str, *, purpose: str, withheld: bool) -> str:
     """The state that "this purpose: yes" or "no" asks for, of a credential in `state`; one bit serves both purposes.
 
