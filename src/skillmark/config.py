@@ -60,6 +60,13 @@ def _switch(raw: str) -> bool:
     raise ValueError("must be yes or no")
 
 
+def _folder(raw: str) -> Path:
+    path = Path(raw).expanduser()
+    if not path.is_absolute():
+        raise ValueError("must be a whole path, beginning at the root")
+    return path
+
+
 def _whole(low: int, high: int) -> Callable[[str], int]:
     def read(raw: str) -> int:
         try:
@@ -251,6 +258,11 @@ class Config:
     )
     status_ttl: int = _setting(
         _whole(0, 604800), "Seconds a verifier may rely on a status list before it asks again.", default=300
+    )
+    publish_dir: Path | None = _setting(  # noqa: RUF009 - as above
+        _folder,
+        "A folder that workers keep up to date with all that verifiers need, as plain files for a static host or CDN.",
+        default=None,
     )
     max_upload_bytes: int = _setting(
         _whole(65536, 1 << 30),

@@ -134,6 +134,7 @@ LOOKS = [
     Look("public:shared", "", "/s/nothing/", status=404, words="gone"),
     Look("public:shared_item", "", "/s/{collection}/{item}/"),
     Look("public:issuer", "", "/issuers/northfield"),
+    Look("public:issuer_profile", "", "/issuers/northfield/about/"),
     Look("public:issuer", "", "/issuers/brightline", words="a did:key issuer"),
     Look("public:outbox", "", "/outbox/"),
     Look("public:outbox", "", "/outbox/?to=nobody", words="empty"),
@@ -305,7 +306,8 @@ NO_PAGES = {
         "mfa_download_recovery_codes",
     },
     "is for programs": {
-        "livez", "readyz", "public:issuer_did", "public:status_list", "public:status_reasons", "mfa_login_webauthn",
+        "livez", "readyz", "public:achievement_data", "public:issuer_did", "public:status_list",
+        "public:status_reasons", "mfa_login_webauthn",
     },
     "is a part of a page that is looked at": {"designer:badge_preview"},
     "stands in the middle of signing in; test_story goes through it, or shares its page with one that is looked at": {

@@ -56,6 +56,9 @@ COMMANDS: Mapping[str, Command] = {
     "worker": Command(
         "skillmark.interfaces.cli.worker", "do the queued work: issue, send mail, tell the world"
     ),
+    "publish": Command(
+        "skillmark.interfaces.cli.publish", "write keys, status lists and pages as files for a static host"
+    ),
     "doctor": Command(
         "skillmark.interfaces.cli.doctor", "examine this installation; say what to mend, and how"
     ),

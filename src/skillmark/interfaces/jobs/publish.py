@@ -6,9 +6,12 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from skillmark.config import current
 from skillmark.fetcher.known import KnownDocuments
+from skillmark.interfaces.jobs.folder import FolderUnusable
+from skillmark.interfaces.jobs.static_files import publish_files
 from skillmark.interfaces.jobs.status_lists import NotPublished, list_to_publish
 from skillmark.lifecycle.issuing import queries
 from skillmark.lifecycle.issuing.document import PLACES_TOLD_TOGETHER
@@ -18,6 +21,7 @@ from skillmark.lifecycle.issuing.publishing import Published, controller_documen
 # A reason stands as long as what it explains; its age says little.
 _REASONS_LAST = timedelta(days=7)
 _LATEST = 200
+_PAGES_EVERY = timedelta(minutes=1)
 _log = logging.getLogger(__name__)
 
 
@@ -30,15 +34,44 @@ class Publisher:
     # How the lists stood whose reasons are kept already.
     told: dict[int, str] = field(default_factory=dict)
 
+    # What was seen when the folder of files was last brought up to date, and when that was.
+    filed: tuple[object, ...] = ()
+    filed_at: datetime | None = None
+
     def run(self, now: datetime) -> int:
         """Publishes when something changed, or when dates have to be renewed; returns how many were written."""
         seen = queries.publishing_revision()
+        written = 0
         renew = timedelta(seconds=current().status_ttl) / 4
-        if seen == self.seen and self.looked_at and timedelta(0) <= now - self.looked_at < renew:
-            return 0
-        written = run(now, told=self.told)
-        self.seen, self.looked_at = seen, now
+        if seen != self.seen or not _is_recent(self.looked_at, now, renew):
+            written = run(now, told=self.told)
+            self.seen, self.looked_at = seen, now
+        folder = current().publish_dir
+        # Changes of pages show in no revision, so they are looked for now and then.
+        if folder and (seen != self.filed or not _is_recent(self.filed_at, now, _PAGES_EVERY)):
+            files = _file(folder)
+            if files is not None:
+                written += files
+                self.filed, self.filed_at = seen, now
         return written
+
+
+def _is_recent(moment: datetime | None, now: datetime, within: timedelta) -> bool:
+    return moment is not None and timedelta(0) <= now - moment < within
+
+
+def _file(folder: Path) -> int | None:
+    """Brings the folder of files up to date; how many were written, or None while another worker is at it."""
+    try:
+        outcome = publish_files(folder, in_a_hurry=True)
+    except FolderUnusable as error:
+        if error.code == "folder_busy":
+            return None
+        _log.error("Nothing was published as files. %s %s", error.sentence, error.next_step)
+        return 0
+    for held in outcome.held:
+        _log.error("%s was left as it is. %s %s", held.address, held.sentence, held.next_step)
+    return len(outcome.written)
 
 
 def run(now: datetime, *, told: dict[int, str] | None = None) -> int:
@@ -53,9 +86,9 @@ def run(now: datetime, *, told: dict[int, str] | None = None) -> int:
     for org in queries.issuing_organisations():
         for document in controller_documents(org, base_url=config.base_url):
             written += _put(known, document, ttl=ttl, now=now)
-    lists = [(found, document) for found in queries.all_status_lists() if (document := _list(known, found))]
-    for _, document in lists:
-        written += _put(known, document, ttl=ttl, now=now)
+    lists = [(found, signed) for found in queries.all_status_lists() if (signed := _list(known, found))]
+    for _, signed in lists:
+        written += _put(known, signed, ttl=ttl, now=now)
     for each in _reasons(lists, {} if told is None else told):
         written += _put(known, each, ttl=_REASONS_LAST, now=now)
     return written
@@ -84,7 +117,7 @@ def _reasons(lists: list[tuple[StatusList, Published]], told: dict[int, str]) ->
         places = queries.last_changed_indexes(found, limit=_LATEST)
         numbers = {place // PLACES_TOLD_TOGETHER for place in places}
         if numbers:
-            yield from reasons(found, base_url=current().base_url, numbers=numbers)
+            yield from reasons(found, base_url=current().base_url, always=numbers, others=False)
         told[found.pk] = document.etag
 
 

@@ -126,4 +126,4 @@ def _drain(holder: str) -> None:
     rounds = _rounds()
     while batches.run_one(holder=holder) or tell.run(timezone.now()) or _turn(holder, rounds):
         pass
-    publish.run(timezone.now())
+    publish.Publisher().run(timezone.now())

@@ -276,6 +276,11 @@ def _achievement(achievement: AchievementSays, issuer: IssuerSays) -> dict[str, 
     }
 
 
+def achievement_document(achievement: AchievementSays, issuer: IssuerSays) -> dict[str, Any]:
+    """The achievement alone, as every credential says it, without what tells of one earner."""
+    return {"@context": list(CONTEXTS), **_without_empty(_achievement(achievement, issuer))}
+
+
 def _criteria(achievement: AchievementSays) -> str:
     criteria = achievement.criteria.strip() or f"Awarded for “{achievement.title}”."
     not_proven = achievement.not_proven.strip()

@@ -16,8 +16,15 @@ from skillmark.credential.status.bitstring import StatusBits, list_credential
 from skillmark.credential.times import format_timestamp
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.foundation.orgs.models import Organisation
-from skillmark.lifecycle.issuing import keyring, queries
-from skillmark.lifecycle.issuing.document import PLACES_TOLD_TOGETHER, PURPOSE, method_id, reasons_url
+from skillmark.lifecycle.designing.models import Version
+from skillmark.lifecycle.issuing import identity, keyring, queries
+from skillmark.lifecycle.issuing.document import (
+    PLACES_TOLD_TOGETHER,
+    PURPOSE,
+    achievement_document,
+    method_id,
+    reasons_url,
+)
 from skillmark.lifecycle.issuing.models import IssuerKey, StatusList
 from skillmark.lifecycle.issuing.rules import LIST_LENGTH, usual_suite
 
@@ -45,6 +52,7 @@ class Published:
             "Content-Type": media_type or self.media_type,
             "Cache-Control": f"public, max-age={int(max_age.total_seconds())}",
             "Access-Control-Allow-Origin": "*",
+            "X-Content-Type-Options": "nosniff",
         }
 
 
@@ -78,6 +86,23 @@ def controller_documents(org: Organisation, *, base_url: str) -> list[Published]
         )
         for url, document in queries.controller_documents(org, base_url=base_url, keys=keys).items()
     ]
+
+
+def achievement_data(version: Version, *, base_url: str) -> Published:
+    """What credentials of a version say of it, at the address that they name it by."""
+    org = version.micro_credential.org
+    key = queries.active_key(org)
+    named = (
+        queries.issuer_id_of(org, key=key, base_url=base_url) if key else identity.https_id(base_url, org.key)
+    )
+    says = queries.achievement_says(version, base_url=base_url)
+    document = achievement_document(says, queries.issuer_says(org, issuer_id=named, base_url=base_url))
+    return Published(
+        url=f"{says.id}/achievement.json",
+        body=json.dumps(document, ensure_ascii=False, indent=2).encode(),
+        media_type="application/ld+json",
+        changed_at=version.published_at or version.edited_at,
+    )
 
 
 def status_list(found: StatusList, *, base_url: str, ttl: timedelta) -> Published:
@@ -133,16 +158,16 @@ def _signed_list(
 
 
 def reasons(
-    found: StatusList, *, base_url: str, numbers: Collection[int] | None = None
+    found: StatusList, *, base_url: str, always: Collection[int] = (), others: bool = True
 ) -> Iterator[Published]:
-    """The reasons behind what is withheld, a document for each bundle of neighbouring places where there is any.
+    """The reasons behind what is withheld: a document for each bundle of neighbouring places.
 
-    With `numbers`, those bundles only, even where nothing in them is withheld any more.
+    Those that have something to tell, if `others`; and `always` some, even where nothing in them is withheld any more.
     """
-    bundles: dict[int, list[queries.Withheld]] = {each: [] for each in numbers or ()}
+    bundles: dict[int, list[queries.Withheld]] = {each: [] for each in always}
     for withheld in queries.standing_in(found):
         number = withheld.place // PLACES_TOLD_TOGETHER
-        if numbers is None or number in bundles:
+        if others or number in bundles:
             bundles.setdefault(number, []).append(withheld)
     for number, told in sorted(bundles.items()):
         yield _bundle(found, number, told, base_url=base_url)

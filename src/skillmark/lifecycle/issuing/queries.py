@@ -48,6 +48,13 @@ def public_issuer(org_key: str) -> Organisation:
     return org
 
 
+def public_issuers() -> list[Organisation]:
+    """Every provider, which has a page whether it has signed anything or not."""
+    return list(
+        Organisation.objects.filter(kind=OrganisationKind.PROVIDER).select_related("logo").order_by("pk")
+    )
+
+
 def issuing_organisations() -> list[Organisation]:
     """Every organisation that has a key."""
     return list(Organisation.objects.filter(issuer_keys__isnull=False).distinct().order_by("pk"))
@@ -298,12 +305,11 @@ def withheld_indexes(status_list: StatusList) -> set[int]:
 
 
 def _withheld_by_row(status_list: StatusList) -> set[int]:
-    indexes: set[int] = set()
-    for rows in (status_list.credentials, status_list.signed_documents):
-        # Worded like the condition of the partial indexes, which hold all that is asked for here.
-        by_row = rows.filter(~Q(state="active"))
-        indexes.update(by_row.values_list("status_index", flat=True))
-    return indexes
+    # Worded like the condition of the partial indexes, which hold all that is asked for here.
+    is_withheld = ~Q(state="active")
+    ours = status_list.credentials.filter(is_withheld).values_list("status_index", flat=True)
+    of_programs = status_list.signed_documents.filter(is_withheld).values_list("status_index", flat=True)
+    return {*ours, *(each for each in of_programs if each is not None)}
 
 
 def reinstated_indexes(status_list: StatusList) -> set[int]:

@@ -110,6 +110,38 @@ def test_the_address_answers_browsers_and_programs(cast: Cast, client: Client) -
     assert did["alsoKnownAs"] == [f"{BASE}/issuers/northfield"]
 
 
+def test_the_page_has_an_address_of_its_own_and_never_stands_in_for_the_keys(
+    cast: Cast, client: Client
+) -> None:
+    issued(cast.lea, cast.published)
+    for accept in ("text/html", "application/json", "*/*"):
+        page = client.get("/issuers/northfield/about/", headers={"Accept": accept})
+        assert page["Content-Type"].startswith("text/html")
+        assert "Northfield College" in page.content.decode()
+    # A cache that keeps one answer for each address must keep the keys.
+    assert "private" in client.get("/issuers/northfield", headers={"Accept": "text/html"})["Cache-Control"]
+    assert "public" in client.get("/issuers/northfield")["Cache-Control"]
+    assert client.get("/issuers/nobody/about/").status_code == 404
+
+
+@pytest.mark.parametrize("has_key", [True, False])
+def test_an_achievement_is_told_to_programs_as_credentials_tell_it(
+    cast: Cast, client: Client, has_key: bool
+) -> None:
+    address = f"/achievements/{cast.published.uid}/achievement.json"
+    if has_key:
+        signed = json.loads(issued(cast.lea, cast.published).document)
+        members = signed["credentialSubject"]["achievement"]
+        del members["resultDescription"]
+        assert client.get(address).json() == {"@context": signed["@context"], **members}
+    answer = client.get(address)
+    assert answer.json()["creator"]["id"] == f"{BASE}/issuers/northfield"
+    assert answer["Content-Type"] == "application/ld+json"
+    cast.published.state = "draft"
+    cast.published.save()
+    assert client.get(address).status_code == 404
+
+
 def test_an_issuer_by_key_alone_is_described_as_its_check_describes_it(cast: Cast, client: Client) -> None:
     cast.northfield.issuer_method = IssuerMethod.DID_KEY
     cast.northfield.save()

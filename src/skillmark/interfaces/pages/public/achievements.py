@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.interfaces.pages.public.cards import badge_of, issuer_address
+from skillmark.interfaces.pages.public.issuers import served
 from skillmark.interfaces.pages.ui.badges import badge_response
 from skillmark.interfaces.pages.ui.designs import design_show
 from skillmark.lifecycle.assessing.blueprint import blueprint_of
 from skillmark.lifecycle.designing.queries import newer_version, public_version
+from skillmark.lifecycle.issuing.publishing import achievement_data
 
+# Its words never change, but the name of its issuer may.
+DATA_LASTS = timedelta(hours=1)
 FORMS = ("svg", "icon", "png")
 
 
@@ -34,6 +41,13 @@ def achievement(request: HttpRequest, uid: UUID) -> HttpResponse:
         "share_image": request.build_absolute_uri(badge_of(version, form="png")),
     }
     return render(request, "public/achievement.html", context)
+
+
+@require_safe
+def as_data(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    """The same for programs: the achievement as credentials name it, without anybody's results."""
+    document = achievement_data(public_version(uid), base_url=settings.CONFIG.base_url)
+    return served(request, document, max_age=DATA_LASTS)
 
 
 @require_safe

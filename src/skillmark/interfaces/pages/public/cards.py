@@ -59,7 +59,7 @@ def badge_of(version: Version, *, form: str = "svg") -> str:
 def issuer_address(org: Organisation) -> str:
     """The issuer's public profile; nothing where that page is not installed."""
     try:
-        return reverse("public:issuer", args=[org.key])
+        return reverse("public:issuer_profile", args=[org.key])
     except NoReverseMatch:
         return ""
 

@@ -37,10 +37,18 @@ def issuer(request: HttpRequest, key: str) -> HttpResponseBase:
     wanted = request.get_preferred_type([*DOCUMENT_TYPES, "text/html"])
     if wanted == "text/html":
         response: HttpResponseBase = _profile(request, org)
+        # Many caches keep one answer for an address, whatever was asked for: it must be the keys.
+        response.headers["Cache-Control"] = "private, no-cache"
     else:
         response = _document(request, org, index=0, media_type=wanted)
     patch_vary_headers(response, ["Accept"])
     return response
+
+
+@require_safe
+def profile(request: HttpRequest, key: str) -> HttpResponse:
+    """The page for people at an address of its own: a file can only be one of the two."""
+    return _profile(request, queries.public_issuer(key))
 
 
 @require_safe

@@ -13,6 +13,7 @@ from skillmark.interfaces.pages.public import (
     issuers,
     outbox,
     sharing,
+    skills,
     status,
 )
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/<slug:key>/", catalogue.micro_credential, name="micro_credential"),
     path("achievements/<uuid:uid>", achievements.achievement, name="achievement"),
+    path("achievements/<uuid:uid>/achievement.json", achievements.as_data, name="achievement_data"),
     path("achievements/<uuid:uid>/badge.<str:form>", achievements.badge, name="achievement_badge"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("verify/", check.verify, name="verify"),
@@ -30,9 +32,12 @@ urlpatterns = [
     path("s/<str:token>/<uuid:uid>/", sharing.shared_item, name="shared_item"),
     path("s/<str:token>/<uuid:uid>/<str:form>/", sharing.shared_file, name="shared_file"),
     path("issuers/<slug:key>", issuers.issuer, name="issuer"),
+    path("issuers/<slug:key>/about/", issuers.profile, name="issuer_profile"),
     path("issuers/<slug:key>/did.json", issuers.did_document, name="issuer_did"),
     path("issuers/<slug:key>/logo", issuers.logo, name="issuer_logo"),
     path("status/<uuid:uid>/<str:purpose>", status.status_list, name="status_list"),
     path("status/<uuid:uid>/reasons/<int:number>", status.reasons, name="status_reasons"),
+    path("skills/", skills.skills, name="skills"),
+    path("skills/<uuid:uid>/", skills.skill, name="skill"),
     path("outbox/", outbox.outbox, name="outbox"),
 ]

@@ -14,7 +14,7 @@ from skillmark.foundation.people.models import Person
 from skillmark.foundation.people.rules import is_stand_in
 
 DEMO_RIBBON = "A demonstration: the people and organisations here are invented."
-FOOT = [("Verify a credential", "/verify/"), ("Catalogue", "/catalogue/")]
+FOOT = [("Verify a credential", "/verify/"), ("Catalogue", "/catalogue/"), ("Skills", "/skills/")]
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,9 @@ def navigation_for(request: HttpRequest) -> list[NavItem]:
     here = max((p[1] for p in seen if path.startswith(p[1])), key=len, default="")
     items = [NavItem(label, href, icon, href == here) for label, href, icon, _ in seen]
     login = address("account_login")
-    if not signed_in and login:
+    # A page that is kept as a file is the same for everybody, whoever is signed in where it came from.
+    is_for_all = bool(request.META.get("skillmark.for_all"))
+    if not signed_in and login and not is_for_all:
         items.append(NavItem("Sign in", login, "log-in", request.path == login))
     return items
 
@@ -99,6 +101,7 @@ def account_places(request: HttpRequest) -> list[NavItem]:
         items.append(NavItem("Mail outbox", "/outbox/", "inbox"))
     if getattr(request.user, "is_staff", False):
         items.append(NavItem("Organisations", address("staff:organisations"), "landmark"))
+        items.append(NavItem("Proposed skills", address("staff:proposals"), "tag"))
         # For whoever builds the pages; the page itself stays open to every platform staff.
         if settings.CONFIG.demo or settings.CONFIG.development:
             items.append(NavItem("Parts of the pages", address("ui:living"), "layers"))
