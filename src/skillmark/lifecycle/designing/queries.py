@@ -73,13 +73,6 @@ def public_versions() -> list[Version]:
     return list(found.order_by("micro_credential", "number"))
 
 
-def versions_aligned_to(skills: QuerySet[Concept]) -> list[Version]:
-    """The published versions that any of these skills is named in, by title."""
-    aligned = SkillAlignment.objects.filter(skill__in=skills).values("version")
-    found = _versions().filter(pk__in=aligned, state=VersionState.PUBLISHED)
-    return list(found.order_by("title", "pk"))
-
-
 def _versions() -> QuerySet[Version]:
     return Version.objects.select_related("micro_credential__org", "badge_image", "author", "edited_by")
 
