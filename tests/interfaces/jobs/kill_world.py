@@ -71,22 +71,22 @@ def look() -> None:
         "undelivered": Delivery.objects.exclude(state=QueueState.DONE).count(),
         "delivered": Delivery.objects.filter(state=QueueState.DONE).count(),
         "tried_again": Issuance.objects.filter(attempts__gt=1).count(),
-        "verified_of_sample": _verified(random.Random(1)),
-        "integrity": _integrity(),
+        "verified_of_sample": verified(random.Random(1), SAMPLE, ttl=timedelta(minutes=5)),
+        "integrity": integrity(),
     }
     json.dump(figures, sys.stdout)
 
 
-def _verified(dice: random.Random) -> int:
-    """How many of SAMPLE credentials verify with what their issuer publishes."""
+def verified(dice: random.Random, number: int, *, ttl: timedelta) -> int:
+    """How many of so many credentials verify with what their issuer publishes."""
     base_url, now = current().base_url, timezone.now()
-    chosen = dice.sample(list(Credential.objects.values_list("pk", flat=True)), SAMPLE)
+    chosen = dice.sample(list(Credential.objects.values_list("pk", flat=True)), number)
     found = Credential.objects.select_related("org", "status_list__org").filter(pk__in=chosen)
     documents = {}
     for each in found:
         for published in (
             *controller_documents(each.org, base_url=base_url),
-            status_list(each.status_list, base_url=base_url, ttl=timedelta(minutes=5)),
+            status_list(each.status_list, base_url=base_url, ttl=ttl),
         ):
             documents[published.url] = published.body
     resolver = StaticResolver(documents, fetched_at=now)
@@ -95,7 +95,7 @@ def _verified(dice: random.Random) -> int:
     return sum(report.verdict is Verdict.VERIFIED for report in reports)
 
 
-def _integrity() -> str:
+def integrity() -> str:
     if connection.vendor != "sqlite":
         return "ok"
     with connection.cursor() as cursor:

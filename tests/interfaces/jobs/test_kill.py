@@ -21,12 +21,12 @@ AWARDS = 500
 KILLS = 25
 WORKERS = 2
 PATIENCE = 180.0
-_ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[3]
 _WORLD = Path(__file__).with_name("kill_world.py")
 
 
 @contextmanager
-def _database() -> Iterator[tuple[str, Callable[[], int]]]:
+def fresh_database() -> Iterator[tuple[str, Callable[[], int]]]:
     """The setting of a fresh database, and how to count its credentials from outside while workers write."""
     server = os.environ["SKILLMARK_DATABASE_URL"]
     if not server:
@@ -51,7 +51,7 @@ def _database() -> Iterator[tuple[str, Callable[[], int]]]:
             admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-def _count_in_file(path: Path) -> int:
+def count_in_file(path: Path) -> int:
     import sqlite3
 
     with sqlite3.connect(path, timeout=20) as connection:
@@ -63,13 +63,13 @@ def test_killed_workers_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     seed = secrets.randbits(32)
     print(f"seed {seed}")  # noqa: T201 - a failing run can be played again
     dice = random.Random(seed)
-    with _database() as (url, count):
-        env = _environment(tmp_path, url)
-        subprocess.run([sys.executable, _WORLD, "prepare", str(AWARDS)], env=env, cwd=_ROOT, check=True)
+    with fresh_database() as (url, count):
+        env = environment_of(tmp_path, url)
+        subprocess.run([sys.executable, _WORLD, "prepare", str(AWARDS)], env=env, cwd=ROOT, check=True)
         if not url:
 
             def count() -> int:
-                return _count_in_file(tmp_path / "db.sqlite3")
+                return count_in_file(tmp_path / "db.sqlite3")
 
         began = time.monotonic()
         killed = _work_and_kill(env, dice, count)
@@ -92,19 +92,19 @@ def test_killed_workers_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     assert letters  # each at least once
 
 
-def _environment(home: Path, url: str) -> dict[str, str]:
+def environment_of(home: Path, url: str) -> dict[str, str]:
     ours = {name: value for name, value in os.environ.items() if not name.startswith("SKILLMARK_")}
     return ours | {
         "SKILLMARK_HOME": str(home),
         "SKILLMARK_DEVELOPMENT": "yes",
         "SKILLMARK_DATABASE_URL": url,
         "SKILLMARK_LOG_LEVEL": "ERROR",
-        "PYTHONPATH": os.pathsep.join([str(_ROOT / "src"), str(_ROOT)]),
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }
 
 
 def _start(env: dict[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "skillmark", "worker"], env=env, cwd=_ROOT)
+    return subprocess.Popen([sys.executable, "-m", "skillmark", "worker"], env=env, cwd=ROOT)
 
 
 def _work_and_kill(env: dict[str, str], dice: random.Random, count: Callable[[], int]) -> int:
@@ -140,11 +140,9 @@ def _finish(env: dict[str, str]) -> dict[str, object]:
     until = time.monotonic() + 60
     left: dict[str, object] = {}
     while not left or (left["undelivered"] and time.monotonic() < until):
-        subprocess.run(
-            [sys.executable, "-m", "skillmark", "worker", "--once"], env=env, cwd=_ROOT, check=True
-        )
+        subprocess.run([sys.executable, "-m", "skillmark", "worker", "--once"], env=env, cwd=ROOT, check=True)
         answer = subprocess.run(
-            [sys.executable, _WORLD, "look"], env=env, cwd=_ROOT, check=True, capture_output=True
+            [sys.executable, _WORLD, "look"], env=env, cwd=ROOT, check=True, capture_output=True
         )
         left = json.loads(answer.stdout)
     return left

@@ -154,11 +154,10 @@ def _work(batch: Batch, person: Person, *, cluster: str) -> None:
     """Works on the batch until it waits for a person or is at its end; watches, where a worker has it."""
     from skillmark.foundation.ledger import leases
     from skillmark.interfaces.jobs import batches
-    from skillmark.interfaces.jobs.worker import new_holder
     from skillmark.lifecycle.issuing.models import BatchPhase
     from skillmark.lifecycle.issuing.queries import work_of_batches
 
-    holder, meter = new_holder(), _Telling()
+    holder, meter = leases.new_holder(), _Telling()
     batch.refresh_from_db()
     with _ctrl_c_cancels(batch, person):
         while batch.phase in {BatchPhase.CHECKING, BatchPhase.ISSUING} and not _is_for_later(batch):

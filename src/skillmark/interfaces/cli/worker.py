@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from skillmark.interfaces.cli import platform
+from skillmark.interfaces.cli.static import collect_static
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,9 +14,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    platform.start_installation()
+    config = platform.start_installation()
+    if config.publish_dir and not config.development:
+        # The files that pages share are published with them.
+        collect_static()
+    from skillmark.foundation.ledger import leases
     from skillmark.interfaces.jobs import batches, worker
 
     if options.batches:
-        return batches.main(holder=worker.new_holder())
+        return batches.main(holder=leases.new_holder())
     return worker.main(once=options.once)

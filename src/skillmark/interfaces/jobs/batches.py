@@ -42,6 +42,7 @@ class Helper:
         """Starts the process where a batch is due and none runs."""
         if self.process is not None and self.process.poll() is None:
             return
+        leases.free_what_the_dead_hold(queries.work_of_batches())
         if self.stopped or not queries.batch_is_due(leases.database_now()):
             return
         command = [sys.executable, "-m", "skillmark", "worker", "--batches"]

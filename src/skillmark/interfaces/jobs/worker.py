@@ -7,9 +7,7 @@ nothing half-written: its row comes back when the lease ends.
 from __future__ import annotations
 
 import logging
-import secrets
 import signal
-import socket
 import threading
 import time
 from collections.abc import Callable
@@ -21,6 +19,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from skillmark.config import current
+from skillmark.foundation.ledger import leases
 from skillmark.interfaces.jobs import batches, close, deliver, issue, publish, tell
 
 IDLE_SHORTEST, IDLE_LONGEST = 0.05, 0.5
@@ -49,7 +48,7 @@ def main(*, once: bool = False) -> int:
     """Works until SIGTERM or SIGINT, finishing the row at hand; with `once`, until nothing is due."""
     stop = threading.Event()
     if once:
-        _drain(new_holder())
+        _drain(leases.new_holder())
         return 0
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
@@ -67,16 +66,11 @@ def start_in_thread(stop: threading.Event) -> threading.Thread:
     return thread
 
 
-def new_holder() -> str:
-    """A name that no other worker has, to hold rows by."""
-    return f"{socket.gethostname()[:30]}:{threading.get_ident() % 100_000}:{secrets.token_hex(6)}"
-
-
 def work(stop: threading.Event) -> None:
     """One worker's life."""
     helper = batches.Helper()
     rounds = [*_rounds(), Round("batches", timedelta(seconds=1), helper.look)]
-    holder, idle = new_holder(), IDLE_SHORTEST
+    holder, idle = leases.new_holder(), IDLE_SHORTEST
     _log.info("Worker %s begins", holder)
     try:
         while not stop.is_set():
