@@ -234,6 +234,7 @@ GUARDS: dict[str, Patch] = {
     "number of members and items": _without_condition(r"type\(p\d+\) is (dict|list) and len\(p\d+\) == \d+"),
     "contexts": _without_condition(r"p\d+\['@context'\] == K\d+"),
     "constant texts": _without_condition(r"p\d+\[[^\]]+\] == '.*'"),
+    "constant parts": _without_condition(r"p\d+\[[^\]]+\] == K\d+"),
     "constant truth values": _without_condition(r"p\d+\[[^\]]+\] is (True|False|None)"),
     "which IRIs are equal": _without_condition(r"p\d+\[[^\]]+\] == s\d+"),
     "which IRIs differ": _without_condition(r"len\(\{.*\}\) == \d+"),

@@ -5,12 +5,12 @@ become a template: a shape plan (`jsonld/shapes`) whose slots are these values a
 before signing ask of them. A document that is proven to differ from the template in nothing else is canonicalised by
 that plan, asked what is on the list, and signed. Any other is issued in full, and so is refused where `issue` refuses.
 
-`issue` verifies each credential from its own bytes before it leaves. Here the key of the signer, the writing of the
-proof and every new template are verified in that way, and again one in COMPARED credentials: it is issued in full as
-well, and has to come out the same to the byte. In between, a signature could be wrong only where the same code and the
-same key, in the same process, were right for its neighbours: by a fault of the machine. Such a credential would be
-refused by whoever checks it, and its holder asks for another; nothing false would be vouched for. A signer that is no
-LocalSigner (a key service, a module) may fail for one call alone, so that each of its signatures is verified.
+`issue` verifies each credential from its own bytes before it leaves. Here this is done for those that are issued in
+full, and for the first and then every COMPAREDth of each template: these are issued in full as well, and have to come
+out the same to the byte. In between, a signature could be wrong only where the same code and the same key, in the same
+process, were right for its neighbours: by a fault of the machine. Such a credential is refused by whoever checks it,
+and its holder asks for another; nothing false is vouched for. To verify each would take half as long again. A signer
+that is no LocalSigner (a key service, a module) can fail in one call alone, so each of its signatures is verified.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ from skillmark.credential import strictjson
 from skillmark.credential.contexts import BUNDLED, ContextRegistry
 from skillmark.credential.errors import ProofError
 from skillmark.credential.issue import issue
-from skillmark.credential.jsonld.shapes.cache import hint_of, outline
+from skillmark.credential.jsonld.shapes.cache import outline
 from skillmark.credential.jsonld.shapes.compiling import NoPlan, Plan, make_plan
 from skillmark.credential.jsonld.shapes.slots import Path, leaves
 from skillmark.credential.keys.local import LocalSigner
@@ -38,7 +38,7 @@ from skillmark.credential.steps.leaves import NUMBER, TEXT, Leaf
 from skillmark.credential.steps.ready import asked_of_values
 from skillmark.credential.steps.whole import LOOKED_AT_TOGETHER, VALIDITY, ends_after_it_begins
 
-# One in so many is issued in full as well, and compared.
+# One in so many of each template is issued in full as well, and compared.
 COMPARED: Final = 500
 # Making a template costs as much as ten credentials in full, so what differs in ever new ways is not learned.
 _MOST_KINDS: Final = 128
@@ -65,7 +65,7 @@ def issue_many(
 
 @dataclass(slots=True)
 class Counts:
-    """How credentials were issued: after a template, in full, both ways to compare; and the templates made."""
+    """How credentials were issued: after a template, in full, in both ways to compare; and the templates made."""
 
     short: int = 0
     full: int = 0
@@ -82,8 +82,8 @@ class Series:
         self._signer, self._method, self._contexts = signer, verification_method, contexts
         self._may_fail = not isinstance(signer, LocalSigner)
         self._kinds: dict[Hashable, _Kind] = {}
-        # The templates to try, by a hint; those that fitted last come first.
-        self._templates: dict[Hashable, list[_Template]] = {}
+        # The templates to try, by the members of a document; the last that was made comes first, and fits most.
+        self._templates: dict[tuple[str, ...], list[_Template]] = {}
         self._trusted = True
         self.counts = Counts()
 
@@ -93,49 +93,52 @@ class Series:
         Raises ProofError where a credential came out otherwise than in full: this series then does without templates,
         and what it has issued so far should not be let out.
         """
-        data = self._issued_short(document, created) if type(document) is dict else None
+        if type(document) is not dict or not self._trusted:
+            return self._issued_in_full(document, created)
+        data = self._issued_short(document, created)
         if data is None:
             data = self._issued_in_full(document, created)
-            self.counts.full += 1
-            if type(document) is dict and self._trusted:
-                self._learn(document)
-            return data
-        self.counts.short += 1
-        if self.counts.short % COMPARED == 0:
-            self._compare(data, self._issued_in_full(document, created))
+            self._learn(document)
         return data
 
     def _issued_in_full(self, document: Mapping[str, Any], created: datetime) -> bytes:
-        return issue(
+        data = issue(
             document,
             signer=self._signer,
             verification_method=self._method,
             created=created,
             contexts=self._contexts,
         )
-
-    def _compare(self, data: bytes, full: bytes) -> None:
-        self.counts.compared += 1
-        if data != full:
-            # Fail closed: a fault of ours, and nobody knows how far it reaches.
-            self._trusted = False
-            self._templates.clear()
-            raise ProofError(
-                "template_wrong",
-                "A credential that was signed after a template differs from the same one that was signed in full.",
-            )
+        self.counts.full += 1
+        return data
 
     # After a template ------------------------------------------------------------------------------------------
 
     def _issued_short(self, document: dict[str, Any], created: datetime) -> bytes | None:
         """The signed credential, None where no template is proven to fit."""
-        templates = self._templates.get(hint_of(document), [])
-        for place, template in enumerate(templates):
+        for template in self._templates.get(tuple(document), ()):
             nquads = template.canonical_nquads(document)
             if nquads is not None:
-                templates.insert(0, templates.pop(place))
-                return self._signed(document, template, nquads, created)
+                data = self._signed(document, template, nquads, created)
+                return data if data is None else self._counted(document, template, data, created)
         return None
+
+    def _counted(
+        self, document: dict[str, Any], template: _Template, data: bytes, created: datetime
+    ) -> bytes:
+        self.counts.short += 1
+        if template.used % COMPARED == 0:
+            self.counts.compared += 1
+            # Closed until it is shown to be right: a fault would be ours, and nobody knows how far it reaches.
+            self._trusted = False
+            if data != self._issued_in_full(document, created):
+                raise ProofError(
+                    "template_wrong",
+                    "A credential that was signed after a template differs from the same one signed in full.",
+                )
+            self._trusted = True
+        template.used += 1
+        return data
 
     def _signed(
         self, document: dict[str, Any], template: _Template, nquads: bytes, created: datetime
@@ -155,6 +158,8 @@ class Series:
 
     def _options(self, template: _Template, created: datetime) -> tuple[dict[str, Any], bytes]:
         """The proof without its value, and the hash of what it says under the template's contexts."""
+        # In UTC, since times of other zones can be equal and an hour apart.
+        created = created.astimezone(UTC)
         if template.created != created:
             options = ProofOptions(verification_method=self._method, created=created)
             template.proof = options.to_proof(eddsa_rdfc_2022.CRYPTOSUITE)
@@ -182,10 +187,7 @@ class Series:
         except NoPlan:
             return
         self.counts.templates += 1
-        # The one before fits nothing that this one does not fit.
-        templates = self._templates.setdefault(hint_of(document), [])
-        templates[:] = [template, *(each for each in templates if each is not kind.template)]
-        kind.template = template
+        self._templates.setdefault(tuple(document), []).insert(0, template)
 
 
 @dataclass(slots=True)
@@ -195,7 +197,6 @@ class _Kind:
     document: dict[str, Any]
     varying: frozenset[Path] = frozenset()
     made: int = 0
-    template: _Template | None = None
 
     def see(self, document: dict[str, Any]) -> None:
         """Note what differs in `document`; what differs in one entry of a list may do so in all."""
@@ -209,13 +210,16 @@ def _names(path: Path) -> tuple[str, ...]:
 
 
 def _key(document: dict[str, Any]) -> Hashable:
-    """What all documents of a kind have in common: how they are made, and what only has a worth beside other values."""
-    together = frozenset((path, value) for path, value in leaves(document) if _is_fixed(path))
-    return outline(document), together
+    """What the documents of a kind have in common: what they are made of, and the values that may not vary.
 
-
-def _is_fixed(path: Path) -> bool:
-    return not LOOKED_AT_TOGETHER.isdisjoint(path)
+    These are the ones whose worth hangs on others, and texts that are empty: where something must be said, none is.
+    """
+    kept = frozenset(
+        (path, value)
+        for path, value in leaves(document)
+        if value == "" or not LOOKED_AT_TOGETHER.isdisjoint(path)
+    )
+    return outline(document), kept
 
 
 @dataclass(slots=True)
@@ -227,6 +231,7 @@ class _Template:
     # The slots whose values are asked for more than being what fits the slot.
     asked: tuple[tuple[int, Leaf], ...]
     has_dates: bool
+    used: int = 0
     proof: dict[str, Any] = field(default_factory=dict)
     hash_of_options: bytes = b""
     created: datetime | None = None
@@ -250,10 +255,7 @@ def _make_template(
     document: dict[str, Any], varying: Collection[Path], *, contexts: ContextRegistry
 ) -> _Template:
     """The template of a document that was issued; raises NoPlan."""
-    free = {
-        path for path, value in leaves(document) if path in varying and value != "" and not _is_fixed(path)
-    }
-    plan = make_plan(document, contexts=contexts, varying=free)
+    plan = make_plan(document, contexts=contexts, varying=varying)
     slot_at = {path: slot.number for slot in plan.slots for path in slot.paths}
     # That a value is text or a number is proven by the slot.
     asked = dict.fromkeys(

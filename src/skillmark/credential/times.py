@@ -62,7 +62,7 @@ def _parsed(text: str) -> datetime:
 
 def format_timestamp(moment: datetime) -> str:
     """A UTC timestamp to the second, as proofs carry it."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    return moment.astimezone(UTC).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
 
 
 def day_of(moment: datetime) -> Message:

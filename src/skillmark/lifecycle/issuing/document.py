@@ -207,7 +207,7 @@ def _without_empty(value: Any) -> Any:
 
 def _but_empty(members: dict[str, Any]) -> dict[str, Any]:
     # Open Badges 3.0, section 10 "Serialization": a member without a value is left out.
-    return {name: part for name, part in members.items() if part not in (None, "", [], {})}
+    return {name: part for name, part in members.items() if part or part not in (None, "", [], {})}
 
 
 def _issuer(issuer: IssuerSays) -> dict[str, Any]:
@@ -357,10 +357,11 @@ _PERCENT = {"resultType": "Percent", "valueMin": "0", "valueMax": "100"}
 
 
 def _result(result: Mapping[str, Any], scale: _Scale) -> dict[str, Any]:
-    said: dict[str, Any] = {"type": ["Result"], "resultDescription": scale.id}
+    value = result["value"]
     if result["type"] == "percent":
-        return said | {"value": f"{float(result['value']):g}"}
-    return _but_empty(said | {"achievedLevel": scale.level_id(result["value"]), "value": result["value"]})
+        return {"type": ["Result"], "resultDescription": scale.id, "value": f"{float(value):g}"}
+    said = {"type": ["Result"], "resultDescription": scale.id, "achievedLevel": scale.level_id(value)}
+    return said | {"value": value} if value else said
 
 
 # --- who and where ------------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ class PlanCache:
         """The canonical form, by a plan where one proves that it fits; raises what the full path raises."""
         if not self._trusted or type(document) is not dict:
             return self._full_path(document)
-        hint = hint_of(document)
+        hint = _hint(document)
         for plan in tuple(self._plans.get(hint, ())):
             made = plan.canonical_nquads(document)
             if made is not None:
@@ -123,7 +123,7 @@ class PlanCache:
                 self._plans.popitem(last=False)
 
 
-def hint_of(document: dict[str, Any]) -> Hashable:
+def _hint(document: dict[str, Any]) -> Hashable:
     """Where to look for a plan: the members at the top, and the achievement, which a template does not vary."""
     subject = document.get("credentialSubject")
     achievement = subject.get("achievement") if type(subject) is dict else None
