@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from tests.cast import NOON
+from tests.cast import NOON, Cast
 
 from skillmark.config import current
 from skillmark.foundation.ledger import leases
 from skillmark.foundation.people.models import Person
+from skillmark.journeys import award_many
 from skillmark.journeys.issue import issue_queued
 from skillmark.lifecycle.awarding.models import Award, AwardState
 from skillmark.lifecycle.designing.models import Version
-from skillmark.lifecycle.issuing.models import Credential, Issuance
+from skillmark.lifecycle.issuing.models import Batch, Credential, Issuance
 from skillmark.lifecycle.issuing.operations import queue_issuance
 from skillmark.lifecycle.issuing.publishing import open_signer
 
@@ -61,3 +65,24 @@ def issued(person: Person, version: Version, *, now: datetime = NOON) -> Credent
     return issue_queued(
         issuance=taken(), holder=HOLDER, signer_for=open_signer, base_url=current().base_url, now=now
     )
+
+
+def checked_batch(cast: Cast, *, now: datetime = NOON) -> Batch:
+    """A batch of two people, one of whose rows has a problem; it has been read and waits to be agreed to."""
+    with tempfile.NamedTemporaryFile(suffix=".csv") as table:
+        table.write(b"email,name\nana@people.example,Ana\nnobody,Bo\n")
+        table.flush()
+        made = award_many.propose_many(
+            actor=cast.rob, version_uid=cast.published.uid, table=Path(table.name), name="class.csv",
+            reason="Passed the course.", now=now,
+        )  # fmt: skip
+    row = leases.take_next(Batch.objects.filter(pk=made.pk), holder=HOLDER, lease=timedelta(minutes=1))
+    assert row is not None
+    with ThreadPoolExecutor(1) as executor:
+        for _ in award_many.work_on(
+            batch=row, holder=HOLDER, lease=timedelta(minutes=1), executor=executor, base_url=current().base_url,
+            clock=lambda: now,
+        ):  # fmt: skip
+            pass
+    row.refresh_from_db()
+    return row

@@ -269,6 +269,11 @@ class Config:
         "The largest file a person may hand in or upload, in bytes.",
         default=10_485_760,
     )
+    max_table_bytes: int = _setting(
+        _whole(65536, 1 << 31),
+        "The largest table of people who are to be awarded at once, in bytes. 100,000 rows take about 8 MB.",
+        default=209_715_200,
+    )
     connect: tuple[str, ...] = _setting(
         _some_of(*CONNECTORS),
         f"Which connectors answer to other systems below /connect/, by comma. There is: {', '.join(CONNECTORS)}.",

@@ -50,6 +50,7 @@ def furnish(world: World, folder: Path) -> Furnished:
     places |= _checks(world, folder, places["item"])
     places |= _staff(world)
     _second_organisation(world)
+    places |= _batches(world, folder)
     _strong_sign_in(world)
     return Furnished(places)
 
@@ -246,6 +247,36 @@ def secret_on(page: Page) -> str:
     """The secret that the page shows beside the picture, for apps without a camera."""
     shown = [each.attrs.get("value", "") for each in page.tree.every("input")] + page.text.split()
     return next(each for each in shown if re.fullmatch(r"[A-Z2-7]{32}", each))
+def _batches(world: World, folder: Path) -> dict[str, str]:
+    """One with 37 problems, one that waits for approval, one that cannot be used, one for later, one that is done."""
+    good = "email,name\n{0}.one@people.example,One {0}\n{0}.two@people.example,Two {0}\n"
+    bad = "".join(f"nobody{number},{LONG}\n" for number in range(37))
+    tables = {
+        "batch": good.format("many") + f"long@people.example,{LONG}\n" + bad,
+        "batch_proposed": good.format("proposed"),
+        "batch_refused": good.format("refused") + '"never closed\n',
+        "batch_scheduled": good.format("later"),
+        "batch_done": good.format("done"),
+    }
+    rob, olga = world.visitor(ROB), world.visitor(OLGA)
+    places = {}
+    for name, text in tables.items():
+        path = folder / f"{LONG.replace(' ', '-') if name == 'batch' else name}.csv"
+        path.write_text(text)
+        rob.open("/staff/northfield/batches/new/")
+        page = rob.press("Read the table", {"table": path, "reason": "Passed the course of this autumn."})
+        places[name] = page.url.rstrip("/").rsplit("/", 1)[1]
+    world.work_on_batches()
+    for name in ("batch_proposed", "batch_scheduled", "batch_done"):
+        rob.open(f"/staff/batches/{places[name]}/")
+        rob.press("Propose 2 credentials", {"starts_at": "2099-01-01T10:00" if "scheduled" in name else ""})
+    for name in ("batch_scheduled", "batch_done"):
+        olga.open(f"/staff/batches/{places[name]}/")
+        olga.press("Approve")
+    world.work_on_batches()
+    return places
+
+
 
 
 def code_of_app(secret: str, *, now: float | None = None) -> str:

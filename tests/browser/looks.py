@@ -287,6 +287,19 @@ LOOKS = [
     *[Look("ui:sample_credential", PAT, f"/ui/credential/?state={state}&as=check", do=unfold, words=f"check of {state}")
       for state in (
           "issuer-unknown", "revoked", "unchecked", "unreadable", "forged-inside", "record-long-name", "older",
+    Look("staff:batches", ROB, "/staff/{org}/batches/", words="with some"),
+    Look("staff:batches", BRAM, "/staff/brightline/batches/", words="empty"),
+    Look("staff:new_batch", ROB, "/staff/{org}/batches/new/"),
+    Look("staff:new_batch", BRAM, "/staff/brightline/batches/new/", words="several to choose from"),
+    Look("staff:new_batch", ROB, "/staff/{org}/batches/new/", do=press("Read the table"), words="sent empty"),
+    Look("staff:batch", ROB, "/staff/batches/{batch}/", do=unfold, words="with 37 problems"),
+    Look("staff:batch", OLGA, "/staff/batches/{batch_proposed}/", do=unfold, words="to be approved"),
+    Look("staff:batch", ROB, "/staff/batches/{batch_proposed}/", do=unfold, words="waiting"),
+    Look("staff:batch", ROB, "/staff/batches/{batch_refused}/", words="refused"),
+    Look("staff:batch", ROB, "/staff/batches/{batch_scheduled}/", do=unfold, words="scheduled"),
+    Look("staff:batch", ROB, "/staff/batches/{batch_done}/", words="done"),
+    Look("staff:batch", ROB, "/staff/batches/{batch}/", do=press("Propose 3 credentials"), words="without a go"),
+    Look("staff:credentials", ROB, "/staff/{org}/credentials/?batch={batch_done}", words="of a batch"),
       )],
 ]  # fmt: skip
 
@@ -298,12 +311,13 @@ NO_PAGES = {
         "designer:invite", "designer:confirm_invitations", "learner:pause", "learner:resume", "learner:leave",
         "learner:done", "learner:withdraw", "assessor:take", "assessor:give_back", "earner:withdraw", "earner:claim",
         "earner:decline", "earner:share", "earner:remove", "employer:forget_issuer", "staff:approve", "staff:decline",
-        "staff:try_again", "staff:rotate_key", "staff:distrust_key", "staff:remove_role",
+        "staff:try_again", "staff:rotate_key", "staff:distrust_key", "staff:remove_role", "staff:issue_batch",
+        "staff:approve_batch", "staff:cancel_batch", "staff:try_batch_again",
     },
     "is a file or a picture": {
         "designer:badge_file", "learner:video", "learner:captions", "learner:submission_file", "earner:download",
         "public:achievement_badge", "public:shared_file", "public:issuer_logo", "ui:sample_badge",
-        "mfa_download_recovery_codes",
+        "mfa_download_recovery_codes", "staff:batch_template", "staff:batch_table", "staff:batch_to_mend",
     },
     "is for programs": {
         "livez", "readyz", "public:achievement_data", "public:issuer_did", "public:status_list",
@@ -316,3 +330,4 @@ NO_PAGES = {
         "mfa_edit_webauthn",
     },
 }  # fmt: skip
+        "staff:batch_progress",

@@ -86,6 +86,14 @@ class World:
     def new_visitor(self) -> Visitor:
         return Visitor(self.base_url)
 
+    def work_on_batches(self) -> None:
+        """Waits until the worker has done all that is due."""
+        due = "SELECT count(*) FROM issuing_batch WHERE state IN ('waiting', 'held') AND run_at < ?"
+        end = time.monotonic() + STARTS_WITHIN
+        while self.one(due, "2090") != "0":
+            assert time.monotonic() < end, f"a batch does not come to its end: {self.log.read_text('utf-8')}"
+            time.sleep(0.2)
+
     # --- what is in it ------------------------------------------------------------------------------------------
 
     def ask(self, query: str, *values: object) -> list[tuple[str, ...]]:

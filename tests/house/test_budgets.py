@@ -23,13 +23,14 @@ from tests.browser.world import World
 
 from skillmark.interfaces.cli.visiting import Page, Visitor
 from skillmark.interfaces.cli.walk_people import STAFF_PASSWORD
+from skillmark.interfaces.jobs.batches import run_one
 
 QUERIES, SCRIPT, STYLE = 12, 40_000, 25_000
 # What shows more than an ordinary page does, and why. The figure does not grow with the number of people or rows.
 DEAR = {
     "designer:overview": (15, "shows a whole version, which is read from eight tables, and its history"),
     "designer:overview compared": (23, "lays two whole versions side by side"),
-    "designer:skills": (13, "searches the skills beside a whole version"),
+    "designer:skills": (18, "searches the skills, by words and spellings, beside a whole version"),
     "public:micro_credential": (
         15,
         "shows a whole version, its offerings, and what the visitor has to do with them",
@@ -76,6 +77,10 @@ class WorldHere(World):
 
     def new_visitor(self) -> Visitor:
         return Visitor(self.base_url, transport=httpx.WSGITransport(get_wsgi_application()))
+
+    def work_on_batches(self) -> None:
+        while run_one(holder="a worker"):
+            pass
 
     def rows(self, query: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
         with connection.cursor() as cursor:

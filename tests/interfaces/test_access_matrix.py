@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from tests.cast import Cast
-from tests.issuing_helpers import granted_award, issued, queued
+from tests.issuing_helpers import checked_batch, granted_award, issued, queued
 
 from skillmark.credential import StaticResolver, inspect
 from skillmark.foundation.files.operations import keep_file
@@ -93,7 +93,9 @@ def world(cast: Cast) -> World:
         "offering_uid": cast.offering.uid, "version_uid": version.uid, "enrolment_uid": enrolment.uid,
         "attempt_uid": attempt.uid, "submission_uid": submission.uid, "org_key": cast.northfield.key,
         "person_uid": cast.asa.uid, "role": "assessor", "kind": "single", "part": "outcome", "change": "revoke",
+    batch = checked_batch(cast, now=now)
         "module_uid": module.uid, "skill_uid": draft.alignments.get().skill.uid,
+        "batch": batch.uid,
         "part_uid": draft.outcomes.first().uid, "outcome_uid": draft.outcomes.first().uid,
         "item_uid": quiz.items.first().uid, "draft": draft.uid, "credential": credential.uid, "wallet": item.uid,
         "link": link.uid, "award": proposed.uid, "waiting": waiting.uid, "report": report.uid,
@@ -113,6 +115,9 @@ def uid_for(name: str) -> str:
         "designer:invite": "offering", "designer:confirm_invitations": "offering", "earner:withdraw": "link",
         "staff:award": "award", "staff:approve": "award", "staff:decline": "award", "staff:try_again": "waiting",
         "staff:distrust_key": "key",
+        "staff:batch": "batch", "staff:batch_progress": "batch", "staff:batch_table": "batch",
+        "staff:batch_to_mend": "batch", "staff:issue_batch": "batch", "staff:approve_batch": "batch",
+        "staff:cancel_batch": "batch", "staff:try_batch_again": "batch",
     }  # fmt: skip
     return (
         special.get(name)

@@ -35,6 +35,8 @@ from skillmark.foundation.files.tables import Line
 from skillmark.lifecycle.awarding.rules import LEVELS_BY_HAND, result_by_hand, result_by_score
 
 COLUMNS = ("email", "name", "awarded", "valid_until", "evidence")
+# Address and name in the table that we hand out to be filled in.
+EXAMPLE = ("ana.example@example.org", "Ana Example")
 _REQUIRED = ("email", "name")
 _LONGEST_NAME, _MOST_EVIDENCE = 200, 20
 _PERCENT = re.compile(r"(-?[0-9]{1,6}(?:[.,][0-9]{1,6})?)\s*(%?)")
@@ -111,6 +113,8 @@ class AwardTable:
             for place, scale in self._scales
             if (result := reading.take(place, partial(_result, scale), None)) is not None
         ]
+        if (email, name) == EXAMPLE:
+            reading.add(places["email"], "example", "This is the example of the template; leave it out.")
         # A row with another problem counts as well: which of the two is right, only a person knows.
         if email and (first := self._seen.first(email, line.number)):
             reading.add(

@@ -173,9 +173,14 @@ def access_credential(actor: Actor, uid: UUID | str, action: str) -> Credential:
 
 
 def credentials_of(
-    org: Organisation, *, text: str = "", state: str = "", version_uid: UUID | None = None
+    org: Organisation,
+    *,
+    text: str = "",
+    state: str = "",
+    version_uid: UUID | None = None,
+    batch: Batch | None = None,
 ) -> QuerySet[Credential]:
-    """The organisation's credentials, newest first; by name, address or title, by state, by version."""
+    """The organisation's credentials, newest first; by name, address or title, by state, version or batch."""
     found = Credential.objects.filter(org=org).select_related("person", "version").defer("document")
     if text:
         found = found.filter(
@@ -187,6 +192,9 @@ def credentials_of(
         found = found.filter(state=state)
     if version_uid:
         found = found.filter(version__uid=version_uid)
+    if batch:
+        # A batch issues in the order of its keys, and so its index has them in this order.
+        return found.filter(batch=batch).order_by("-pk")
     return found.order_by("-issued_at", "-pk")
 
 
@@ -398,6 +406,23 @@ def access_batch(actor: Actor, uid: UUID | str, action: str) -> Batch:
 def batches_of(org: Organisation) -> QuerySet[Batch]:
     """The organisation's batches, newest first."""
     return _batches().filter(org=org).order_by("-created_at", "-pk")
+
+
+def batches_under_way(org: Organisation) -> list[Batch]:
+    """Those that are being read or issued, or were given up on the way; the oldest first."""
+    moving = [BatchPhase.CHECKING, BatchPhase.ISSUING]
+    return list(_batches().filter(org=org, phase__in=moving).order_by("pk"))
+
+
+def batches_waiting_for(actor: Actor, *, among: Iterable[int]) -> list[str]:
+    """For each batch of these organisations that waits for this actor's approval, the key of its organisation."""
+    orgs = list(among)
+    if not orgs:
+        return []
+    waiting = Batch.objects.filter(org__in=orgs, phase=BatchPhase.PROPOSED)
+    # Where two people are asked for, whoever proposed a batch does not decide on it.
+    decidable = waiting.exclude(org__four_eyes=True, proposed_by_id=actor.pk)
+    return list(decidable.order_by("org__key").values_list("org__key", flat=True))
 
 
 def work_of_batches() -> QuerySet[Batch]:

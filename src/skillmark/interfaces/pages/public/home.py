@@ -10,12 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from skillmark.foundation.orgs.access import org_ids_where
 from skillmark.foundation.people.models import Person
 from skillmark.interfaces.pages.public.cards import card_of
 from skillmark.lifecycle.assessing.queries import count_to_mark
 from skillmark.lifecycle.awarding.queries import keys_of_waiting
 from skillmark.lifecycle.designing.queries import beginnings, count_to_review, drafts_sent_back
 from skillmark.lifecycle.holding.queries import waiting_for
+from skillmark.lifecycle.issuing.queries import batches_waiting_for
 from skillmark.lifecycle.learning.models import EnrolmentState
 from skillmark.lifecycle.learning.queries import enrolments_for, next_activity
 from skillmark.lifecycle.offering.queries import newest_in_catalogue
@@ -82,6 +84,15 @@ def _work(person: Person) -> Iterator[Waiting]:
             title=_counted(len(keys), "award waiting for a decision", "awards waiting for a decision"),
             href=reverse("staff:awards", args=[keys[0]]) if one else reverse("staff:home"),
             text="Proposed by somebody else; a second person decides.",
+        )
+
+    if keys := batches_waiting_for(person, among=org_ids_where(person, "award.approve")):
+        one = len(set(keys)) == 1
+        yield Waiting(
+            icon="list-checks",
+            title=_counted(len(keys), "batch waiting for a decision", "batches waiting for a decision"),
+            href=reverse("staff:batches", args=[keys[0]]) if one else reverse("staff:home"),
+            text="A whole list of awards; a second person decides.",
         )
 
 

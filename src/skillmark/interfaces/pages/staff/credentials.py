@@ -19,12 +19,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from skillmark.foundation.orgs import queries as orgs
 from skillmark.foundation.orgs.access import NotFound
+from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.staff.frame import framed
 from skillmark.journeys import revoke as journeys
 from skillmark.lifecycle.issuing import queries
-from skillmark.lifecycle.issuing.models import Credential, CredentialState
+from skillmark.lifecycle.issuing.models import Batch, Credential, CredentialState
 from skillmark.lifecycle.issuing.rules import may_change
 
 PER_PAGE = 25
@@ -57,7 +58,8 @@ def credentials(request: HttpRequest, org_key: str) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
     state = request.GET.get("state", "")
     state = state if state in CredentialState.values else ""
-    found = queries.credentials_of(org, text=text, state=state)
+    batch = _batch(request, org)
+    found = queries.credentials_of(org, text=text, state=state, batch=batch)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = framed(
         request,
@@ -65,24 +67,40 @@ def credentials(request: HttpRequest, org_key: str) -> HttpResponse:
         "credentials",
         text=text,
         state=state,
-        chips=_chips(org.key, text, state, queries.counts_by_state(org)),
+        batch=batch,
+        chips=_chips(org.key, text, state, batch, {} if batch else queries.counts_by_state(org)),
         page_obj=page,
         rows=[row_of(each) for each in page],
     )
     return render(request, "staff/credentials.html", context)
 
 
-def _chips(org_key: str, text: str, state: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+def _batch(request: HttpRequest, org: Organisation) -> Batch | None:
+    """The batch whose credentials are asked for, if any."""
+    wanted = request.GET.get("batch")
+    if not wanted:
+        return None
+    batch = queries.access_batch(request.user, wanted, "credentials.view")
+    if batch.org_id != org.pk:
+        raise NotFound("batch")
+    return batch
+
+
+def _chips(
+    org_key: str, text: str, state: str, batch: Batch | None, counts: dict[str, int]
+) -> list[dict[str, Any]]:
+    """The states to choose from; with how many there are in each, where they are counted."""
     here = reverse("staff:credentials", args=[org_key])
-    every = [("", f"All ({sum(counts.values())})")]
-    every += [(each.value, f"{each.label} ({counts[each.value]})") for each in CredentialState]
+    kept = {"q": text, **({"batch": batch.uid} if batch else {})}
+    every = [("", "All", sum(counts.values()))]
+    every += [(each.value, each.label, counts.get(each.value, 0)) for each in CredentialState]
     return [
         {
-            "label": label,
-            "href": f"{here}?{urlencode({'q': text, 'state': value})}",
+            "label": f"{label} ({number:,})" if counts else label,
+            "href": f"{here}?{urlencode({**kept, 'state': value})}",
             "current": value == state,
         }
-        for value, label in every
+        for value, label, number in every
     ]
 
 

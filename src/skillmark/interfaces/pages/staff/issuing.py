@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from skillmark.foundation.ledger.models import QueueState
 from skillmark.foundation.orgs import queries as orgs
 from skillmark.interfaces.pages.person import person_of
+from skillmark.interfaces.pages.staff.batch_words import show_of
 from skillmark.interfaces.pages.staff.frame import framed
 from skillmark.journeys import issue as journeys
 from skillmark.lifecycle.issuing import queries
@@ -39,7 +40,16 @@ def queue(request: HttpRequest, org_key: str) -> HttpResponse:
         {"row": each, "state": QueueState(each.state).label, "tone": TONES.get(QueueState(each.state), "")}
         for each in page
     ]
-    context = framed(request, org, "queue", figures=queries.queue_figures(org), page_obj=page, rows=rows)
+    now = timezone.now()
+    context = framed(
+        request,
+        org,
+        "queue",
+        figures=queries.queue_figures(org),
+        batches=[show_of(each, now=now) for each in queries.batches_under_way(org)],
+        page_obj=page,
+        rows=rows,
+    )
     return render(request, "staff/queue.html", context)
 
 

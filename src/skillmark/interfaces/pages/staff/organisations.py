@@ -43,7 +43,7 @@ class NewOrganisationForm(forms.Form):
         return cleaned
 
 
-RESERVED = {"organisations", "awards", "credentials", "queue"}
+RESERVED = {"organisations", "awards", "batches", "credentials", "queue", "skills"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -43,6 +43,12 @@ def months(value: int | None) -> str:
 
 
 @register.filter
+def figure(value: int) -> str:
+    """1234567 → "1,234,567"."""
+    return f"{value:,}"
+
+
+@register.filter
 def browser(user_agent: str) -> str:
     """What a browser says of itself → "Firefox on Windows"; as it stands where that tells nothing."""
     name = next((name for mark, name in BROWSERS if mark in user_agent), "")

@@ -171,7 +171,39 @@ class Scan extends HTMLElement {
   }
 }
 
-for (const [name, kind] of [["sm-copy", Copy], ["sm-drop", Drop], ["sm-autosave", Autosave], ["sm-countdown", Countdown], ["sm-scan", Scan]]) customElements.define(name, kind);
+// <sm-watch data-url data-stage>: asks every second how far something is, until it comes to another stage; then the page
+// is loaded anew, which shows what can be done now. Without script the page loads itself anew.
+class Watch extends HTMLElement {
+  connectedCallback() {
+    this.bar = this.querySelector("progress");
+    this.seen = [[performance.now(), Number(this.bar.dataset.done)]];
+    this.timer = setTimeout(() => this.look(), 1000);
+  }
+  disconnectedCallback() { clearTimeout(this.timer); }
+  async look() {
+    const [then, since] = this.seen[0];
+    const seconds = ((performance.now() - then) / 1000).toFixed(1);
+    let wait = 1000;
+    try {
+      const answer = await fetch(`${this.dataset.url}?${new URLSearchParams({ since, seconds })}`, { headers: { Accept: "application/json" } });
+      if (answer.redirected || answer.status === 404) return location.reload();
+      if (!answer.ok) throw new Error();
+      const found = await answer.json();
+      if (found.stage !== this.dataset.stage) return location.reload();
+      this.show(found);
+    } catch { wait = 5000; }
+    this.timer = setTimeout(() => this.look(), wait);
+  }
+  show({ done, of, words, pace }) {
+    if (of) { this.bar.max = of; this.bar.value = done; }
+    say(this.querySelector("[data-words]"), words);
+    if (pace) say(this.querySelector("[data-pace]"), pace);
+    this.seen.push([performance.now(), done]);
+    if (this.seen.length > 20) this.seen.shift();
+  }
+}
+
+for (const [name, kind] of [["sm-watch", Watch], ["sm-copy", Copy], ["sm-drop", Drop], ["sm-autosave", Autosave], ["sm-countdown", Countdown], ["sm-scan", Scan]]) customElements.define(name, kind);
 
 // Moments are written in UTC; here they become the reader's own time, in the same words, and UTC stays in the tooltip.
 const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
