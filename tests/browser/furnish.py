@@ -44,13 +44,14 @@ def furnish(world: World, folder: Path) -> Furnished:
     """Makes drafts, reviews, attempts, links, reports and the rest; returns where they are."""
     places = {"org": "northfield"}
     places |= _designs(world)
+    places |= _skills(world)
     places |= _learning(world)
     places |= _marking(world)
     places |= _wallet(world, folder)
     places |= _checks(world, folder, places["item"])
     places |= _staff(world)
-    _second_organisation(world)
     places |= _batches(world, folder)
+    _second_organisation(world)
     _strong_sign_in(world)
     return Furnished(places)
 
@@ -104,6 +105,25 @@ def _designs(world: World) -> dict[str, str]:
     ines.press("Invite 2 people")
     places["invitation"] = world.one("SELECT token FROM offering_invitation ORDER BY id")
     return places
+
+
+def _skills(world: World) -> dict[str, str]:
+    """A skill that much is related to, and proposals: one waits and one was answered."""
+    dana, pat = world.visitor(DANA), world.visitor(PAT)
+    for name in ("Kubernetes", "Lean thinking"):
+        dana.open("/design/skills/propose/")
+        dana.press("Propose it", {"name": name, "description": f"Knows {name} well.", "other_names": "K8s"})
+    proposal = "SELECT uid FROM skills_proposal WHERE name = ?"
+    pat.open(f"/staff/skills/{world.one(proposal, 'Lean thinking')}/")
+    pat.press("Accept as a new skill", {"answer": "Welcome."})
+    skill = "SELECT c.uid FROM skills_concept c WHERE c.name = ?"
+    return {
+        "skill": world.one(skill, "perform data analysis"),
+        "local_skill": world.one(skill, "Lean thinking"),
+        "skill_group": world.one(skill, "analysing and evaluating information and data"),
+        "proposal": world.one(proposal, "Kubernetes"),
+        "answered_proposal": world.one(proposal, "Lean thinking"),
+    }
 
 
 def _learning(world: World) -> dict[str, str]:
@@ -227,26 +247,6 @@ def _staff(world: World) -> dict[str, str]:
     return places
 
 
-def _second_organisation(world: World) -> None:
-    """Bram of Brightline reviews for Northfield too, so that he has two organisations to choose from."""
-    olga = world.visitor(OLGA)
-    olga.open("/staff/northfield/members/")
-    olga.press("Give the role", {"email": BRAM, "role": "registrar"})
-
-
-def _strong_sign_in(world: World) -> None:
-    """Pat, of the platform's staff, signs in with an app as second step, so that these pages show something."""
-    pat = world.visitor(PAT)
-    page = pat.open("/accounts/2fa/totp/activate/")
-    if "reauthenticate" in page.url:
-        pat.press("Confirm", {"password": STAFF_PASSWORD})
-    pat.press("Confirm", {"code": code_of_app(secret_on(pat.page))})
-
-
-def secret_on(page: Page) -> str:
-    """The secret that the page shows beside the picture, for apps without a camera."""
-    shown = [each.attrs.get("value", "") for each in page.tree.every("input")] + page.text.split()
-    return next(each for each in shown if re.fullmatch(r"[A-Z2-7]{32}", each))
 def _batches(world: World, folder: Path) -> dict[str, str]:
     """One with 37 problems, one that waits for approval, one that cannot be used, one for later, one that is done."""
     good = "email,name\n{0}.one@people.example,One {0}\n{0}.two@people.example,Two {0}\n"
@@ -277,6 +277,26 @@ def _batches(world: World, folder: Path) -> dict[str, str]:
     return places
 
 
+def _second_organisation(world: World) -> None:
+    """Bram of Brightline reviews for Northfield too, so that he has two organisations to choose from."""
+    olga = world.visitor(OLGA)
+    olga.open("/staff/northfield/members/")
+    olga.press("Give the role", {"email": BRAM, "role": "registrar"})
+
+
+def _strong_sign_in(world: World) -> None:
+    """Pat, of the platform's staff, signs in with an app as second step, so that these pages show something."""
+    pat = world.visitor(PAT)
+    page = pat.open("/accounts/2fa/totp/activate/")
+    if "reauthenticate" in page.url:
+        pat.press("Confirm", {"password": STAFF_PASSWORD})
+    pat.press("Confirm", {"code": code_of_app(secret_on(pat.page))})
+
+
+def secret_on(page: Page) -> str:
+    """The secret that the page shows beside the picture, for apps without a camera."""
+    shown = [each.attrs.get("value", "") for each in page.tree.every("input")] + page.text.split()
+    return next(each for each in shown if re.fullmatch(r"[A-Z2-7]{32}", each))
 
 
 def code_of_app(secret: str, *, now: float | None = None) -> str:

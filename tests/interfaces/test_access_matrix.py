@@ -20,12 +20,13 @@ from skillmark.credential import StaticResolver, inspect
 from skillmark.foundation.files.operations import keep_file
 from skillmark.foundation.ledger.models import RecordedFact
 from skillmark.foundation.people.models import Person
-from skillmark.journeys import award, design, earn, enrol, share
+from skillmark.journeys import award, curate, design, earn, enrol, share
 from skillmark.journeys.verify import keep_report
 from skillmark.lifecycle.holding.models import WalletItem
 from skillmark.lifecycle.learning.models import Activity
 
 OPEN = {  # anybody may open these; what they show is public
+    "public:skills", "public:skill",
     "public:home", "public:catalogue", "public:micro_credential", "public:achievement", "public:achievement_badge",
     "public:invitation", "public:verify", "public:shared", "public:shared_item", "public:shared_file", "public:issuer",
     "public:issuer_profile", "public:issuer_did", "public:issuer_logo", "public:achievement_data", "public:status_list",
@@ -86,23 +87,26 @@ def world(cast: Cast) -> World:
     )  # fmt: skip
     film = keep_file(name="film.webm", media_type="video/webm", data=b"film", now=now)
     words = keep_file(name="film.vtt", media_type="text/vtt", data=b"WEBVTT", now=now)
+    proposal = curate.propose_skill(
+        actor=cast.dana, org=cast.northfield, name="Kubernetes", description="Runs it.", now=now
+    )
     lesson = Activity.objects.create(
         module=version.modules.get(), position=3, kind="video", title="Film", video=film, captions=words
     )
+    batch = checked_batch(cast, now=now)
     names: dict[str, Any] = {
+        "batch": batch.uid,
         "offering_uid": cast.offering.uid, "version_uid": version.uid, "enrolment_uid": enrolment.uid,
         "attempt_uid": attempt.uid, "submission_uid": submission.uid, "org_key": cast.northfield.key,
         "person_uid": cast.asa.uid, "role": "assessor", "kind": "single", "part": "outcome", "change": "revoke",
-    batch = checked_batch(cast, now=now)
         "module_uid": module.uid, "skill_uid": draft.alignments.get().skill.uid,
-        "batch": batch.uid,
         "part_uid": draft.outcomes.first().uid, "outcome_uid": draft.outcomes.first().uid,
         "item_uid": quiz.items.first().uid, "draft": draft.uid, "credential": credential.uid, "wallet": item.uid,
         "link": link.uid, "award": proposed.uid, "waiting": waiting.uid, "report": report.uid,
         "key": cast.northfield.issuer_keys.get().uid, "offering": cast.offering.uid,
         "mc": version.micro_credential.uid, "draft_quiz": quiz.uid, "draft_project": project.uid,
         "draft_activity": module.activities.first().uid,
-        "activity": version.modules.get().activities.first().uid, "film": lesson.uid,
+        "activity": version.modules.get().activities.first().uid, "film": lesson.uid, "proposal": proposal.uid,
     }  # fmt: skip
     return World(cast, names)
 
@@ -111,13 +115,13 @@ def uid_for(name: str) -> str:
     """Which thing the plain parameter `uid` means at an address."""
     area = name.partition(":")[0]
     special = {
-        "designer:offerings": "mc", "designer:offering": "offering", "designer:switch": "offering",
-        "designer:invite": "offering", "designer:confirm_invitations": "offering", "earner:withdraw": "link",
-        "staff:award": "award", "staff:approve": "award", "staff:decline": "award", "staff:try_again": "waiting",
-        "staff:distrust_key": "key",
         "staff:batch": "batch", "staff:batch_progress": "batch", "staff:batch_table": "batch",
         "staff:batch_to_mend": "batch", "staff:issue_batch": "batch", "staff:approve_batch": "batch",
         "staff:cancel_batch": "batch", "staff:try_batch_again": "batch",
+        "designer:offerings": "mc", "designer:offering": "offering", "designer:switch": "offering",
+        "designer:invite": "offering", "designer:confirm_invitations": "offering", "earner:withdraw": "link",
+        "staff:award": "award", "staff:approve": "award", "staff:decline": "award", "staff:try_again": "waiting",
+        "staff:distrust_key": "key", "staff:proposal": "proposal",
     }  # fmt: skip
     return (
         special.get(name)

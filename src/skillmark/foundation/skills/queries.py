@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed
 from skillmark.foundation.orgs.models import Organisation
@@ -196,10 +197,7 @@ class Neighbourhood:
     totals: Mapping[tuple[EdgeKind, bool], int]
 
 
-_NEIGHBOURS = 30
-
-
-def neighbourhood(concept: Concept, *, most: int = _NEIGHBOURS) -> Neighbourhood:
+def neighbourhood(concept: Concept, *, most: int = 30) -> Neighbourhood:
     """The concepts related to this one, at most so many of each kind and direction, by name."""
     found: list[Neighbour] = []
     totals: dict[tuple[EdgeKind, bool], int] = {}
@@ -208,17 +206,20 @@ def neighbourhood(concept: Concept, *, most: int = _NEIGHBOURS) -> Neighbourhood
         edges = ConceptEdge.objects.filter(**{here: concept}).exclude(**{there: concept})
         counted = edges.order_by().values_list("kind").annotate(Count("pk"))
         totals |= {(EdgeKind(kind), is_inward): number for kind, number in counted}
-        rows = edges.select_related(there, "stated_by", "approved_by").order_by(f"{there}__name", "pk")
-        seen: Counter[str] = Counter()
-        for edge in rows[: most * 20]:
-            seen[edge.kind] += 1
-            if seen[edge.kind] <= most:
-                said_by = getattr(edge.stated_by or edge.approved_by, "name", "")
-                other: Concept = getattr(edge, there)
-                neighbour = Neighbour(
-                    concept=other, kind=EdgeKind(edge.kind), is_inward=is_inward, said_by=said_by
+        ranked = edges.annotate(
+            place=Window(RowNumber(), partition_by=["kind"], order_by=[f"{there}__name", "pk"])
+        )
+        rows = ranked.filter(place__lte=most).select_related(there, "stated_by", "approved_by")
+        for edge in rows.order_by(f"{there}__name", "pk"):
+            other: Concept = getattr(edge, there)
+            found.append(
+                Neighbour(
+                    concept=other,
+                    kind=EdgeKind(edge.kind),
+                    is_inward=is_inward,
+                    said_by=getattr(edge.stated_by or edge.approved_by, "name", ""),
                 )
-                found.append(neighbour)
+            )
     return Neighbourhood(neighbours=found, totals=totals)
 
 
@@ -262,6 +263,17 @@ def standing_of(concept: Concept) -> Standing:
     )
     edge = replaced.select_related("destination__framework").order_by("-pk").first()
     return Standing(is_in_use=False, replacement=edge.destination if edge else None)
+
+
+def out_of_use(concepts: Sequence[Concept]) -> set[int]:
+    """The primary keys of those that are no longer in use, asked of all at once."""
+    gone = {each.pk for each in concepts if each.status != ConceptStatus.RELEASED}
+    older = [each for each in concepts if not each.framework.is_current]
+    if older:
+        now = Concept.objects.filter(framework__is_current=True, uri__in=[each.uri for each in older])
+        there = set(now.filter(status=ConceptStatus.RELEASED).values_list("framework__key", "uri"))
+        gone |= {each.pk for each in older if (each.framework.key, each.uri) not in there}
+    return gone
 
 
 def _in_current_version(concept: Concept) -> Concept | None:

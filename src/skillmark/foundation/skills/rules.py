@@ -15,7 +15,7 @@ PREFERRED, ALTERNATIVE, HIDDEN = "preferred", "alternative", "hidden"
 _WORD = re.compile(r"[^\W_]+(?:\+\+|#)?")
 _NUMBER = re.compile(r"\d+")
 _COUNTED = re.compile(r"v?[\d.-]*")
-_SHORTEST_TYPO, _LONG_WORD = 4, 8
+_SHORTEST_TYPO, _LONG_WORD = 3, 8
 # How good it is that a word is there as it was typed, begins so, or is spelt much alike.
 EXACT, BEGINS, ALIKE = 1.0, 0.85, 0.6
 

@@ -16,7 +16,8 @@ from skillmark.foundation.ledger.operations import record
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
-from skillmark.foundation.skills.models import Concept
+from skillmark.foundation.skills.models import SKILL_KINDS, Concept
+from skillmark.foundation.skills.queries import standing_of
 from skillmark.lifecycle.designing import facts, rules
 from skillmark.lifecycle.designing.models import (
     OPEN_STATES,
@@ -224,7 +225,21 @@ def move_outcome(*, version: Version, uid: UUID, by: int) -> None:
 
 
 def align_skill(*, version: Version, skill: Concept, outcome: Outcome | None = None) -> SkillAlignment:
-    """Aligns the version (or one outcome of it) to a skill, once."""
+    """Aligns the version (or one outcome of it) to a skill, once. Raises Refused for one that is no longer in use."""
+    if skill.kind not in SKILL_KINDS:
+        raise Refused(
+            "skill.no_skill",
+            f"“{skill.name}” is not a skill: it is a kind of {skill.get_kind_display().lower()}.",
+            "Choose a skill or knowledge.",
+        )
+    standing = standing_of(skill)
+    if not standing.is_in_use:
+        instead = standing.replacement
+        raise Refused(
+            "skill.retired",
+            f"“{skill.name}” is no longer in use in {skill.framework.name}.",
+            f"“{instead.name}” took its place: align to that." if instead else "Choose another one.",
+        )
     alignment, _ = SkillAlignment.objects.update_or_create(
         version=version, skill=skill, defaults={"outcome": outcome}
     )

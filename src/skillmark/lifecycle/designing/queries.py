@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed, org_ids_where
 from skillmark.foundation.orgs.models import Organisation, OrganisationKind
+from skillmark.foundation.skills.models import Concept
 from skillmark.lifecycle.designing.models import (
     OPEN_STATES,
     MicroCredential,
@@ -71,6 +72,13 @@ def public_versions() -> list[Version]:
     """Every version that was ever published, by micro-credential and number."""
     found = _versions().filter(state__in=SEEN_BY_ALL)
     return list(found.order_by("micro_credential", "number"))
+
+
+def versions_aligned_to(skills: QuerySet[Concept]) -> list[Version]:
+    """The published versions that any of these skills is named in, by title."""
+    aligned = SkillAlignment.objects.filter(skill__in=skills).values("version")
+    found = _versions().filter(pk__in=aligned, state=VersionState.PUBLISHED)
+    return list(found.order_by("title", "pk"))
 
 
 def _versions() -> QuerySet[Version]:

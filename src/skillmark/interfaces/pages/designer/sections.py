@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,7 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from skillmark.foundation.skills.queries import frameworks, search_skills, skill_count
+from skillmark.foundation.refusals import Refused
+from skillmark.foundation.skills.queries import frameworks, out_of_use, search_skills, skill_count
 from skillmark.interfaces.pages.designer.editing import draft_for, not_a_draft, saved, seen_at, show
 from skillmark.interfaces.pages.designer.forms import (
     BadgeForm,
@@ -29,7 +31,7 @@ from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.ui.badges import badge_response
 from skillmark.journeys import design
 from skillmark.lifecycle.assessing.blueprint import blueprint_of, design_of
-from skillmark.lifecycle.designing.models import Version
+from skillmark.lifecycle.designing.models import Outcome, Version
 from skillmark.lifecycle.designing.queries import access_version
 from skillmark.lifecycle.designing.rules import advice_on
 
@@ -156,23 +158,38 @@ def skills(request: HttpRequest, uid: UUID) -> HttpResponse:
     version = draft_for(request, uid)
     if elsewhere := not_a_draft(request, version):
         return elsewhere
-    text = request.GET.get("q", "")[:100]
     blueprint = blueprint_of(version)
-    aligned = {alignment.skill_id for alignment in blueprint.contents.alignments}
+    alignments = blueprint.contents.alignments
+    gone = out_of_use([each.skill for each in alignments])
+    aligned = [
+        {"skill": each.skill, "outcome": each.outcome, "is_out_of_use": each.skill_id in gone}
+        for each in alignments
+    ]
+    found = _found(request, {each.skill_id for each in alignments}, blueprint.contents.outcomes)
+    context = {"aligned": aligned, "blueprint": blueprint, **found}
+    return show(request, version, "designer/skills.html", "skills", context)
+
+
+@require_safe
+@login_required
+def found_skills(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The part of the page that changes while somebody types."""
+    version = draft_for(request, uid)
+    aligned = set(version.alignments.values_list("skill_id", flat=True))
+    outcomes = list(version.outcomes.order_by("position", "id"))
+    context = {"version": version, **_found(request, aligned, outcomes)}
+    return render(request, "designer/_skills_found.html", context)
+
+
+def _found(request: HttpRequest, aligned: set[int], outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    text = request.GET.get("q", "")[:100]
+    hits = search_skills(text=text)
     found = [
         {"skill": hit.concept, "other_name": hit.other_name, "aligned": hit.concept.pk in aligned}
-        for hit in search_skills(text=text)
+        for hit in hits
     ]
-    none_found = bool(text) and not found
-    searched = skills_searched() if none_found else ""
-    context = {
-        "text": text,
-        "found": found,
-        "searched": searched,
-        "contents": blueprint.contents,
-        "blueprint": blueprint,
-    }
-    return show(request, version, "designer/skills.html", "skills", context)
+    searched = skills_searched() if text and not found else ""
+    return {"text": text, "found": found, "searched": searched, "outcomes": outcomes}
 
 
 def skills_searched() -> str:
@@ -199,9 +216,12 @@ def align(request: HttpRequest, uid: UUID, skill_uid: UUID) -> HttpResponse:
         design.remove_skill(actor=person, version_uid=uid, skill_uid=skill_uid, now=now)
     else:
         outcome_uid = _uid_or_none(request.POST.get("outcome", ""))
-        design.align_skill(
-            actor=person, version_uid=uid, skill_uid=skill_uid, outcome_uid=outcome_uid, now=now
-        )
+        try:
+            design.align_skill(
+                actor=person, version_uid=uid, skill_uid=skill_uid, outcome_uid=outcome_uid, now=now
+            )
+        except Refused as refused:
+            messages.error(request, f"{refused.sentence} {refused.next_step}")
     query = request.POST.get("q", "")
     return redirect(reverse("designer:skills", args=[uid]) + (f"?{urlencode({'q': query})}" if query else ""))
 

@@ -10,6 +10,7 @@ from skillmark.interfaces.pages.designer import (
     content,
     offerings,
     overview,
+    proposals,
     sections,
     workspace,
 )
@@ -22,6 +23,8 @@ urlpatterns = [
     path("", workspace.workspace, name="workspace"),
     path("new/", workspace.new, name="new"),
     path("reviews/", workspace.reviews, name="reviews"),
+    path("skills/", proposals.proposals, name="proposals"),
+    path("skills/propose/", proposals.propose, name="propose_skill"),
     # one version
     path("<uuid:uid>/", overview.overview, name="overview"),
     path("<uuid:uid>/submit/", overview.submit, name="submit"),
@@ -35,6 +38,7 @@ urlpatterns = [
     path("<uuid:uid>/outcomes/", sections.outcomes, name="outcomes"),
     path("<uuid:uid>/outcomes/<uuid:outcome_uid>/", sections.outcome, name="outcome"),
     path("<uuid:uid>/skills/", sections.skills, name="skills"),
+    path("<uuid:uid>/skills/found/", sections.found_skills, name="found_skills"),
     path("<uuid:uid>/skills/<uuid:skill_uid>/", sections.align, name="align"),
     path("<uuid:uid>/badge/", sections.badge, name="badge"),
     path("<uuid:uid>/badge/preview/", sections.badge_preview, name="badge_preview"),

@@ -13,6 +13,7 @@ from skillmark.interfaces.pages.public import (
     issuers,
     outbox,
     sharing,
+    skills,
     status,
 )
 
@@ -36,5 +37,7 @@ urlpatterns = [
     path("issuers/<slug:key>/logo", issuers.logo, name="issuer_logo"),
     path("status/<uuid:uid>/<str:purpose>", status.status_list, name="status_list"),
     path("status/<uuid:uid>/reasons/<int:number>", status.reasons, name="status_reasons"),
+    path("skills/", skills.skills, name="skills"),
+    path("skills/<uuid:uid>/", skills.skill, name="skill"),
     path("outbox/", outbox.outbox, name="outbox"),
 ]

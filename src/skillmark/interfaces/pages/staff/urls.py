@@ -13,6 +13,7 @@ from skillmark.interfaces.pages.staff import (
     organisation,
     organisations,
     overview,
+    skills,
 )
 
 app_name = "staff"
@@ -20,15 +21,14 @@ app_name = "staff"
 urlpatterns = [
     path("", overview.home, name="home"),
     path("organisations/", organisations.organisations, name="organisations"),
+    path("skills/", skills.proposals, name="proposals"),
+    path("skills/<uuid:uid>/", skills.proposal, name="proposal"),
     path("<slug:org_key>/", overview.overview, name="overview"),
     path("<slug:org_key>/awards/", awards.awards, name="awards"),
     path("<slug:org_key>/awards/propose/", awards.propose, name="propose"),
     path("awards/<uuid:uid>/", awards.award, name="award"),
     path("awards/<uuid:uid>/approve/", awards.approve, name="approve"),
     path("awards/<uuid:uid>/decline/", awards.decline, name="decline"),
-    path("<slug:org_key>/credentials/", credentials.credentials, name="credentials"),
-    path("credentials/<uuid:uid>/", credentials.credential, name="credential"),
-    path("credentials/<uuid:uid>/<str:change>/", credentials.change, name="change_status"),
     path("<slug:org_key>/batches/", batches.batches, name="batches"),
     path("<slug:org_key>/batches/new/", batches.new_batch, name="new_batch"),
     path("<slug:org_key>/batches/template/<uuid:version_uid>/", batches.template, name="batch_template"),
@@ -40,6 +40,9 @@ urlpatterns = [
     path("batches/<uuid:uid>/approve/", batches.approve, name="approve_batch"),
     path("batches/<uuid:uid>/cancel/", batches.cancel, name="cancel_batch"),
     path("batches/<uuid:uid>/again/", batches.again, name="try_batch_again"),
+    path("<slug:org_key>/credentials/", credentials.credentials, name="credentials"),
+    path("credentials/<uuid:uid>/", credentials.credential, name="credential"),
+    path("credentials/<uuid:uid>/<str:change>/", credentials.change, name="change_status"),
     path("<slug:org_key>/queue/", issuing.queue, name="queue"),
     path("queue/<uuid:uid>/again/", issuing.again, name="try_again"),
     path("<slug:org_key>/keys/", issuing.keys, name="keys"),

@@ -14,7 +14,7 @@ from skillmark.foundation.people.models import Person
 from skillmark.foundation.people.rules import is_stand_in
 
 DEMO_RIBBON = "A demonstration: the people and organisations here are invented."
-FOOT = [("Verify a credential", "/verify/"), ("Catalogue", "/catalogue/")]
+FOOT = [("Verify a credential", "/verify/"), ("Catalogue", "/catalogue/"), ("Skills", "/skills/")]
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,7 @@ def account_places(request: HttpRequest) -> list[NavItem]:
         items.append(NavItem("Mail outbox", "/outbox/", "inbox"))
     if getattr(request.user, "is_staff", False):
         items.append(NavItem("Organisations", address("staff:organisations"), "landmark"))
+        items.append(NavItem("Proposed skills", address("staff:proposals"), "tag"))
         # For whoever builds the pages; the page itself stays open to every platform staff.
         if settings.CONFIG.demo or settings.CONFIG.development:
             items.append(NavItem("Parts of the pages", address("ui:living"), "layers"))
