@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import jsonschema
 import pytest
@@ -20,6 +21,7 @@ from skillmark.credential.issue import check_before_issuing, issue
 from skillmark.credential.keys import LocalSigner
 from skillmark.lifecycle.issuing.document import (
     AchievementSays,
+    Composer,
     IssuerSays,
     Recipient,
     Skill,
@@ -167,3 +169,62 @@ def test_each_result_points_into_this_achievement() -> None:
 def test_the_same_values_give_the_same_document() -> None:
     assert composed() == composed()
     assert _signed(composed()) == _signed(copy.deepcopy(composed()))
+
+
+def test_a_composer_that_is_used_again_composes_as_a_new_one() -> None:
+    given: dict[str, Any] = {
+        "recipient": Recipient(name="Lea Example", email="Lea@Example.org", salt="salt"),
+        "status": StatusPlace(list_url="https://badges.example/status/1/revocation", index=7),
+        "awarded_at": NOON,
+        "valid_from": NOON,
+    }
+    issuer = IssuerSays(id="https://badges.example/issuers/north", name="North")
+    achievement = AchievementSays(**ACHIEVEMENT)
+    composer = Composer(issuer=issuer, achievement=achievement)
+    unlabelled = RESULTS[1] | {"value": "", "levels": ["", "Met"]}
+    for results in (RESULTS, [], RESULTS[:1], [unlabelled], RESULTS[::-1], RESULTS):
+        for until in (NOON, None):
+            told = given | {"uid": UID, "results": results, "evidence": [{"name": ""}], "valid_until": until}
+            alone = compose_credential(issuer=issuer, achievement=achievement, **told)
+            # As text: the order of members is part of what is signed and stored.
+            assert json.dumps(composer.compose(**told)) == json.dumps(alone)
+            assert alone["evidence"] == [{"type": ["Evidence"]}]
+
+
+def test_members_stand_in_the_order_in_which_they_always_stood() -> None:
+    document = composed()
+    assert list(document) == [
+        "@context", "id", "type", "name", "issuer", "validFrom", "validUntil", "awardedDate", "credentialSubject",
+        "evidence", "credentialStatus",
+    ]  # fmt: skip
+    subject = document["credentialSubject"]
+    assert list(subject) == ["id", "type", "identifier", "narrative", "achievement", "result"]
+    assert list(subject["achievement"]) == [
+        "id", "type", "achievementType", "name", "description", "criteria", "image", "creator", "humanCode", "version",
+        "inLanguage", "fieldOfStudy", "creditsAvailable", "tag", "alignment", "resultDescription",
+    ]  # fmt: skip
+    assert [list(each) for each in subject["result"]] == [
+        ["type", "resultDescription", "value"],
+        ["type", "resultDescription", "achievedLevel", "value"],
+    ]
+
+
+def test_twice_half_past_one_is_not_one_time() -> None:
+    early = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    composer = Composer(
+        issuer=IssuerSays(id="https://a.example", name="A"), achievement=AchievementSays(**ACHIEVEMENT)
+    )
+    told = [
+        composer.compose(
+            uid=UID,
+            recipient=Recipient(name="Lea", email="lea@example.org", salt="salt"),
+            results=[],
+            evidence=[],
+            status=StatusPlace(list_url="https://a.example/1", index=1),
+            awarded_at=moment,
+            valid_from=NOON,
+            valid_until=None,
+        )["awardedDate"]
+        for moment in (early, early.replace(fold=1))
+    ]
+    assert told == ["2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z"]

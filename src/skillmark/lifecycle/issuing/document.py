@@ -32,7 +32,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -171,9 +171,9 @@ class Composer:
                 "type": ["VerifiableCredential", "OpenBadgeCredential"],
                 "name": self._title,
                 "issuer": self._issuer,
-                "validFrom": format_timestamp(valid_from),
-                "validUntil": format_timestamp(valid_until) if valid_until else None,
-                "awardedDate": format_timestamp(awarded_at),
+                "validFrom": _time(valid_from),
+                "validUntil": _time(valid_until) if valid_until else None,
+                "awardedDate": _time(awarded_at),
                 "credentialSubject": _but_empty(
                     {
                         "id": f"urn:uuid:{uuid5(uid, 'subject')}",
@@ -197,6 +197,14 @@ class Composer:
     def _described(self, *scales: _Scale) -> dict[str, Any]:
         """The achievement with the descriptions of these results."""
         return _but_empty(self._achievement | {"resultDescription": [each.description for each in scales]})
+
+
+# Many credentials begin and end at the same few times. In UTC: times of other zones can be equal and an hour apart.
+_utc_time = lru_cache(maxsize=1_024)(format_timestamp)
+
+
+def _time(moment: datetime) -> str:
+    return _utc_time(moment.astimezone(UTC))
 
 
 def _without_empty(value: Any) -> Any:
