@@ -30,5 +30,5 @@ reference:
 # Pins what pyproject.toml and requirements/test.in ask for; `make requirements UPGRADE=--upgrade` looks for newer ones.
 requirements:
 	$(COMPILE) --output-file requirements/run.txt --extra server --extra postgres pyproject.toml
-	$(COMPILE) --output-file requirements/test.txt --extra server --extra postgres \
+	$(COMPILE) --output-file requirements/test.txt --extra server --extra postgres --extra cluster \
 		--constraint requirements/run.txt pyproject.toml requirements/test.in

@@ -256,6 +256,11 @@ class Config:
     signing_processes: int = _setting(
         _whole(0, 256), "Processes that sign while a batch is issued; 0: one for each processor.", default=0
     )
+    cluster: str = _setting(
+        _text,
+        "A Dask scheduler whose workers sign batches, such as tcp://10.0.0.5:8786. Left out, this machine does it.",
+        default="",
+    )
     status_ttl: int = _setting(
         _whole(0, 604800), "Seconds a verifier may rely on a status list before it asks again.", default=300
     )

@@ -44,11 +44,12 @@ def free_what_the_dead_hold(queue: models.QuerySet[Row]) -> None:
     held = queue.filter(state=QueueState.HELD, held_by__startswith=_here())
     for pk, holder in held.values_list("pk", "held_by"):
         number = holder.removeprefix(_here()).partition(":")[0]
-        if not _is_alive(int(number)):
+        if not is_alive(int(number)):
             queue.filter(pk=pk, held_by=holder).update(held_until=database_now() - timedelta(seconds=1))
 
 
-def _is_alive(process: int) -> bool:
+def is_alive(process: int) -> bool:
+    """Whether a process of this machine with this number is there and has not ended."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -85,7 +85,7 @@ def work_on(batch: Batch, *, holder: str, cluster: str = "") -> Iterator[Batch]:
     What fails gives it back with the reason, to be tried again.
     """
     try:
-        with signing_processes(cluster=cluster) as executor:
+        with signing_processes(cluster=cluster or current().cluster) as executor:
             yield from award_many.work_on(
                 batch=batch, holder=holder, lease=LEASE, executor=executor, base_url=current().base_url,
                 clock=timezone.now,

@@ -53,7 +53,7 @@ class Wanted:
     """A file that is to be there: for which address, and how it is made.
 
     `pattern` is the address with a name for each part that differs among files of its kind. A file with the same
-    `source` as last time needs not be made again. One that is `lasting` is never removed.
+    `source` as last time needs not be made again, if that is `trusted`. One that is `lasting` is never removed.
     """
 
     path: str
@@ -61,6 +61,7 @@ class Wanted:
     pattern: str
     make: Callable[[], Content]
     source: str = ""
+    trusted: bool = True
     lasting: bool = False
 
 
@@ -205,7 +206,9 @@ class Folder:
 
     def _is_settled(self, wanted: Wanted) -> bool:
         known = self._entries.get(wanted.path)
-        if known is None or not known.sha256 or not wanted.source or known.source != wanted.source:
+        if known is None or not known.sha256 or not (wanted.source and wanted.trusted):
+            return False
+        if known.source != wanted.source:
             return False
         path = self.root / wanted.path
         if not path.is_file() or path.stat().st_size != known.size:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 import io
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from django.core.wsgi import get_wsgi_application
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import FileResponse
+from django.http.response import HttpResponseBase
 
 from skillmark.interfaces.jobs.folder import Content
 from skillmark.interfaces.jobs.status_lists import NotPublished
@@ -22,35 +24,41 @@ _KEPT = (
     "X-Content-Type-Options", "X-Frame-Options", "Access-Control-Allow-Origin",
 )  # fmt: skip
 _PAGES_LAST = "public, max-age=300"
-_OK = "200"
-
-_App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 @functools.cache
-def _site() -> _App:
-    return get_wsgi_application()
+def _site() -> WSGIHandler:
+    return WSGIHandler()
 
 
 def own_page(address: str, *, base_url: str, accept: str = "*/*") -> Content:
     """What this installation answers to a stranger at an address of its own; raises NotPublished where it does not."""
-    status, headers, body = _ask(address, base_url=base_url, accept=accept)
-    if not status.startswith(_OK):
+    # Not as a request from outside: at the end of one, the database would be let go, whose is the worker's here.
+    response = _site().get_response(WSGIRequest(_environ(address, base_url=base_url, accept=accept)))
+    if response.status_code != HTTPStatus.OK:
         raise NotPublished(
             "page_failed",
-            f"This installation itself answers with {status}.",
+            f"This installation itself answers with {response.status_code} {response.reason_phrase}.",
             "Open the page and see why; the log has more.",
         )
-    kept = {name: headers[name] for name in _KEPT if name in headers}
+    kept = {name: response.headers[name] for name in _KEPT if name in response.headers}
     if (policy := kept.get("Content-Security-Policy")) is not None:
         # Its parts come in any order, which must not look like a change.
         kept["Content-Security-Policy"] = "; ".join(sorted(policy.split("; ")))
-    return Content(body=body, headers={"Cache-Control": _PAGES_LAST} | kept)
+    return Content(body=_body(response), headers={"Cache-Control": _PAGES_LAST} | kept)
 
 
-def _ask(address: str, *, base_url: str, accept: str) -> tuple[str, Mapping[str, str], bytes]:
+def _body(response: HttpResponseBase) -> bytes:
+    try:
+        return b"".join(response)
+    finally:
+        if isinstance(response, FileResponse) and response.file_to_stream is not None:
+            response.file_to_stream.close()
+
+
+def _environ(address: str, *, base_url: str, accept: str) -> dict[str, Any]:
     target = urlsplit(base_url)
-    environ: dict[str, Any] = {
+    return {
         "REQUEST_METHOD": "GET",
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote(address).encode().decode("latin-1"),
@@ -70,15 +78,3 @@ def _ask(address: str, *, base_url: str, accept: str) -> tuple[str, Mapping[str,
         "wsgi.run_once": False,
         FOR_ALL: True,
     }
-    begun: list[Any] = []
-
-    def start(status: str, headers: list[tuple[str, str]], _error: object = None) -> None:
-        begun[:] = [status, dict(headers)]
-
-    answer = _site()(environ, start)
-    try:
-        body = b"".join(answer)
-    finally:
-        if (close := getattr(answer, "close", None)) is not None:
-            close()
-    return begun[0], begun[1], body

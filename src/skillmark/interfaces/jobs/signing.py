@@ -23,21 +23,22 @@ class NoCluster(Exception):
 def signing_processes(*, cluster: str = "") -> Iterator[Executor]:
     """An executor; with the address of a Dask scheduler, that of its cluster. Raises NoCluster."""
     with _on_cluster(cluster) if cluster else _on_this_machine() as executor:
-        try:
-            yield executor
-        finally:
-            executor.shutdown(cancel_futures=True)
+        yield executor
 
 
 @contextmanager
 def _on_this_machine() -> Iterator[Executor]:
     # Started anew, not forked: this process holds a connection to the database, and perhaps threads.
     anew = multiprocessing.get_context("spawn")
-    yield ProcessPoolExecutor(
-        max_workers=current().signing_processes or os.cpu_count() or 1,
+    executor = ProcessPoolExecutor(
+        max_workers=current().signing_processes or os.cpu_count(),
         mp_context=anew,
         initializer=_end_with_parent,
     )
+    try:
+        yield executor
+    finally:
+        executor.shutdown(cancel_futures=True)
 
 
 def _end_with_parent() -> None:
@@ -55,16 +56,17 @@ def _wait_for_end(parent: multiprocessing.process.BaseProcess) -> None:
 @contextmanager
 def _on_cluster(address: str) -> Iterator[Executor]:
     try:
-        from distributed import Client  # noqa: PLC0415 - it may not be there
+        from distributed import Client  # noqa: PLC0415 - an extra that may not be there
     except ModuleNotFoundError as error:
         raise NoCluster(
             "Signing on a cluster needs Dask. Install it with: pip install 'skillmark[cluster]'"
         ) from error
     try:
-        client = Client(address, timeout="10s", set_as_default=False)
+        client = Client(address, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
     except OSError as error:
         raise NoCluster(
             f"The cluster at {address} does not answer: {error}. See that its scheduler runs, or leave --cluster out."
         ) from error
     with client:
-        yield client.get_executor(pure=False, retries=3)
+        # A worker that is lost costs its chunk a second try on another one.
+        yield client.get_executor(pure=False, retries=3)  # type: ignore[no-untyped-call]

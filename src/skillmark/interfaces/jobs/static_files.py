@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -229,12 +229,17 @@ def _pages(base_url: str, *, in_a_hurry: bool) -> list[Wanted]:
         org_id = version.micro_credential.org_id
         unchanging = _hash(__version__, base_url, str(version.uid), version.micro_credential.org.name)
         now = _hash(frame, unchanging, orgs[org_id], newest.get(version.micro_credential_id))
-        wanted += _of_version(base_url, version, unchanging=unchanging, now=now if in_a_hurry else "")
+        wanted += _of_version(base_url, version, unchanging=unchanging, now=now)
     for org in queries.public_issuers():
         mine = [each for each in versions if each.micro_credential.org_id == org.pk]
         now = _hash(frame, orgs[org.pk], [(str(each.uid), each.state) for each in mine])
-        wanted += _of_issuer(base_url, org, now=now if in_a_hurry else "")
-    return wanted
+        wanted += _of_issuer(base_url, org, now=now)
+    return [replace(each, trusted=in_a_hurry or _is_picture(each)) for each in wanted]
+
+
+def _is_picture(wanted: Wanted) -> bool:
+    """Pictures take longest to make, and never change."""
+    return wanted.pattern.startswith("/achievements/:version/badge.")
 
 
 def _of_issuer(base_url: str, org: Organisation, *, now: str) -> list[Wanted]:
@@ -247,7 +252,6 @@ def _of_issuer(base_url: str, org: Organisation, *, now: str) -> list[Wanted]:
 
 def _of_version(base_url: str, version: Version, *, unchanging: str, now: str) -> list[Wanted]:
     address, pattern = f"/achievements/{version.uid}", "/achievements/:version"
-    # Pictures take longest to make, and never change.
     sources = {"": now, "/achievement.json": now} | dict.fromkeys(
         ("/badge.png", "/badge.svg", "/badge.icon"), unchanging
     )
