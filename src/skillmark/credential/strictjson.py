@@ -97,13 +97,16 @@ def _is_within_limits(value: Any, max_depth: int) -> bool:
         below: list[Any] = []
         nests = False
         for item in level:
-            if type(item) is dict:
+            kind = type(item)
+            if kind is str:  # nearly all of them
+                continue
+            if kind is dict:
                 nests = True
                 below += item.values()
-            elif type(item) is list:
+            elif kind is list:
                 nests = True
                 below += item
-            elif type(item) in _NUMBERS and MAX_INTEGER < abs(item) < _WITH_EXPONENT:
+            elif kind in _NUMBERS and MAX_INTEGER < abs(item) < _WITH_EXPONENT:
                 return False
         depth += nests
         if depth > max_depth:
