@@ -1,7 +1,7 @@
 """What IRIs, blank nodes and language tags look like here: well-formed, by the whole of their standards.
 
-JSON-LD (API, sections 8.1 and 8.2) leaves out every statement with one that is not. Some implementations do so, and
-what is signed with them does not cover these statements.
+JSON-LD API, section 8.1: only what is well-formed becomes a statement. What is not is left out by some implementations
+and kept by others, so nobody could tell whether a signature covers it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _IRI = re.compile(
     rf"[A-Za-z][A-Za-z0-9+.-]*+:(?://{_AUTHORITY}(?:/{_run(_PATH)})?|(?!//){_run(_PATH)})"
     rf"(?:\?{_run(_QUERY)})?(?:\#{_run(_FRAGMENT)})?"
 )
-# Turtle, `BLANK_NODE_LABEL`, which JSON-LD refers to.
+# Turtle, `BLANK_NODE_LABEL`. Who gives nodes new labels first would never look at these, and who does not, drops them.
 _LABEL_START = (
     "A-Za-z0-9_\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
     "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
