@@ -28,7 +28,7 @@ class Award(models.Model):
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    org = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="awards")
+    org = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="awards", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="awards")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="awards")
     enrolment = models.OneToOneField(
@@ -52,6 +52,8 @@ class Award(models.Model):
                 name="award_once_per_person_and_version",
             )
         ]
+        # Lists and counts among a million, without a look at the rows.
+        indexes = [models.Index(fields=["org", "state", "-created_at", "-id"], name="award_newest_by_state")]
 
     def __str__(self) -> str:
         return f"Award {self.uid}"

@@ -242,7 +242,14 @@ class Credential(models.Model):
         indexes = [
             # The rows hold whole documents, so what lists and counts needs must be in an index.
             models.Index(fields=["org", "-issued_at", "-id"], name="credential_newest_first"),
-            models.Index(fields=["org", "state"], name="credential_by_state"),
+            models.Index(fields=["org", "state", "-issued_at", "-id"], name="credential_by_state"),
+            # What batches issued is counted by the batches.
+            models.Index(fields=["org"], condition=models.Q(batch__isnull=True), name="credential_single"),
+            models.Index(
+                fields=["batch", "state", "-id"],
+                condition=~models.Q(state="active") & models.Q(batch__isnull=False),
+                name="credential_withheld_of_batch",
+            ),
             # What a status list is made of: the few that are withheld, without a look at all the others.
             models.Index(
                 fields=["status_list", "status_index", "state"],

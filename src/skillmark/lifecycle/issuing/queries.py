@@ -9,12 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from skillmark.credential.keys import KeyKind
 from skillmark.foundation.ledger.models import QueueState
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed
 from skillmark.foundation.orgs.models import Organisation, OrganisationKind
+from skillmark.foundation.people.models import Person
 from skillmark.lifecycle.awarding.models import Award
 from skillmark.lifecycle.designing.models import Kind, Mode, SkillAlignment, Version
 from skillmark.lifecycle.designing.rules import limits
@@ -183,25 +185,65 @@ def credentials_of(
     """The organisation's credentials, newest first; by name, address or title, by state, version or batch."""
     found = Credential.objects.filter(org=org).select_related("person", "version").defer("document")
     if text:
-        found = found.filter(
-            Q(person__name__icontains=text)
-            | Q(person__email__icontains=text)
-            | Q(version__title__icontains=text)
-        )
+        found = found.filter(_about(text))
     if state:
         found = found.filter(state=state)
     if version_uid:
         found = found.filter(version__uid=version_uid)
     if batch:
+        if state and state != CredentialState.ACTIVE:
+            # In the words of the partial index that has no others.
+            found = found.filter(~Q(state="active"), batch__isnull=False)
         # A batch issues in the order of its keys, and so its index has them in this order.
         return found.filter(batch=batch).order_by("-pk")
     return found.order_by("-issued_at", "-pk")
 
 
+# So many people are named one by one, and the credentials of each found by an index.
+_FEW_PEOPLE = 1_000
+
+
+def _about(text: str) -> Q:
+    """Whose person's name or address, or whose title has this in it."""
+    people = Person.objects.filter(Q(name__icontains=text) | Q(email__icontains=text))
+    few = list(people.values_list("pk", flat=True)[: _FEW_PEOPLE + 1])
+    about = Q(person__in=few if len(few) <= _FEW_PEOPLE else people.values("pk"))
+    titles = list(Version.objects.filter(title__icontains=text).values_list("pk", flat=True))
+    return about | Q(version__in=titles) if titles else about
+
+
 def counts_by_state(org: Organisation) -> dict[str, int]:
-    """How many credentials are active, suspended and revoked."""
-    rows = Credential.objects.filter(org=org).order_by().values_list("state").annotate(Count("pk"))
-    return dict.fromkeys(CredentialState.values, 0) | dict(rows)
+    """How many credentials are active, suspended and revoked.
+
+    Batches have counted theirs, so that a million active ones are not counted for each page.
+    """
+    mine = Credential.objects.filter(org=OuterRef("pk"))
+    singles = mine.filter(batch__isnull=True)
+    batches = Batch.objects.filter(org=OuterRef("pk")).order_by().values("org").annotate(n=Sum("issued"))
+    parts = Organisation.objects.filter(pk=org.pk).values_list(
+        _number(mine.filter(state=CredentialState.SUSPENDED)),
+        _number(mine.filter(state=CredentialState.REVOKED)),
+        _number(singles),
+        Coalesce(Subquery(batches.values("n")), 0),
+    )
+    suspended, revoked, single, in_batches = parts.get()
+    return {
+        CredentialState.ACTIVE.value: single + in_batches - suspended - revoked,
+        CredentialState.SUSPENDED.value: suspended,
+        CredentialState.REVOKED.value: revoked,
+    }
+
+
+def count_in_batch(batch: Batch, *, state: str = "") -> int:
+    """How many credentials of a batch are in this state, or all of them: without counting those that are active."""
+    withheld = batch.credentials.filter(~Q(state="active"), batch__isnull=False)
+    if state == CredentialState.ACTIVE:
+        return batch.issued - withheld.count()
+    return withheld.filter(state=state).count() if state else batch.issued
+
+
+def _number(rows: QuerySet[Credential]) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values("org").annotate(n=Count("pk")).values("n")), 0)
 
 
 def known_as(org: Organisation, credential_id: str) -> Credential | SignedDocument:

@@ -8,7 +8,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from skillmark.foundation.orgs import queries as orgs
 from skillmark.foundation.orgs.access import allowed
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.refusals import Refused
+from skillmark.interfaces.pages.paging import Pages
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.staff.frame import framed
 from skillmark.journeys import award as journeys
@@ -51,7 +51,7 @@ def awards(request: HttpRequest, org_key: str) -> HttpResponse:
     org = orgs.access_org(request.user, org_key, "award.approve")
     state = request.GET.get("state", AwardState.PROPOSED)
     state = state if state in AwardState.values else AwardState.PROPOSED
-    page = Paginator(queries.awards_of(org, state=state), PER_PAGE).get_page(request.GET.get("page"))
+    page = Pages(queries.awards_of(org, state=state), PER_PAGE).get_page(request.GET.get("page"))
     here = reverse("staff:awards", args=[org.key])
     context = framed(
         request,

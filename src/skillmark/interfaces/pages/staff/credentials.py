@@ -10,7 +10,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +20,7 @@ from skillmark.foundation.orgs import queries as orgs
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.refusals import Refused
+from skillmark.interfaces.pages.paging import FoundPages, Pages
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.staff.frame import framed
 from skillmark.journeys import revoke as journeys
@@ -60,7 +60,11 @@ def credentials(request: HttpRequest, org_key: str) -> HttpResponse:
     state = state if state in CredentialState.values else ""
     batch = _batch(request, org)
     found = queries.credentials_of(org, text=text, state=state, batch=batch)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    counts = {} if batch else queries.counts_by_state(org)
+    pages = (
+        FoundPages(found, PER_PAGE) if text else Pages(found, PER_PAGE, number=_number(batch, state, counts))
+    )
+    page = pages.get_page(request.GET.get("page"))
     context = framed(
         request,
         org,
@@ -68,7 +72,8 @@ def credentials(request: HttpRequest, org_key: str) -> HttpResponse:
         text=text,
         state=state,
         batch=batch,
-        chips=_chips(org.key, text, state, batch, {} if batch else queries.counts_by_state(org)),
+        chips=_chips(org.key, text, state, batch, counts),
+        is_cut=isinstance(pages, FoundPages) and pages.is_cut,
         page_obj=page,
         rows=[row_of(each) for each in page],
     )
@@ -84,6 +89,12 @@ def _batch(request: HttpRequest, org: Organisation) -> Batch | None:
     if batch.org_id != org.pk:
         raise NotFound("batch")
     return batch
+
+
+def _number(batch: Batch | None, state: str, counts: dict[str, int]) -> int:
+    if batch:
+        return queries.count_in_batch(batch, state=state)
+    return counts[state] if state else sum(counts.values())
 
 
 def _chips(
