@@ -21,6 +21,7 @@ from skillmark.foundation.orgs.access import Actor, require
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
+from skillmark.foundation.rows import many_commits
 from skillmark.lifecycle.awarding.operations import withdraw_many
 from skillmark.lifecycle.holding.operations import hold_unclaimed
 from skillmark.lifecycle.holding.queries import who_know_of
@@ -96,6 +97,11 @@ def work_on(*, job: StatusJob, holder: str, lease: timedelta, clock: Clock) -> I
 
     No person acts here: who may have it done was asked before. Raises LeaseLost when somebody else has taken it over.
     """
+    with many_commits():
+        yield from _through(job, holder=holder, lease=lease, clock=clock)
+
+
+def _through(job: StatusJob, *, holder: str, lease: timedelta, clock: Clock) -> Iterator[StatusJob]:
     while job.upto < job.last:
         if status_jobs.wants_to_end(job):
             with transaction.atomic():

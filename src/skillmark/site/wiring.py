@@ -30,6 +30,7 @@ SUBSCRIBERS: tuple[Subscriber, ...] = (
             "CredentialRevoked",
             "CredentialSuspended",
             "CredentialReinstated",
+            "OfferWithdrawn",
             "ProjectMarked",
             "PlaceFreed",
             "VersionSubmitted",

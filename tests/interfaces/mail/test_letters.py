@@ -73,6 +73,19 @@ def test_what_the_registrar_does_reaches_the_earner_with_the_reason(cast: Cast) 
         assert f"Because {word}." in letter.body
 
 
+def test_whoever_did_not_claim_in_time_is_told_that_there_is_nothing_to_claim(cast: Cast) -> None:
+    item = offered(cast.lea, cast.published)
+    assert item.credential is not None
+    revoke.revoke_credential(
+        actor=cast.rob, credential_uid=item.credential.uid, reason="The wrong list.", now=timezone.now()
+    )
+    _record("OfferWithdrawn", {"credential": str(item.credential.uid)})
+    letter = _sent("OfferWithdrawn")
+    assert letter.to == ["lea@example.org"]
+    assert letter.subject == "Withdrawn: Data Analysis Foundations"
+    assert "The reason given: The wrong list." in letter.body
+
+
 def test_a_new_member_is_told_and_who_gives_it_to_themselves_is_not(cast: Cast) -> None:
     for email in ("new@example.org", "olga@example.org"):
         manage.add_member(

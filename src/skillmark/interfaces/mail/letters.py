@@ -99,6 +99,19 @@ def _status_changed(fact: RecordedFact) -> Letter | None:
     return Letter(credential.person.email, "status_changed", values)
 
 
+def _withdrawn(fact: RecordedFact) -> Letter | None:
+    credential = (
+        Credential.objects.select_related("person", "version", "org")
+        .filter(uid=fact.data["credential"])
+        .first()
+    )
+    if credential is None:
+        return None
+    change = credential.status_changes.order_by("-changed_at", "-pk").first()
+    values = {"person": credential.person, "credential": credential, "change": change}
+    return Letter(credential.person.email, "offer_withdrawn", values)
+
+
 def _marked(fact: RecordedFact) -> Letter | None:
     submission = (
         Submission.objects.select_related("enrolment__person", "assessment__version")
@@ -185,6 +198,7 @@ WRITERS: dict[str, Callable[[RecordedFact], Letter | Sequence[Letter] | None]] =
     "CredentialRevoked": _status_changed,
     "CredentialSuspended": _status_changed,
     "CredentialReinstated": _status_changed,
+    "OfferWithdrawn": _withdrawn,
     "ProjectMarked": _marked,
     "PlaceFreed": _place_freed,
     "VersionSubmitted": _submitted,

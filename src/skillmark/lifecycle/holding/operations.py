@@ -64,7 +64,9 @@ def tell_of_placed(items: Sequence[WalletItem], *, org: Organisation, now: datet
 
 def hold_unclaimed(credential_ids: Collection[int]) -> set[int]:
     """Those of these credentials (keys) that are not claimed yet, nor are they before the transaction ends."""
-    items = WalletItem.objects.filter(credential__among=list(credential_ids), state=WalletItem.State.OFFERED)
+    items = WalletItem.objects.filter(
+        credential__id__among=list(credential_ids), state=WalletItem.State.OFFERED
+    )
     held = items.order_by("pk").select_for_update(no_key=True)
     return {pk for pk in held.values_list("credential_id", flat=True) if pk is not None}
 

@@ -42,7 +42,7 @@ def items_of_batch(batch: Batch, *, after: int, limit: int) -> list[WalletItem]:
 
 def who_know_of(credential_ids: Collection[int]) -> set[int]:
     """Those of these credentials (keys) whose earners know of them: who decided on the offer, or was written to."""
-    items = WalletItem.objects.filter(credential__among=list(credential_ids))
+    items = WalletItem.objects.filter(credential__id__among=list(credential_ids))
     known, offered = set(), {}
     for credential_id, uid, state, person_uid in items.values_list(
         "credential_id", "uid", "state", "person__uid"

@@ -371,12 +371,22 @@ def reinstated_indexes(status_list: StatusList) -> set[int]:
 def standing_in(status_list: StatusList, *, low: int = 0, high: int = LIST_LENGTH) -> list[Withheld]:
     """The changes that make credentials withheld now, by place, for the places from `low` up to `high`."""
     changes = status_list.changes.filter(status_index__gte=low, status_index__lt=high)
+    replaced = Exists(Credential.objects.filter(replaces=OuterRef("credential_id")))
     rows = changes.order_by("status_index", "changed_at", "pk").values_list(
-        "status_index", "change", "reason", "changed_at"
+        "status_index", "change", "reason", "changed_at", replaced
     )
     # The last one of a place is what holds.
     last = {row[0]: row for row in rows.iterator()}
-    return [Withheld(*row) for row in last.values() if row[1] != StatusChange.Change.REINSTATED]
+    return [
+        Withheld(place, change, _replaced(reason) if is_replaced else reason, changed_at)
+        for place, change, reason, changed_at, is_replaced in last.values()
+        if change != StatusChange.Change.REINSTATED
+    ]
+
+
+def _replaced(reason: str) -> str:
+    """Whoever is shown the old credential should ask for the new one; which that is, its holder may tell."""
+    return f"{reason.rstrip('. ')}. A new credential was issued in its place."
 
 
 # --- the queue ----------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -81,10 +81,9 @@ def scope_of(job: StatusJob) -> Scope:
 
 def credentials_in(scope: Scope) -> QuerySet[Credential]:
     """All that are meant, in no order."""
-    version_uid = scope.version.uid if scope.version else None
-    found = queries.credentials_of(
-        scope.org, text=scope.text, state=scope.only_state, version_uid=version_uid
-    )
+    found = queries.credentials_of(scope.org, text=scope.text, state=scope.only_state)
+    if scope.version is not None:
+        found = found.filter(version=scope.version)
     if scope.batch is not None:
         found = found.filter(batch=scope.batch)
     if scope.issued_from is not None:
@@ -92,6 +91,16 @@ def credentials_in(scope: Scope) -> QuerySet[Credential]:
     if scope.issued_until is not None:
         found = found.filter(issued_at__lt=scope.issued_until)
     return found.order_by()
+
+
+def keys_in(scope: Scope, *, after: int, upto: int) -> QuerySet[Credential]:
+    """Those that are meant among some keys, so that a text is looked for in these few and not in everybody's name."""
+    text = scope.text
+    found = credentials_in(replace(scope, text="")).filter(pk__gt=after, pk__lte=upto).select_related(None)
+    if text:
+        named = Q(person__name__icontains=text) | Q(person__email__icontains=text)
+        found = found.filter(named | Q(version__title__icontains=text))
+    return found
 
 
 def extent_of(scope: Scope) -> Extent:

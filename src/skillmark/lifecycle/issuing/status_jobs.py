@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import F
 
@@ -126,12 +128,23 @@ def _record(fact: Fact, job: StatusJob, actor: Person | None, now: datetime) -> 
 # --- worked through -----------------------------------------------------------------------------------------
 
 
+class Found(NamedTuple):
+    """What a change needs to know of a credential."""
+
+    pk: int
+    uid: UUID
+    award_id: int
+    status_list_id: int
+    status_index: int
+    state: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """What is meant among the next keys, held until the transaction ends; with it, all is done `upto` a key."""
 
-    found: Sequence[Credential]
-    may_change: Sequence[Credential]
+    number: int
+    may_change: Sequence[Found]
     upto: int
 
 
@@ -139,17 +152,22 @@ def hold_part(*, job: StatusJob, holder: str, lease: timedelta, now: datetime) -
     """The next part of a job. Raises LeaseLost when the job is somebody else's now."""
     leases.go_on(job, holder=holder, lease=lease, begun_at=job.begun_at or now)
     upto = min(job.upto + PART, job.last)
-    meant = selections.credentials_in(scope_of(job)).filter(pk__gt=job.upto, pk__lte=upto).order_by("pk")
+    meant = selections.keys_in(scope_of(job), after=job.upto, upto=upto)
+    if job.text:
+        # Only credentials are locked, not the people who are looked for.
+        meant = Credential.objects.filter(pk__among=list(meant.values_list("pk", flat=True)))
     # Whoever changes one of them alone comes before this or after.
-    rows = meant.select_related(None).select_for_update(of=("self",), no_key=True)
-    found = list(rows.only("uid", "award_id", "status_list_id", "status_index", "state"))
+    rows = meant.select_for_update(no_key=True).order_by("pk")
+    found = [Found(*row) for row in rows.values_list(*Found._fields)]
     to = state_after(job.do)
-    return Part(found=found, may_change=[each for each in found if may_change(each.state, to)], upto=upto)
+    return Part(
+        number=len(found), may_change=[each for each in found if may_change(each.state, to)], upto=upto
+    )
 
 
 def change_part(
     *, job: StatusJob, part: Part, among: Collection[int] | None, holder: str, lease: timedelta, now: datetime
-) -> list[Credential]:
+) -> list[Found]:
     """Changes what may be changed, or of that what is `among` these keys, and keeps how far the job has come.
 
     Returns what was changed. Raises LeaseLost.
@@ -157,7 +175,7 @@ def change_part(
     changed = [each for each in part.may_change if among is None or each.pk in among]
     leases.go_on(
         job, holder=holder, lease=lease, upto=part.upto, changed=F("changed") + len(changed),
-        left_alone=F("left_alone") + len(part.found) - len(changed),
+        left_alone=F("left_alone") + part.number - len(changed),
     )  # fmt: skip
     if changed:
         to = CredentialState(state_after(job.do))
