@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from skillmark.config import current
 from skillmark.foundation.ledger import leases
-from skillmark.interfaces.jobs import batches, close, deliver, issue, publish, tell
+from skillmark.interfaces.jobs import batches, close, deliver, issue, publish, tell, undo
 
 IDLE_SHORTEST, IDLE_LONGEST = 0.05, 0.5
 _log = logging.getLogger(__name__)
@@ -68,8 +68,8 @@ def start_in_thread(stop: threading.Event) -> threading.Thread:
 
 def work(stop: threading.Event) -> None:
     """One worker's life."""
-    helper = batches.Helper()
-    rounds = [*_rounds(), Round("batches", timedelta(seconds=1), helper.look)]
+    helpers = [batches.helper(), undo.helper()]
+    rounds = [*_rounds(), *(Round(each.option, timedelta(seconds=1), each.look) for each in helpers)]
     holder, idle = leases.new_holder(), IDLE_SHORTEST
     _log.info("Worker %s begins", holder)
     try:
@@ -79,7 +79,8 @@ def work(stop: threading.Event) -> None:
             if idle > IDLE_SHORTEST:
                 stop.wait(idle)
     finally:
-        helper.stop()
+        for each in helpers:
+            each.stop()
         connection.close()
         _log.info("Worker %s ends", holder)
 
@@ -118,6 +119,11 @@ def _turn(holder: str, rounds: list[Round]) -> bool:
 
 def _drain(holder: str) -> None:
     rounds = _rounds()
-    while batches.run_one(holder=holder) or tell.run(timezone.now()) or _turn(holder, rounds):
+    while (
+        undo.run_one(holder=holder)
+        or batches.run_one(holder=holder)
+        or tell.run(timezone.now())
+        or _turn(holder, rounds)
+    ):
         pass
     publish.Publisher().run(timezone.now())
