@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import signal
 import subprocess
@@ -144,6 +145,29 @@ def test_each_address_gets_its_headers_by_one_rule(college: College) -> None:
     listed = headers_for("/status/x/revocation", rules)
     assert listed["Cache-Control"] == "public, max-age=300"
     assert headers_for("/achievements/x/badge.png", rules)["Cache-Control"].endswith("immutable")
+
+
+def test_the_documented_nginx_sends_the_same(college: College) -> None:
+    text = (_ROOT / "docs" / "how-to" / "publish-as-static-files.md").read_text("utf-8")
+    places = re.findall(
+        r"^location ~ (\S+) \{\n(.*?)^\}", text.split("```nginx\n")[1], re.MULTILINE | re.DOTALL
+    )
+    rules = read_rules((college.public / "_headers").read_text("utf-8"))
+    told = 0
+    for pattern, headers in rules.items():
+        if pattern == "/static/*":
+            continue
+        address = re.sub(r":\w+", "7", pattern)
+        said = next(body for regex, body in places if re.search(regex, address))
+        sent = dict(re.findall(r"add_header (\S+) \"(.*)\";", said))
+        sent["Content-Type"] = re.findall(r'default_type "?([^"]+?)"?;\n', said)[0]
+        assert sent.items() <= headers.items(), address
+        assert sent.keys() >= headers.keys() & {"Cache-Control", "Access-Control-Allow-Origin"}, address
+        if not headers["Content-Type"].startswith("application/"):
+            assert sent.keys() >= headers.keys() & {"Content-Security-Policy"}, address
+        told += 1
+    assert told == len(rules) - 1
+    assert any(re.search(regex, "/.skillmark/manifest.json") for regex, _ in places)
 
 
 def test_files_of_another_address_are_not_mixed_in(college: College) -> None:
