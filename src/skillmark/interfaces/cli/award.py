@@ -23,14 +23,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from skillmark.interfaces.cli import answers, platform
+from skillmark.interfaces.cli import answers, choosing, platform
 from skillmark.interfaces.cli.answers import Answer, Refusal
 from skillmark.interfaces.cli.progress import Meter
 from skillmark.interfaces.cli.words import count, moment
 
 if TYPE_CHECKING:
     from skillmark.foundation.people.models import Person
-    from skillmark.lifecycle.designing.models import Version
     from skillmark.lifecycle.issuing.models import Batch
 
 _SHAPE = (
@@ -80,15 +79,16 @@ def _award(options: argparse.Namespace) -> Answer:
     from skillmark.journeys import award_many
 
     begun = time.monotonic()
-    version = _version(options.achievement)
-    person = _person(options.by, version)
+    version = choosing.version_called(options.achievement)
+    org = version.micro_credential.org
+    person = choosing.person_who("award.propose", org, email=options.by, does="award")
     try:
         batch = award_many.propose_many(
             actor=person, version_uid=version.uid, table=options.table, name=options.table.name,
             reason=options.reason or f"Awarded by list on {timezone.now():%-d %B %Y}.", tells=not options.no_mail,
             now=timezone.now(),
         )  # fmt: skip
-        _work(batch, person, cluster=options.cluster)
+        work_through(batch, person, cluster=options.cluster)
         if options.problems and batch.bad:
             _write_problems(batch, options.problems)
         if batch.phase == "refused":
@@ -104,7 +104,7 @@ def _award(options: argparse.Namespace) -> Answer:
                 actor=person, batch_uid=batch.uid, leave_out_bad=options.skip_bad, starts_at=options.at,
                 now=timezone.now(),
             )  # fmt: skip
-            _work(batch, person, cluster=options.cluster)
+            work_through(batch, person, cluster=options.cluster)
         else:
             award_many.cancel_many(actor=person, batch_uid=batch.uid, now=timezone.now())
     except Refused as refused:
@@ -114,43 +114,10 @@ def _award(options: argparse.Namespace) -> Answer:
     return _answer(options, batch, begun)
 
 
-# --- who and what -------------------------------------------------------------------------------------------
-
-
-def _version(wanted: str) -> Version:
-    from skillmark.lifecycle.designing.queries import published_versions_called
-
-    found = published_versions_called(wanted.rstrip("/").rsplit("/", 1)[-1])
-    if len(found) == 1:
-        return found[0]
-    if found:
-        addresses = "; ".join(f"{each.uid} ({each.micro_credential.org.name})" for each in found)
-        raise Refusal("achievement", f"Several are called “{wanted}”: {addresses}.", "Give the uid of one.")
-    raise Refusal(
-        "achievement",
-        f"No published micro-credential here is called “{wanted}”.",
-        "Look it up in the catalogue: its short name is the last part of its web address.",
-    )
-
-
-def _person(email: str, version: Version) -> Person:
-    from skillmark.foundation.orgs.queries import people_who
-
-    org = version.micro_credential.org
-    able = people_who("award.propose", org)
-    found = [each for each in able if not email or each.email == email.strip().lower()]
-    if len(found) == 1:
-        return found[0]
-    names = ", ".join(each.email for each in able[:10]) or "nobody"
-    if email:
-        raise Refusal("by", f"{email} may not award for {org.name}.", f"These may: {names}.")
-    raise Refusal("by", f"Several people may award for {org.name}.", f"Say who does, with --by: {names}.")
-
-
 # --- work ---------------------------------------------------------------------------------------------------
 
 
-def _work(batch: Batch, person: Person, *, cluster: str) -> None:
+def work_through(batch: Batch, person: Person, *, cluster: str) -> None:
     """Works on the batch until it waits for a person or is at its end; watches, where a worker has it."""
     from skillmark.foundation.ledger import leases
     from skillmark.interfaces.jobs import batches
@@ -168,6 +135,13 @@ def _work(batch: Batch, person: Person, *, cluster: str) -> None:
                 for each in batches.work_on(mine, holder=holder, cluster=cluster):
                     meter.show(each)
             batch.refresh_from_db()
+            if batch.last_error and batch.state != "done":
+                meter.end()
+                raise Refusal(
+                    "batch.failed",
+                    f"It did not go on after {count(batch.issued, 'credential')}: {batch.last_error}",
+                    f"Batch {batch.uid} goes on where it was when a worker tries again: {platform.typed('worker')}",
+                )
             meter.show(batch)
     meter.end()
 

@@ -53,6 +53,9 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "serve": Command("skillmark.interfaces.cli.serve", "answer requests"),
     "award": Command("skillmark.interfaces.cli.award", "award everybody in a table, of any length"),
+    "undo": Command(
+        "skillmark.interfaces.cli.undo", "undo credentials by the thousand: withdraw, revoke, suspend, reinstate"
+    ),
     "worker": Command(
         "skillmark.interfaces.cli.worker", "do the queued work: issue, send mail, tell the world"
     ),

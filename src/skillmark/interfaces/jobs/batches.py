@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from skillmark.config import current
 from skillmark.interfaces.jobs import beside
-from skillmark.interfaces.jobs.beside import LEASE
 from skillmark.interfaces.jobs.signing import NoCluster, signing_processes
 from skillmark.journeys import award_many
 from skillmark.lifecycle.issuing import queries
 from skillmark.lifecycle.issuing.models import Batch
+
+LEASE = beside.LEASE
 
 
 def helper() -> beside.Helper:
