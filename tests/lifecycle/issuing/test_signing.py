@@ -7,7 +7,8 @@ import multiprocessing
 import pickle
 import subprocess
 import sys
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -117,29 +118,61 @@ def chunk(*earners: Earner, **changed: Any) -> Chunk:
     )
 
 
-def alone(one: Earner, *, issuer: IssuerSays = ISSUER, achievement: AchievementSays = ACHIEVEMENT) -> bytes:
+def alone(one: Earner, *, signing_at: datetime = NOON, list_url: str = LIST) -> bytes:
     """The credential as the single path makes it."""
     document = compose_credential(
         uid=one.uid,
-        issuer=issuer,
-        achievement=achievement,
+        issuer=ISSUER,
+        achievement=ACHIEVEMENT,
         recipient=Recipient(name=one.name, email=one.email, salt=one.salt),
         results=one.results,
         evidence=one.evidence,
-        status=StatusPlace(list_url=LIST, index=one.index),
+        status=StatusPlace(list_url=list_url, index=one.index),
         awarded_at=one.awarded_at,
-        valid_from=NOON,
+        valid_from=signing_at,
         valid_until=one.valid_until,
     )
     # As the single path does: the intent lies in the database as text.
     stored = json.loads(json.dumps(document, ensure_ascii=False))
-    method = method_id(issuer.id, SIGNER.public_multikey)
-    return issue(stored, signer=SIGNER, verification_method=method, created=NOON)
+    method = method_id(ISSUER.id, SIGNER.public_multikey)
+    return issue(stored, signer=SIGNER, verification_method=method, created=signing_at)
 
 
 def test_many_are_signed_as_each_alone() -> None:
     earners = [earner(number) for number in range(30)]
     assert sign_chunk(chunk(*earners), KEY) == [alone(each) for each in earners]
+
+
+def test_chunks_of_one_batch_may_be_signed_at_other_times_under_other_lists() -> None:
+    for later in range(4):
+        changed = {
+            "signing_at": NOON + timedelta(minutes=later),
+            "list_url": f"https://badges.example/status/{later // 2}/revocation",
+        }
+        earners = [earner(100 * later + number, valid_until=None) for number in range(8)]
+        assert sign_chunk(chunk(*earners, **changed), KEY) == [alone(each, **changed) for each in earners]
+
+
+def test_chunks_of_several_batches_are_signed_by_threads_beside_each_other() -> None:
+    """As a worker of a cluster may do it; a thread that has seen other batches still knows which is which."""
+    titles = [f"Data Analysis {number}" for number in range(6)]
+    chunks = [
+        chunk(*map(earner, range(6)), achievement=replace(ACHIEVEMENT, title=title)) for title in titles * 3
+    ]
+    with ThreadPoolExecutor(3) as pool:
+        made = list(pool.map(sign_chunk, chunks, [KEY] * len(chunks)))
+    for title, documents in zip(titles * 3, made, strict=True):
+        assert [json.loads(each)["name"] for each in documents] == [title] * 6
+    assert made[:6] == made[6:12] == made[12:]
+
+
+def test_a_key_that_was_opened_before_opens_nothing_for_somebody_else() -> None:
+    given = chunk(earner(1))
+    sign_chunk(given, KEY)
+    with pytest.raises(keyring.KeyNotOpened):
+        sign_chunk(given, KEY[::-1])
+    with pytest.raises(keyring.KeyNotOpened):
+        sign_chunk(replace(given, org_uid=UUID(int=1)), KEY)
 
 
 def test_a_fresh_process_signs_without_django() -> None:
