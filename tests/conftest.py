@@ -71,8 +71,15 @@ def token_of(name: str) -> str:
 # --- the installation under test ----------------------------------------------------------------------------
 
 
+_PREPARED = "PREPARED_TEST_PROCESS"
+
+
 def _prepare_home() -> None:
     """Each test process gets a home of its own and none of the developer's settings, before Django reads them."""
+    # This file may be imported twice in one process, by pytest and by a test that needs something of it.
+    if os.environ.get(_PREPARED) == str(os.getpid()):
+        return
+    os.environ[_PREPARED] = str(os.getpid())
     for name in [name for name in os.environ if name.startswith("SKILLMARK_")]:
         if name not in {"SKILLMARK_STANDARDS", "SKILLMARK_SKILLS", "SKILLMARK_TEST_DATABASE_URL"}:
             del os.environ[name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -54,9 +55,9 @@ def test_a_process_that_nobody_has_asked_after_is_dead_too(held: Issuance) -> No
     ended.wait()
 
 
-@pytest.mark.parametrize("process", [os.getpid(), 1])
-def test_what_the_living_hold_stays_theirs(held: Issuance, process: int) -> None:
-    _hold_by(process)
+@pytest.mark.parametrize("process", [os.getpid, lambda: 1], ids=["this one", "the first"])
+def test_what_the_living_hold_stays_theirs(held: Issuance, process: Callable[[], int]) -> None:
+    _hold_by(process())
     assert _take() is None
 
 
