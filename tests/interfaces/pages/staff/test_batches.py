@@ -230,7 +230,7 @@ def test_from_table_to_credentials_with_a_second_person(cast: Cast, client_for: 
     page = read(olga, batch)
     assert "Done" in page
     assert "Issued 30" in page
-    assert "Earners told 0 of 30" in page
+    assert "Earners told 0 of 30" in page  # the bar
     assert Credential.objects.filter(batch=batch).count() == 30
     while award_many.tell_some(now=timezone.now(), limit=100) or not Batch.objects.get(pk=batch.pk).told_all:
         pass
