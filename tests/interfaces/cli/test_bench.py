@@ -234,3 +234,19 @@ def test_an_installed_package_says_where_it_can_be_measured(tmp_path: Path) -> N
     ran = _runs(tmp_path, "ratios", "--json", PYTHONPATH=str(tmp_path / "site"))
     assert ran.returncode == 69, ran.stderr
     assert json.loads(ran.stdout)["error"]["code"] == "not_a_clone"
+
+
+@pytest.mark.demo
+def test_searches_are_measured_where_they_are_asked_for(desk: Path) -> None:
+    """Over the extract that comes along, and without PostgreSQL, which is said."""
+    nowhere = {"SKILLMARK_SKILLS": str(desk / "nowhere"), "PATH": str(desk / "nothing")}
+    ran = _runs(desk, "search", "--rounds", "1", "--json", **nowhere)
+    assert ran.returncode == 0, ran.stderr
+    found: dict[str, Any] = json.loads(ran.stdout)
+    assert "search_esco" in found["left_out"]
+    assert set(found["search"]) | {name.removeprefix("search_") for name in found["left_out"]} >= {
+        "sqlite",
+        "postgresql",
+    }
+    assert found["search"]["sqlite"]["searches"] == 100
+    assert 0 < found["search"]["sqlite"]["p50_ms"] <= found["search"]["sqlite"]["p95_ms"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from skillmark.foundation.rows import insert_rows, take_ids
@@ -15,6 +15,7 @@ from skillmark.foundation.skills.models import (
     ConceptStatus,
     Framework,
     Label,
+    SearchEntry,
     SearchGram,
     SearchPosting,
     SearchWord,
@@ -28,13 +29,16 @@ BATCH = 20_000
 def index_framework(framework: Framework, *, progress: Progress) -> None:
     """Makes the skills of a version findable, whether they were or not."""
     forget_framework(framework)
-    weights = _weights(framework)
+    names = _names(_skills(framework))
+    weights = {pk: _weights(said) for pk, said in names.items()}
     words = _known_words({word for found in weights.values() for word in found})
     postings = [
         (words[word], weight, concept) for concept, found in weights.items() for word, weight in found.items()
     ]
     for batch in batched(postings, progress, "Making skills findable"):
         insert_rows(SearchPosting, batch, columns=["word_id", "weight", "concept_id"], same={})
+    for entries in batched(list(names.items()), progress, "Writing names down"):
+        SearchEntry.objects.bulk_create(SearchEntry(concept_id=pk, names=said) for pk, said in entries)
     _count_words()
     _look_over()
 
@@ -42,43 +46,46 @@ def index_framework(framework: Framework, *, progress: Progress) -> None:
 def forget_framework(framework: Framework) -> None:
     """A version that is no longer current is found no more; its skills stay where they are."""
     SearchPosting.objects.filter(concept__framework=framework).delete()
+    SearchEntry.objects.filter(concept__framework=framework).delete()
 
 
 def index_concept(concept: Concept) -> None:
     """Makes one more skill findable."""
-    found = _weights(concept.framework, only=concept)
-    words = _known_words(set(found.get(concept.pk, {})))
+    said = _names(_skills(concept.framework).filter(pk=concept.pk)).get(concept.pk, [])
+    weights = _weights(said)
+    words = _known_words(set(weights))
     SearchPosting.objects.filter(concept=concept).delete()
     SearchPosting.objects.bulk_create(
-        SearchPosting(word_id=words[word], weight=weight, concept=concept)
-        for word, weight in found.get(concept.pk, {}).items()
+        SearchPosting(word_id=words[word], weight=weight, concept=concept) for word, weight in weights.items()
     )
+    SearchEntry.objects.update_or_create(concept=concept, defaults={"names": said})
     _count_words(list(words.values()))
 
 
-def _weights(framework: Framework, *, only: Concept | None = None) -> dict[int, dict[str, int]]:
-    """Of each skill that a search may find, its words and how light the best use of each is."""
-    concepts = Concept.objects.filter(
-        framework=framework, kind__in=SKILL_KINDS, status=ConceptStatus.RELEASED
-    )
-    if only is not None:
-        concepts = concepts.filter(pk=only.pk)
-    weights: dict[int, dict[str, int]] = {}
-    for pk, name in concepts.values_list("pk", "name").iterator(BATCH):
-        weights[pk] = {}
-        _weigh(weights[pk], name, PREFERRED)
-    labels = Label.objects.filter(concept__in=concepts).values_list("concept_id", "text", "role")
-    for pk, text, role in labels.iterator(BATCH):
-        _weigh(weights[pk], text, role)
-    return weights
+def _skills(framework: Framework) -> QuerySet[Concept]:
+    """Those that a search may find."""
+    return Concept.objects.filter(framework=framework, kind__in=SKILL_KINDS, status=ConceptStatus.RELEASED)
 
 
-def _weigh(found: dict[str, int], name: str, role: str) -> None:
-    words = words_of(name)
-    for place, word in enumerate(words):
-        weight = weight_of(role, place, len(words))
-        if weight < found.get(word, 10_000):
-            found[word] = weight
+def _names(skills: QuerySet[Concept]) -> dict[int, list[list[str]]]:
+    """Of each skill, all names with their roles."""
+    names = {pk: [[PREFERRED, name]] for pk, name in skills.values_list("pk", "name").iterator(BATCH)}
+    labels = Label.objects.filter(concept__in=skills).values_list("concept_id", "role", "text")
+    for pk, role, text in labels.iterator(BATCH):
+        names[pk].append([role, text])
+    return names
+
+
+def _weights(names: Sequence[Sequence[str]]) -> dict[str, int]:
+    """The words of all these names, and how light the best use of each is."""
+    found: dict[str, int] = {}
+    for role, name in names:
+        words = words_of(name)
+        for place, word in enumerate(words):
+            weight = weight_of(role, place, len(words))
+            if weight < found.get(word, weight + 1):
+                found[word] = weight
+    return found
 
 
 def _known_words(wanted: set[str]) -> dict[str, int]:
@@ -109,5 +116,5 @@ def _look_over() -> None:
     """PostgreSQL plans by what it knows of its tables, and would look at so many new rows only after a while."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            for model in (SearchWord, SearchGram, SearchPosting, Label, Concept):
+            for model in (SearchWord, SearchGram, SearchPosting, SearchEntry, Concept):
                 cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")

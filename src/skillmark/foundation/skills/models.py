@@ -375,3 +375,13 @@ class SearchPosting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.word_id} {self.concept_id}"
+
+
+class SearchEntry(models.Model):
+    """All names of a skill in one row, each with its role, so that a closer look at many skills is one question."""
+
+    concept = models.OneToOneField(Concept, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    names = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"names of {self.concept_id}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Avg, Case, Count, Max, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed
@@ -24,6 +24,7 @@ from skillmark.foundation.skills.models import (
     Label,
     LevelMatch,
     Proposal,
+    SearchEntry,
     SearchGram,
     SearchPosting,
     SearchWord,
@@ -34,7 +35,7 @@ from skillmark.foundation.skills.models import (
 # questions to the database, the same on each, and the rest is arithmetic.
 
 LONGEST_SEARCH = 100
-_BEGINNINGS, _SPELLINGS, _POSTINGS, _CLOSER_LOOK = 40, 80, 3000, 100
+_BEGINNINGS, _SPELLINGS, _CLOSER_LOOK = 40, 80, 60
 # A word that so many skills have says little beside others.
 _COMMON = 2000
 
@@ -59,7 +60,7 @@ def search_skills(*, text: str, limit: int = 20) -> list[Hit]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Term:
-    """A word typed: which words of the index it can be, in how many skills these are, and what they are worth."""
+    """A word typed: which words of the index it can be, in how many skills these are, and what a name may say."""
 
     concepts: Mapping[int, int]
     meant: rules.Meant
@@ -69,30 +70,26 @@ class _Term:
         return sum(self.concepts.values())
 
 
+def _term_of(concepts: Mapping[int, int], words: Mapping[str, float], *, begun: str = "") -> _Term:
+    worth = rules.worth_of(sum(concepts.values()))
+    return _Term(concepts=concepts, meant=rules.Meant(words=words, begun=begun, worth=worth))
+
+
 def _terms(typed: Sequence[str], *, begun: bool) -> list[_Term]:
-    exact = {
-        word: {pk: concepts}
-        for word, pk, concepts in SearchWord.objects.filter(text__in=set(typed)).values_list(
-            "text", "pk", "concepts"
-        )
-    }
-    return [
-        _term(word, exact.get(word, {}), begun=begun and number == len(typed) - 1)
-        for number, word in enumerate(typed)
-    ]
+    last = typed[-1] if begun else ""
+    wanted = Q(text__in=set(typed)) | Q(text__startswith=last) if last else Q(text__in=set(typed))
+    as_typed = Case(When(text__in=set(typed), then=0), default=1)
+    found = SearchWord.objects.filter(wanted, concepts__gt=0).order_by(as_typed, "-concepts", "text")
+    words = list(found.values_list("pk", "text", "concepts")[: len(typed) + _BEGINNINGS])
+    return [_term(word, words, begun=begun and number == len(typed) - 1) for number, word in enumerate(typed)]
 
 
-def _term(word: str, exact: Mapping[int, int], *, begun: bool) -> _Term:
-    meant = rules.Meant(words={word: rules.EXACT}, begun=word if begun else "")
-    if begun:
-        longer = SearchWord.objects.filter(text__startswith=word, concepts__gt=0)
-        found = dict(longer.order_by("-concepts", "text").values_list("pk", "concepts")[:_BEGINNINGS])
-        concepts = {**found, **exact}
-    else:
-        concepts = dict(exact)
-    return (
-        _Term(concepts=concepts, meant=meant) if any(concepts.values()) else _spelt_alike(word, begun=begun)
-    )
+def _term(word: str, words: Sequence[tuple[int, str, int]], *, begun: bool) -> _Term:
+    """The word itself, and where it is only begun, those that begin so; else those that are spelt much alike."""
+    concepts = {pk: number for pk, text, number in words if text == word or (begun and text.startswith(word))}
+    if not concepts:
+        return _spelt_alike(word, begun=begun)
+    return _term_of(concepts, {word: rules.EXACT}, begun=word if begun else "")
 
 
 def _spelt_alike(word: str, *, begun: bool) -> _Term:
@@ -101,64 +98,48 @@ def _spelt_alike(word: str, *, begun: bool) -> _Term:
     rows: list[tuple[int, str, int]] = []
     if allowed:
         grams = SearchGram.objects.filter(gram__in=rules.grams_near(word, begun=begun)).order_by()
-        counted = grams.values_list("word_id").annotate(shared=Count("pk")).order_by("-shared", "word_id")
-        likely = [pk for pk, _ in counted[:_SPELLINGS]]
-        found = SearchWord.objects.filter(pk__in=likely, concepts__gt=0)
-        rows = list(found.values_list("pk", "text", "concepts"))
+        counted = grams.values("word_id").annotate(shared=Count("pk")).order_by("-shared", "word_id")
+        likely = SearchWord.objects.filter(pk__in=counted.values("word_id")[:_SPELLINGS], concepts__gt=0)
+        rows = list(likely.values_list("pk", "text", "concepts"))
     near = [(rules.slips(word, row[1], begun=begun), row) for row in rows]
     nearest = min((slips for slips, _ in near if slips <= allowed), default=-1)
     meant = [row for slips, row in near if slips == nearest]
-    return _Term(
-        concepts={pk: concepts for pk, _, concepts in meant},
-        meant=rules.Meant(words={text: rules.ALIKE for _, text, _ in meant}),
-    )
+    return _term_of({pk: concepts for pk, _, concepts in meant}, {text: rules.ALIKE for _, text, _ in meant})
 
 
 def _candidates(terms: Sequence[_Term]) -> list[int]:
-    """Skills that have all the words, or else as many of them as any has; the likeliest first."""
+    """Skills that have all the words, or else those that say most; the likeliest first."""
     known = sorted((term for term in terms if term.concepts), key=lambda term: term.number)
     telling = [term for term in known if term.number <= _COMMON] or known[:1]
-    weights: Counter[int] = Counter()
-    matched: Counter[int] = Counter()
-    all_of_them: set[int] = set()
-    for number, term in enumerate(telling):
-        few = all_of_them if 0 < len(all_of_them) <= _POSTINGS // 10 else None
-        found = _postings(term.concepts, only=few)
-        for concept, weight in found.items():
-            weights[concept] += weight
-            matched[concept] += 1
-        both = found.keys() & all_of_them if number else set(found)
-        all_of_them = both or all_of_them
-    ranked = sorted(weights, key=lambda pk: (-matched[pk], weights[pk], pk))
-    return ranked[:_CLOSER_LOOK]
-
-
-def _postings(words: Mapping[int, int], *, only: set[int] | None) -> dict[int, int]:
-    """Which skills have one of these words, and how light the best of them is there."""
-    rows = SearchPosting.objects.filter(word__in=list(words))
-    if only is not None:
-        rows = rows.filter(concept__in=only)
-    found: dict[int, int] = {}
-    for concept, weight in rows.order_by("weight", "concept_id").values_list("concept_id", "weight")[
-        :_POSTINGS
-    ]:
-        found.setdefault(concept, weight)
-    return found
+    if not telling:
+        return []
+    words = {pk for term in telling for pk in term.concepts}
+    met = [
+        Max(Case(When(word__in=list(term.concepts), then=term.meant.worth), default=0)) for term in telling
+    ]
+    found = SearchPosting.objects.filter(word__in=words).values("concept_id")
+    ranked = found.annotate(met=sum(met[1:], met[0]), light=Avg("weight"))
+    return list(
+        ranked.order_by("-met", "light", "concept_id").values_list("concept_id", flat=True)[:_CLOSER_LOOK]
+    )
 
 
 def _best(keys: Sequence[int], typed: Sequence[rules.Meant], *, limit: int) -> list[Hit]:
     """Looks closer: which of all names of these skills fits best."""
-    names = dict(Concept.objects.filter(pk__in=keys).values_list("pk", "name"))
-    best = {
-        pk: (rules.fit(typed, rules.words_of(name), role=rules.PREFERRED), "") for pk, name in names.items()
-    }
-    for pk, role, text in Label.objects.filter(concept__in=keys).values_list("concept_id", "role", "text"):
-        good = rules.fit(typed, rules.words_of(text), role=role)
-        if good > best[pk][0]:
-            best[pk] = (good, "" if role == rules.HIDDEN else text)
-    ranked = sorted(best, key=lambda pk: (-best[pk][0], len(names[pk]), names[pk], pk))[:limit]
+    entries = SearchEntry.objects.filter(concept__in=keys).values_list("concept_id", "names")
+    best = {pk: (own[1], *_best_name(names, typed)) for pk, names in entries for own in names[:1]}
+    ranked = sorted(best, key=lambda pk: (-best[pk][1], len(best[pk][0]), best[pk][0], pk))[:limit]
     shown = {each.pk: each for each in Concept.objects.filter(pk__in=ranked).select_related("framework")}
-    return [Hit(concept=shown[pk], other_name=best[pk][1]) for pk in ranked if best[pk][0] > 0]
+    return [Hit(concept=shown[pk], other_name=best[pk][2]) for pk in ranked if best[pk][1] > 0]
+
+
+def _best_name(names: Sequence[Sequence[str]], typed: Sequence[rules.Meant]) -> tuple[float, str]:
+    """How well the best name fits, and which it is where it is not the skill's own and may be shown."""
+    good, role, text = max(
+        ((rules.fit(typed, rules.words_of(text), role=role), role, text) for role, text in names),
+        key=itemgetter(0),
+    )
+    return good, text if role == rules.ALTERNATIVE else ""
 
 
 # --- one skill --------------------------------------------------------------------------------------------------

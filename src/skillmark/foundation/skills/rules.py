@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from math import log2
 
 # What people type is short; a name that is longer is found by its first words.
 MOST_WORDS, MOST_WORDS_OF_A_NAME, LONGEST_WORD = 8, 30, 60
@@ -15,6 +16,8 @@ PREFERRED, ALTERNATIVE, HIDDEN = "preferred", "alternative", "hidden"
 _WORD = re.compile(r"[^\W_]+(?:\+\+|#)?")
 _NUMBER = re.compile(r"\d+")
 _COUNTED = re.compile(r"v?[\d.-]*")
+# A word of so many skills says next to nothing.
+_MANY = 4_000
 _SHORTEST_TYPO, _LONG_WORD = 3, 8
 # How good it is that a word is there as it was typed, begins so, or is spelt much alike.
 EXACT, BEGINS, ALIKE = 1.0, 0.85, 0.6
@@ -91,35 +94,48 @@ def slips(typed: str, word: str, *, begun: bool = False) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Meant:
-    """What a typed word can be: words of names, each with how good it is to find it. `begun`: or any that begins so."""
+    """What a typed word can be: words of names, each with how good it is to find it. `begun`: or any that begins so.
+
+    `worth` is how much it says: what few names have says more.
+    """
 
     words: Mapping[str, float]
     begun: str = ""
+    worth: int = 1
 
-    def met_by(self, word: str) -> float:
-        good = self.words.get(word, 0.0)
-        return BEGINS if not good and self.begun and word.startswith(self.begun) else good
+    def best_in(self, name: Sequence[str]) -> tuple[float, int]:
+        """How good the best of a name's words is for it, and where it stands. Asked a thousand times for a search."""
+        best, where = 0.0, -1
+        words, begun = self.words, self.begun
+        for place, word in enumerate(name):
+            good = words.get(word, 0.0)
+            if not good and begun and word.startswith(begun):
+                good = BEGINS
+            if good > best:
+                best, where = good, place
+        return best, where
 
 
 def fit(typed: Sequence[Meant], name: Sequence[str], *, role: str) -> float:
     """How well a name fits what was typed, from 0 to 1."""
-    met, places = 0.0, []
-    for meant in typed:
-        best, place = max(((meant.met_by(word), -place) for place, word in enumerate(name)), default=(0.0, 0))
-        met += best
-        if best:
-            places.append(-place)
+    met = [meant.best_in(name) for meant in typed]
+    places = [place for good, place in met if good]
     if not places:
         return 0.0
+    all_of_them = sum(meant.worth for meant in typed)
     in_order = all(first < second for first, second in pairwise(places))
-    covered = len(set(places)) / len(name)
     return (
-        0.6 * met / len(typed)
-        + 0.25 * covered
+        0.6 * sum(good * meant.worth for (good, _), meant in zip(met, typed, strict=True)) / all_of_them
+        + 0.25 * len(set(places)) / len(name)
         + 0.08 * (role == PREFERRED)
         + 0.04 * (places[0] == 0)
         + 0.03 * in_order
     )
+
+
+def worth_of(skills: int) -> int:
+    """How much it says that a name has a word which so many skills have."""
+    return max(1, round(4 * log2(_MANY / max(skills, 1))))
 
 
 # --- versions ---------------------------------------------------------------------------------------------------
