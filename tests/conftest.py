@@ -71,15 +71,11 @@ def token_of(name: str) -> str:
 # --- the installation under test ----------------------------------------------------------------------------
 
 
-_PREPARED = "PREPARED_TEST_PROCESS"
-
-
 def _prepare_home() -> None:
-    """Each test process gets a home of its own and none of the developer's settings, before Django reads them."""
-    # This file may be imported twice in one process, by pytest and by a test that needs something of it.
-    if os.environ.get(_PREPARED) == str(os.getpid()):
+    """Each run gets a home of its own and none of the developer's settings, before Django reads them."""
+    # Workers of xdist come with what the first process has prepared: their settings are read before this file is.
+    if "PYTEST_XDIST_WORKER" in os.environ:
         return
-    os.environ[_PREPARED] = str(os.getpid())
     for name in [name for name in os.environ if name.startswith("SKILLMARK_")]:
         if name not in {"SKILLMARK_STANDARDS", "SKILLMARK_SKILLS", "SKILLMARK_TEST_DATABASE_URL"}:
             del os.environ[name]
