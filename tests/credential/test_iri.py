@@ -48,7 +48,7 @@ def _takes(make: Callable[..., object], *given: Any, **named: Any) -> bool:
     return True
 
 
-@settings(max_examples=2_000)
+@settings(max_examples=1_000)
 @given(IRIS)
 def test_an_iri_is_what_another_implementation_of_rfc_3987_takes(text: str) -> None:
     assert is_absolute(text) == _takes(pyoxigraph.NamedNode, text)
@@ -56,13 +56,13 @@ def test_an_iri_is_what_another_implementation_of_rfc_3987_takes(text: str) -> N
     assert is_absolute(text) or not is_plain_iri(text)
 
 
-@settings(max_examples=2_000)
+@settings(max_examples=1_000)
 @given(LABELS)
 def test_a_label_is_what_another_implementation_of_turtle_takes(label: str) -> None:
     assert is_blank(f"_:{label}") == _takes(pyoxigraph.BlankNode, label)
 
 
-@settings(max_examples=2_000)
+@settings(max_examples=1_000)
 @given(TAGS)
 def test_a_language_tag_is_what_another_implementation_of_rfc_5646_takes(tag: str) -> None:
     assert is_language_tag(tag) == _takes(pyoxigraph.Literal, "x", language=tag)
