@@ -172,7 +172,7 @@ def address(text: str, *, place: str) -> str:
         raise Refused(
             "skills.not_an_address",
             f"{place}: “{shown}” is not the web address of a skill.",
-            "Each concept needs an address of its own that begins with http:// or https://.",
+            "Each concept needs a web address of its own.",
         )
     return said
 
