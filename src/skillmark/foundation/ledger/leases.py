@@ -73,6 +73,8 @@ def database_now() -> datetime:
 
 def take_next(queue: models.QuerySet[Row], *, holder: str, lease: timedelta) -> Row | None:
     """Takes the oldest row that is due (waiting, or held past its lease) for `holder`; None when there is none."""
+    # In the words of the indexes that hold nothing else.
+    queue = queue.exclude(state=QueueState.DONE)
     with transaction.atomic():
         now = database_now()
         _give_up_on_killers(queue, now=now)

@@ -7,4 +7,4 @@ from skillmark.foundation.ledger.models import Delivery, QueueState
 
 def waiting_deliveries(*, limit: int) -> int:
     """How many deliveries wait, counted no further than `limit`."""
-    return Delivery.objects.filter(state=QueueState.WAITING)[:limit].count()
+    return Delivery.objects.exclude(state=QueueState.DONE).filter(state=QueueState.WAITING)[:limit].count()

@@ -36,8 +36,11 @@ def items_by_version(person: Person) -> dict[int, WalletItem]:
 
 def items_of_batch(batch: Batch, *, after: int, limit: int) -> list[WalletItem]:
     """Some of what a batch has placed in wallets so far, in the order in which it was placed."""
-    items = WalletItem.objects.filter(credential__batch=batch, pk__gt=after).order_by("pk")
-    return list(items.select_related("person", "credential").defer("credential__document")[:limit])
+    # By their credentials, which were placed in this order too: those of a batch are in an index, the items are not.
+    last = WalletItem.objects.filter(pk=after).values_list("credential", flat=True).first() or 0
+    credentials = batch.credentials.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:limit]
+    items = WalletItem.objects.filter(credential__in=list(credentials)).order_by("pk")
+    return list(items.select_related("person", "credential").defer("credential__document"))
 
 
 def who_know_of(credential_ids: Collection[int]) -> set[int]:

@@ -99,6 +99,10 @@ class Issuance(QueueRow):
         constraints = [
             models.UniqueConstraint(fields=["status_list", "status_index"], name="issuance_status_index_once")
         ]
+        # As for deliveries (foundation/ledger).
+        indexes = [
+            models.Index(fields=["run_at", "id"], condition=~models.Q(state="done"), name="issuance_unfinished")
+        ]
 
     def __str__(self) -> str:
         return f"Issuance {self.uid}"

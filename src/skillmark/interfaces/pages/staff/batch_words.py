@@ -73,15 +73,16 @@ class BatchShow:
 def show_of(batch: Batch, *, now: datetime, since: int = 0, seconds: float = 0.0) -> BatchShow:
     """The batch in words; `since` is how many were done `seconds` ago, where somebody has looked before."""
     works = batch.phase in {BatchPhase.CHECKING, BatchPhase.ISSUING}
-    is_scheduled = works and batch.begun_at is None and batch.starts_at is not None and batch.starts_at > now
     is_given_up = works and batch.state == QueueState.DEAD
+    waits = works and not is_given_up and batch.begun_at is None
+    is_scheduled = waits and batch.starts_at is not None and batch.starts_at > now
     stops = works and batch.state == QueueState.WAITING and bool(batch.last_error)
     tone, icon = _TONES[BatchPhase(batch.phase)]
     label = BatchPhase(batch.phase).label
-    if is_scheduled:
-        label, tone, icon = "Begins later", "", "calendar"
-    elif is_given_up:
+    if is_given_up:
         label, tone, icon = "Given up", "bad", "circle-x"
+    elif is_scheduled:
+        label, tone, icon = "Begins later", "", "calendar"
     elif batch.cancel_asked and works:
         label, tone = "Being cancelled", ""
     marks = {"scheduled": is_scheduled, "given-up": is_given_up, "stops": stops, "ends": batch.cancel_asked}
