@@ -257,6 +257,7 @@ def _batches(world: World, folder: Path) -> dict[str, str]:
         "batch_refused": good.format("refused") + '"never closed\n',
         "batch_scheduled": good.format("later"),
         "batch_done": good.format("done"),
+        "batch_undone": good.format("undone"),
     }
     rob, olga = world.visitor(ROB), world.visitor(OLGA)
     places = {}
@@ -267,14 +268,37 @@ def _batches(world: World, folder: Path) -> dict[str, str]:
         page = rob.press("Read the table", {"table": path, "reason": "Passed the course of this autumn."})
         places[name] = page.url.rstrip("/").rsplit("/", 1)[1]
     world.work_on_batches()
-    for name in ("batch_proposed", "batch_scheduled", "batch_done"):
+    for name in ("batch_proposed", "batch_scheduled", "batch_done", "batch_undone"):
         rob.open(f"/staff/batches/{places[name]}/")
         rob.press("Propose 2 credentials", {"starts_at": "2099-01-01T10:00" if "scheduled" in name else ""})
-    for name in ("batch_scheduled", "batch_done"):
+    for name in ("batch_scheduled", "batch_done", "batch_undone"):
         olga.open(f"/staff/batches/{places[name]}/")
         olga.press("Approve")
     world.work_on_batches()
-    return places
+    return places | _undone(world, places["batch_undone"])
+
+
+def _undone(world: World, batch: str) -> dict[str, str]:
+    """A batch that was revoked and issued anew."""
+    rob, olga = world.visitor(ROB), world.visitor(OLGA)
+    rob.open(f"/staff/batches/{batch}/undo/")
+    page = rob.press("Undo them", {"do": "revoke", "reason": LONG, "reissue": "on"})
+    job = page.url.rstrip("/").rsplit("/", 1)[1]
+    world.work_on_batches()
+    again = world.one("SELECT uid FROM issuing_batch WHERE redoes_id IS NOT NULL")
+    olga.open(f"/staff/batches/{again}/")
+    olga.press("Approve")
+    world.work_on_batches()
+    return {
+        "undo": job,
+        "reissue": again,
+        "replaced": world.one(
+            "SELECT c.uid FROM issuing_credential c JOIN issuing_credential n ON n.replaces_id = c.id ORDER BY c.id"
+        ),
+        "replacing": world.one(
+            "SELECT uid FROM issuing_credential WHERE replaces_id IS NOT NULL ORDER BY id"
+        ),
+    }
 
 
 def _second_organisation(world: World) -> None:

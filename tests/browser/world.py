@@ -88,9 +88,10 @@ class World:
 
     def work_on_batches(self) -> None:
         """Waits until the worker has done all that is due."""
-        due = "SELECT count(*) FROM issuing_batch WHERE state IN ('waiting', 'held') AND run_at < ?"
+        due = "SELECT count(*) FROM {} WHERE state IN ('waiting', 'held') AND run_at < ?"
         end = time.monotonic() + STARTS_WITHIN
-        while self.one(due, "2090-01-01") != "0":
+        queues = ("issuing_statusjob", "issuing_batch")
+        while any(self.one(due.format(each), "2090-01-01") != "0" for each in queues):
             assert time.monotonic() < end, f"a batch does not come to its end: {self.log.read_text('utf-8')}"
             time.sleep(0.2)
 

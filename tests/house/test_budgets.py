@@ -23,7 +23,7 @@ from tests.browser.world import World
 
 from skillmark.interfaces.cli.visiting import Page, Visitor
 from skillmark.interfaces.cli.walk_people import STAFF_PASSWORD
-from skillmark.interfaces.jobs.batches import run_one
+from skillmark.interfaces.jobs import batches, undo
 
 QUERIES, SCRIPT, STYLE = 12, 40_000, 25_000
 # What shows more than an ordinary page does, and why. The figure does not grow with the number of people or rows.
@@ -79,7 +79,7 @@ class WorldHere(World):
         return Visitor(self.base_url, transport=httpx.WSGITransport(get_wsgi_application()))
 
     def work_on_batches(self) -> None:
-        while run_one(holder="a worker"):
+        while undo.run_one(holder="a worker") or batches.run_one(holder="a worker"):
             pass
 
     def rows(self, query: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:

@@ -20,9 +20,10 @@ from skillmark.credential import StaticResolver, inspect
 from skillmark.foundation.files.operations import keep_file
 from skillmark.foundation.ledger.models import RecordedFact
 from skillmark.foundation.people.models import Person
-from skillmark.journeys import award, curate, design, earn, enrol, share
+from skillmark.journeys import award, curate, design, earn, enrol, share, undo_many
 from skillmark.journeys.verify import keep_report
 from skillmark.lifecycle.holding.models import WalletItem
+from skillmark.lifecycle.issuing.selections import Meant
 from skillmark.lifecycle.learning.models import Activity
 
 OPEN = {  # anybody may open these; what they show is public
@@ -94,8 +95,11 @@ def world(cast: Cast) -> World:
         module=version.modules.get(), position=3, kind="video", title="Film", video=film, captions=words
     )
     batch = checked_batch(cast, now=now)
+    job = undo_many.start_undo(
+        actor=cast.rob, org=cast.northfield, meant=Meant(), do="suspend", reason="Looked at.", now=now
+    )
     names: dict[str, Any] = {
-        "batch": batch.uid,
+        "batch": batch.uid, "undo": job.uid,
         "offering_uid": cast.offering.uid, "version_uid": version.uid, "enrolment_uid": enrolment.uid,
         "attempt_uid": attempt.uid, "submission_uid": submission.uid, "org_key": cast.northfield.key,
         "person_uid": cast.asa.uid, "role": "assessor", "kind": "single", "part": "outcome", "change": "revoke",
@@ -117,7 +121,9 @@ def uid_for(name: str) -> str:
     special = {
         "staff:batch": "batch", "staff:batch_progress": "batch", "staff:batch_table": "batch",
         "staff:batch_to_mend": "batch", "staff:issue_batch": "batch", "staff:approve_batch": "batch",
-        "staff:cancel_batch": "batch", "staff:try_batch_again": "batch",
+        "staff:cancel_batch": "batch", "staff:try_batch_again": "batch", "staff:undo_batch": "batch",
+        "staff:undo_job": "undo", "staff:undo_progress": "undo", "staff:cancel_undo": "undo",
+        "staff:try_undo_again": "undo",
         "designer:offerings": "mc", "designer:offering": "offering", "designer:switch": "offering",
         "designer:invite": "offering", "designer:confirm_invitations": "offering", "earner:withdraw": "link",
         "staff:award": "award", "staff:approve": "award", "staff:decline": "award", "staff:try_again": "waiting",

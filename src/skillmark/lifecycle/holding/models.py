@@ -8,7 +8,7 @@ from django.db import models
 
 from skillmark.foundation.people.models import Person
 from skillmark.lifecycle.holding.rules import RecipientMatch
-from skillmark.lifecycle.issuing.models import Credential
+from skillmark.lifecycle.issuing.models import Credential, CredentialState
 
 
 class ImportedCredential(models.Model):
@@ -74,6 +74,12 @@ class WalletItem(models.Model):
 
     def __str__(self) -> str:
         return f"Wallet item {self.uid}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was revoked before it was claimed: there is nothing left to claim."""
+        revoked = self.credential is not None and self.credential.state == CredentialState.REVOKED
+        return revoked and self.state == self.State.OFFERED
 
 
 class Share(models.Model):

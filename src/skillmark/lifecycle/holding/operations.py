@@ -72,7 +72,16 @@ def hold_unclaimed(credential_ids: Collection[int]) -> set[int]:
 
 
 def keep_item(*, item: WalletItem, now: datetime) -> WalletItem:
-    """Claims an offered item; claiming a kept one again changes nothing. A declined one may be taken up after all."""
+    """Claims an offered item; claiming a kept one again changes nothing. A declined one may be taken up after all.
+
+    Raises Refused for what was withdrawn before.
+    """
+    if item.is_withdrawn:
+        raise Refused(
+            "wallet.withdrawn",
+            f"“{item.title}” was withdrawn before you claimed it.",
+            f"If you think that is wrong, ask {item.issuer_name}.",
+        )
     if item.state != WalletItem.State.KEPT:
         item.state = WalletItem.State.KEPT
         item.decided_at = now

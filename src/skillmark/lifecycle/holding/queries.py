@@ -17,7 +17,7 @@ from skillmark.foundation.orgs.access import Actor, NotFound
 from skillmark.foundation.people.models import Person
 from skillmark.lifecycle.holding.models import Share, WalletItem
 from skillmark.lifecycle.holding.rules import ShareState, share_state
-from skillmark.lifecycle.issuing.models import Batch
+from skillmark.lifecycle.issuing.models import Batch, CredentialState
 
 
 def wallet_of(person: Person) -> QuerySet[WalletItem]:
@@ -63,14 +63,18 @@ def who_know_of(credential_ids: Collection[int]) -> set[int]:
 
 def waiting_for(person: Person) -> int:
     """How many credentials wait to be claimed."""
-    return WalletItem.objects.filter(person=person, state=WalletItem.State.OFFERED).count()
+    offered = WalletItem.objects.filter(person=person, state=WalletItem.State.OFFERED)
+    return offered.exclude(credential__state=CredentialState.REVOKED).count()
 
 
 def access_item(actor: Actor, uid: UUID | str) -> WalletItem:
     """The actor's own wallet item. Raises NotFound for everybody else's."""
     if not actor.is_authenticated:
         raise NotFound("wallet item")
-    items = WalletItem.objects.select_related("person", "credential__version", "credential__org", "imported")
+    items = WalletItem.objects.select_related(
+        "person", "credential__version", "credential__org", "imported", "credential__replaces__wallet_item",
+        "credential__replaced_by__wallet_item",
+    ).defer("credential__replaces__document", "credential__replaced_by__document")  # fmt: skip
     try:
         return items.get(uid=uid, person=actor)
     except (WalletItem.DoesNotExist, ValidationError) as error:

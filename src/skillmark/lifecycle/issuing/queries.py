@@ -163,8 +163,8 @@ def _skills(version: Version) -> list[Skill]:
 def access_credential(actor: Actor, uid: UUID | str, action: str) -> Credential:
     """The credential, if the actor may do `action` in its organisation. Raises NotFound otherwise."""
     credentials = Credential.objects.select_related(
-        "org", "person", "version", "award", "status_list", "key", "batch"
-    )
+        "org", "person", "version", "award", "status_list", "key", "batch", "replaces", "replaced_by"
+    ).defer("replaces__document", "replaced_by__document")
     try:
         credential = credentials.get(uid=uid)
     except (Credential.DoesNotExist, ValidationError) as error:
@@ -261,7 +261,7 @@ def known_as(org: Organisation, credential_id: str) -> Credential | SignedDocume
 
 def history_of(credential: Credential) -> list[StatusChange]:
     """Every change of its status, oldest first."""
-    return list(credential.status_changes.select_related("by").order_by("changed_at", "pk"))
+    return list(credential.status_changes.select_related("by", "job").order_by("changed_at", "pk"))
 
 
 # --- status lists -------------------------------------------------------------------------------------------

@@ -151,6 +151,16 @@ def jobs_of(org: Organisation) -> QuerySet[StatusJob]:
     return _jobs().filter(org=org).order_by("-created_at", "-pk")
 
 
+def jobs_under_way(org: Organisation) -> list[StatusJob]:
+    """What is not at its end, the newest first."""
+    return list(jobs_of(org).filter(phase=StatusJob.Phase.CHANGING))
+
+
+def reissue_of(job: StatusJob) -> Batch | None:
+    """The batch in place of what the job has revoked, where there is one."""
+    return Batch.objects.filter(redoes=job).first()
+
+
 def work_of_jobs() -> QuerySet[StatusJob]:
     """The queue that workers take jobs from."""
     return _jobs()

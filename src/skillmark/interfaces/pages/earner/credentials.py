@@ -18,6 +18,7 @@ from skillmark.interfaces.pages.wallet_cards import absolute, linkedin_url, shar
 from skillmark.lifecycle.holding import queries
 from skillmark.lifecycle.holding.models import WalletItem
 from skillmark.lifecycle.holding.rules import RecipientMatch
+from skillmark.lifecycle.issuing.models import Credential
 
 FORM_WORDS = {
     "png": ("Badge picture (PNG)", "image", "For e-mail signatures and profiles. The credential is inside."),
@@ -55,6 +56,9 @@ def credential(request: HttpRequest, uid: UUID) -> HttpResponse:
         "not_yours": imported is not None and imported.recipient_match == RecipientMatch.NO,
         "shareable": shareable,
         "offered": item.state == WalletItem.State.OFFERED,
+        "withdrawn": item.is_withdrawn,
+        "newer": _place_of(item.credential, "replaced_by"),
+        "older": _place_of(item.credential, "replaces"),
         "declined": item.state == WalletItem.State.DECLINED,
         "show": show,
         "links": [link for link in map(share_show, found) if link.is_open],
@@ -66,6 +70,12 @@ def credential(request: HttpRequest, uid: UUID) -> HttpResponse:
         "actions": "earner/credential_actions.html",
     }
     return render(request, "earner/credential.html", shown)
+
+
+def _place_of(credential: Credential | None, other: str) -> UUID | None:
+    """The place in the same wallet of the credential that this one replaces, or is replaced by."""
+    item = getattr(getattr(credential, other, None), "wallet_item", None)
+    return item.uid if item is not None and credential and item.person_id == credential.person_id else None
 
 
 @require_safe

@@ -22,10 +22,12 @@ from skillmark.lifecycle.holding.models import WalletItem
 @signed_in
 def wallet(request: HttpRequest) -> HttpResponse:
     items = list(queries.wallet_of(person_of(request)))
+    there = [each for each in items if not each.is_withdrawn]
     by_state = {
-        state.value: [card_of(each) for each in items if each.state == state] for state in WalletItem.State
+        state.value: [card_of(each) for each in there if each.state == state] for state in WalletItem.State
     }
-    return render(request, "earner/wallet.html", by_state)
+    withdrawn = [card_of(each) for each in items if each.is_withdrawn]
+    return render(request, "earner/wallet.html", {**by_state, "withdrawn": withdrawn})
 
 
 @require_POST

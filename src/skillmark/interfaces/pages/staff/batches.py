@@ -21,7 +21,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -234,7 +234,7 @@ def _page(request: HttpRequest, found: Batch, form: IssueForm | None) -> HttpRes
         ),
         credentials=_credentials(request, found),
         mend=f"{reverse('staff:new_batch', args=[found.org.key])}?{urlencode(again)}",
-        undo=_undo(found) if found.issued and found.phase in _ENDED else "",
+        undo=_undo(request, found),
     )
     return render(request, "staff/batch.html", context, status=422 if form else 200)
 
@@ -246,12 +246,12 @@ def _credentials(request: HttpRequest, found: Batch) -> str:
     return f"{reverse('staff:credentials', args=[found.org.key])}?{urlencode({'batch': found.uid})}"
 
 
-def _undo(found: Batch) -> str:
-    """Where the batch is undone; nothing where no page does that."""
-    try:
-        return reverse("staff:undo_batch", args=[found.uid])
-    except NoReverseMatch:
+def _undo(request: HttpRequest, found: Batch) -> str:
+    """Where the batch is undone when it is at its end, for those who may."""
+    is_undoable = found.issued and found.phase in _ENDED
+    if not is_undoable or not allowed(request.user, "credentials.revoke", found.org):
         return ""
+    return reverse("staff:undo_batch", args=[found.uid])
 
 
 @require_safe

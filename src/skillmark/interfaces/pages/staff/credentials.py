@@ -17,14 +17,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from skillmark.foundation.orgs import queries as orgs
-from skillmark.foundation.orgs.access import NotFound
+from skillmark.foundation.orgs.access import NotFound, allowed
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.pages.paging import FoundPages, Pages
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.staff.frame import framed
 from skillmark.journeys import revoke as journeys
-from skillmark.lifecycle.issuing import queries
+from skillmark.lifecycle.issuing import queries, selections
 from skillmark.lifecycle.issuing.models import Batch, Credential, CredentialState
 from skillmark.lifecycle.issuing.rules import may_change
 
@@ -76,8 +76,19 @@ def credentials(request: HttpRequest, org_key: str) -> HttpResponse:
         is_cut=isinstance(pages, FoundPages) and pages.is_cut,
         page_obj=page,
         rows=[row_of(each) for each in page],
+        undo=_undo(request, org, {"q": text, "state": state, "batch": batch.uid if batch else ""}),
+        under_way=selections.jobs_under_way(org),
     )
     return render(request, "staff/credentials.html", context)
+
+
+def _undo(request: HttpRequest, org: Organisation, meant: dict[str, Any]) -> str:
+    """Where all that the list shows is undone, for those who may."""
+    if not allowed(request.user, "credentials.revoke", org):
+        return ""
+    kept = {name: value for name, value in meant.items() if value}
+    here = reverse("staff:undo", args=[org.key])
+    return f"{here}?{urlencode(kept)}" if kept else here
 
 
 def _batch(request: HttpRequest, org: Organisation) -> Batch | None:

@@ -14,6 +14,7 @@ from skillmark.interfaces.pages.staff import (
     organisations,
     overview,
     skills,
+    undo,
 )
 
 app_name = "staff"
@@ -43,6 +44,12 @@ urlpatterns = [
     path("<slug:org_key>/credentials/", credentials.credentials, name="credentials"),
     path("credentials/<uuid:uid>/", credentials.credential, name="credential"),
     path("credentials/<uuid:uid>/<str:change>/", credentials.change, name="change_status"),
+    path("batches/<uuid:uid>/undo/", undo.undo_batch, name="undo_batch"),
+    path("<slug:org_key>/undo/", undo.undo, name="undo"),
+    path("undo/<uuid:uid>/", undo.undo_job, name="undo_job"),
+    path("undo/<uuid:uid>/progress/", undo.progress, name="undo_progress"),
+    path("undo/<uuid:uid>/cancel/", undo.cancel, name="cancel_undo"),
+    path("undo/<uuid:uid>/again/", undo.again, name="try_undo_again"),
     path("<slug:org_key>/queue/", issuing.queue, name="queue"),
     path("queue/<uuid:uid>/again/", issuing.again, name="try_again"),
     path("<slug:org_key>/keys/", issuing.keys, name="keys"),
