@@ -94,6 +94,23 @@ def test_a_newer_version_takes_over_and_the_older_stays_as_it_was(db: None, tmp_
     assert not earlier.is_current
 
 
+@pytest.mark.parametrize(
+    ("model", "changed"),
+    [(Concept, {"name": "x"}), (Label, {"text": "x"}), (ConceptEdge, {"kind": "implies"})],
+    ids=["concept", "label", "edge"],
+)
+def test_the_database_refuses_to_change_what_is_frozen(
+    db: None, tmp_path: Path, model: Any, changed: dict[str, str]
+) -> None:
+    """A later migration that makes one of these tables anew on SQLite has to make its trigger anew, too."""
+    framework, _ = bring_in(esco_zip(tmp_path))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.update(**changed)
+    # What nobody froze, such as the skills of this site, can still be mended.
+    Framework.objects.filter(pk=framework.pk).update(frozen_at=None)
+    assert model.objects.update(**changed)
+
+
 def test_only_one_version_can_be_the_current_one(db: None) -> None:
     Framework.objects.create(key="x", version="1", name="X")
     with pytest.raises(IntegrityError), transaction.atomic():
