@@ -1,5 +1,5 @@
 # ruff: noqa: T201 - a command prints
-"""Takes the pictures of checks that docs/how-to/verify.md shows, from a running demo and a wallet in it.
+"""Takes the pictures that docs/how-to/verify.md and award-a-whole-list.md show, from a running demo and a wallet in it.
 
 Usage: PYTHONPATH=. python tests/browser/pictures.py BASE_URL EMAIL PASSWORD      (somebody who holds a credential)
 """
@@ -14,9 +14,12 @@ from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests.browser.furnish import ROB
 from tests.browser.handed_in import forged, record_around
 from tests.browser.looks import paste
 from tests.browser.shots import ARGUMENTS, CHROMIUM, sign_in
+
+from skillmark.interfaces.cli.walk_people import STAFF_PASSWORD
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 WIDTH, COLOURS, MARGIN = 960, 255, 16
@@ -48,6 +51,28 @@ def keep(page: Page, name: str, first: str, last: str) -> None:
     print(f"{target.name}: {shown.width} x {shown.height}, {target.stat().st_size:,} bytes")
 
 
+def award_a_list(browser: Browser, base: str) -> None:
+    """What the registrar of the demo sees when a table has been read."""
+    page = browser.new_context(viewport={"width": WIDTH, "height": 800}, color_scheme="light").new_page()
+    sign_in(page, base, ROB, STAFF_PASSWORD)
+    good = [
+        f"{name.lower()}@people.example,{name} Example,2026-03-02" for name in ("Ada", "Ben", "Cleo", "Dev")
+    ]
+    bad = [
+        "elif,Elif Example,2026-03-02",
+        "fay@people.example,,2026-03-02",
+        "gus@people.example,Gus Example,2.3.26",
+    ]
+    rows = ["email,name,awarded", *good[:2], *bad, *good[2:], "hal@people.example,Hal Example,2026-03-02"]
+    page.goto(f"{base}/staff/northfield/batches/new/")
+    table = {"name": "spring.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
+    page.get_by_label("Table").set_input_files(table)
+    page.get_by_label("Reason").fill("Passed the course of this spring.")
+    page.get_by_role("button", name="Read the table").click()
+    page.get_by_text("Waits for your go").wait_for()
+    keep(page, "award-a-list.png", "main header", "section:has(#problems)")
+
+
 def main() -> None:
     base, email, password = sys.argv[1].rstrip("/"), sys.argv[2], sys.argv[3]
     with sync_playwright() as playwright:
@@ -67,6 +92,7 @@ def main() -> None:
         for title in ("Food Safety", "Knife Skills", "Westbrook College vouches"):
             page.locator(".part > summary").filter(has_text=title).first.click()
         keep(page, "check-nested.png", ".inside", ".inside")
+        award_a_list(browser, base)
         browser.close()
 
 
