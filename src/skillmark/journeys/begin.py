@@ -14,11 +14,12 @@ from skillmark.foundation.orgs.models import Organisation, OrganisationKind, Rol
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.people.operations import open_staff_account
 from skillmark.foundation.refusals import Refused
-from skillmark.foundation.skills.models import Framework, LevelFramework, LevelMap
-from skillmark.foundation.skills.operations import add_framework, add_levels, ensure_hub
+from skillmark.foundation.skills.models import Crosswalk, Framework, LevelFramework, LevelMap
+from skillmark.foundation.skills.operations import add_crosswalk, add_framework, add_levels, ensure_hub
 from skillmark.foundation.skills.reading.bundled import read_extract
 from skillmark.foundation.skills.reading.found import FoundFramework, Progress, unseen
 from skillmark.foundation.skills.reading.levels import FoundLevels
+from skillmark.foundation.skills.reading.sssom import FoundCrosswalk
 from skillmark.lifecycle.issuing import operations as issuing
 from skillmark.lifecycle.issuing.queries import issuer_id_of
 from skillmark.lifecycle.verifying.operations import know_issuer
@@ -83,6 +84,12 @@ def bring_in_extract(*, now: datetime) -> tuple[Framework, bool]:
     with transaction.atomic():
         ensure_hub()
         return add_framework(found=found, sources=sources, now=now)
+
+
+def bring_in_crosswalk(*, found: FoundCrosswalk, now: datetime) -> tuple[Crosswalk, bool]:
+    """Mappings from a framework that is here, all or nothing. Only for whoever holds the machine. Raises Refused."""
+    with transaction.atomic():
+        return add_crosswalk(found=found, now=now)
 
 
 def bring_in_levels(*, found: FoundLevels, now: datetime) -> tuple[list[LevelFramework], list[LevelMap]]:

@@ -30,6 +30,7 @@ from skillmark.foundation.skills.reading.choosing import read_files
 from skillmark.foundation.skills.reading.found import FoundFramework, Given
 from skillmark.foundation.skills.reading.levels import FoundLevels, read_levels
 from skillmark.foundation.skills.reading.parts import DocumentPart
+from skillmark.foundation.skills.reading.sssom import FoundCrosswalk
 from skillmark.journeys import begin
 
 TODAY = date(2026, 3, 2)
@@ -139,6 +140,82 @@ def test_links_to_other_frameworks_are_a_crosswalk_with_its_author(db: None, tmp
     link = CrosswalkLink.objects.get()
     assert (link.crosswalk.author, link.relation, link.confidence) == ("Guild", "exact", None)
     assert link.destination_uri == "https://case.example/elsewhere"
+
+
+def mappings(tmp_path: Path, *lines: str, name: str = "", author: str = "Northfield") -> FoundCrosswalk:
+    head = "# mapping_set_id: https://x.example/set\nsubject_id\tpredicate_id\tobject_id\tconfidence\n"
+    found, _ = read_files(
+        [written(tmp_path, "map.sssom.tsv", head + "\n".join(lines) + "\n")],
+        given=Given(name=name, author=author),
+        today=TODAY,
+    )
+    assert isinstance(found, FoundCrosswalk)
+    return found
+
+
+def test_a_crosswalk_states_relation_confidence_and_author(db: None, tmp_path: Path) -> None:
+    bring_in(esco_zip(tmp_path))
+    found = mappings(
+        tmp_path,
+        f"{ESCO}skill/1\tskos:broadMatch\thttps://y.example/joining\t0.8",
+        f"{ESCO}skill/2\thttp://www.w3.org/2004/02/skos/core#exactMatch\thttps://y.example/welding",
+        f"{ESCO}skill/3\tskos:closeMatch\tsssom:NoTermFound\t1",
+    )
+    crosswalk, was_new = begin.bring_in_crosswalk(found=found, now=NOON)
+    assert (was_new, crosswalk.author) == (True, "Northfield")
+    assert set(crosswalk.links.values_list("origin__uri", "relation", "destination_uri", "confidence")) == {
+        (f"{ESCO}skill/1", "broad", "https://y.example/joining", 80),
+        (f"{ESCO}skill/2", "exact", "https://y.example/welding", None),
+        (f"{ESCO}skill/3", "none", "", 100),
+    }
+    facts = RecordedFact.objects.count()
+    assert begin.bring_in_crosswalk(found=found, now=NOON) == (crosswalk, False)
+    assert (CrosswalkLink.objects.count(), RecordedFact.objects.count()) == (3, facts)
+
+
+def test_another_crosswalk_under_the_same_name_is_refused(db: None, tmp_path: Path) -> None:
+    bring_in(esco_zip(tmp_path))
+    line = f"{ESCO}skill/1\tskos:closeMatch\thttps://y.example/1"
+    begin.bring_in_crosswalk(found=mappings(tmp_path, line, name="Ours"), now=NOON)
+    for other in (
+        mappings(tmp_path, f"{line}\t0.5", name="Ours"),
+        mappings(tmp_path, line, name="Ours", author="M"),
+    ):
+        with pytest.raises(Refused) as caught:
+            begin.bring_in_crosswalk(found=other, now=NOON)
+        assert caught.value.code == "skills.map_differs"
+    assert CrosswalkLink.objects.count() == 1
+
+
+def test_a_crosswalk_begins_in_a_framework_that_is_here(db: None, tmp_path: Path) -> None:
+    found = mappings(tmp_path, f"{ESCO}skill/1\tskos:closeMatch\thttps://y.example/1")
+    with pytest.raises(Refused) as caught:
+        begin.bring_in_crosswalk(found=found, now=NOON)
+    assert caught.value.code == "skills.crosswalk_origin"
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (f"{ESCO}skill/1\towl:sameAs\thttps://y.example/1", "skills.relation"),
+        (f"{ESCO}skill/1\tskos:closeMatch\thttps://y.example/1\t80", "skills.cell"),
+        (f"{ESCO}skill/1\tskos:closeMatch\thttps://y.example/1\tsure", "skills.cell"),
+        ("esco:1\tskos:closeMatch\thttps://y.example/1", "skills.not_an_address"),
+        (f"{ESCO}1\tskos:closeMatch\thttps://y.example/1\n" * 2, "skills.twice"),
+        ("", "skills.no_skills"),
+    ],
+    ids=["relation", "percent", "words", "short form", "twice", "none"],
+)
+def test_a_mapping_that_cannot_be_meant_is_refused(tmp_path: Path, line: str, code: str) -> None:
+    with pytest.raises(Refused) as caught:
+        mappings(tmp_path, line.strip())
+    assert caught.value.code == code
+
+
+def test_a_crosswalk_without_an_author_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as caught:
+        mappings(tmp_path, f"{ESCO}skill/1\tskos:closeMatch\thttps://y.example/1", author="")
+    assert caught.value.code == "skills.no_author"
 
 
 # --- in use or not ----------------------------------------------------------------------------------------------

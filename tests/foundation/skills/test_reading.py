@@ -26,6 +26,7 @@ from skillmark.foundation.refusals import Refused
 from skillmark.foundation.skills.reading.choosing import read_files
 from skillmark.foundation.skills.reading.found import FoundFramework, Given
 from skillmark.foundation.skills.reading.levels import FoundLevels
+from skillmark.foundation.skills.reading.sssom import FoundCrosswalk
 
 TODAY = date(2026, 3, 2)
 CSV = Given(key="welding", name="Welding skills")
@@ -185,7 +186,7 @@ def test_whatever_the_bytes_the_answer_is_a_framework_or_a_refusal(
         outcome, _ = read_files([path], given=CSV, today=TODAY)
     except Refused as refusal:
         outcome = refusal
-    assert isinstance(outcome, FoundFramework | FoundLevels | Refused)
+    assert isinstance(outcome, FoundFramework | FoundLevels | FoundCrosswalk | Refused)
 
 
 @over(st.data())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.foundation.skills.frameworks import SKILLS, esco_zip, packed, written
+from tests.foundation.skills.frameworks import ESCO, SKILLS, esco_zip, packed, written
 
 from skillmark.foundation.skills.models import Concept, Framework
 from skillmark.interfaces.cli.main import main
@@ -90,6 +90,18 @@ def test_levels_come_in_as_well(db: None, tmp_path: Path, capsys: pytest.Capture
     said = capsys.readouterr().out
     assert "etc is named and not described" in said
     assert said.splitlines()[-1] == "1 frameworks of levels with 1 levels, 0 maps with 0 lines are here."
+
+
+def test_a_crosswalk_comes_in_after_its_framework(
+    db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["skills", "import", str(esco_zip(tmp_path))]) == 0
+    line = f"{ESCO}skill/1,skos:exactMatch,https://y.example/1,0.9,Northfield,ESCO to ours\n"
+    head = "subject_id,predicate_id,object_id,confidence,author_label,mapping_set_title\n"
+    path = written(tmp_path, "map.csv", head + line)
+    for end in ("1 mappings are here.", "1 mappings were here before; nothing was changed."):
+        assert main(["skills", "import", str(path)]) == 0
+        assert capsys.readouterr().out.splitlines()[-1] == f"ESCO to ours, by Northfield: {end}"
 
 
 def test_without_an_action_it_explains_itself() -> None:

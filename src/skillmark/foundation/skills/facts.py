@@ -16,6 +16,12 @@ class FrameworkBroughtIn(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CrosswalkBroughtIn(Fact):
+    crosswalk: UUID
+    links: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class LevelsBroughtIn(Fact):
     frameworks: int
     maps: int

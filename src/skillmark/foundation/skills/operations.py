@@ -38,6 +38,7 @@ from skillmark.foundation.skills.reading.found import (
     unseen,
 )
 from skillmark.foundation.skills.reading.levels import FoundLevelFramework, FoundLevelMap, FoundLevels
+from skillmark.foundation.skills.reading.sssom import FoundCrosswalk
 from skillmark.foundation.skills.rules import version_key
 
 LOCAL = "local"
@@ -154,6 +155,49 @@ def _store_links(framework: Framework, found: FoundFramework, keys: Mapping[str,
     ]
     columns = ["origin_id", "relation", "destination_uri", "confidence"]
     insert_rows(CrosswalkLink, rows, columns=columns, same={"crosswalk_id": crosswalk.pk})
+
+
+def add_crosswalk(
+    *, found: FoundCrosswalk, now: datetime, actor_uid: UUID | None = None
+) -> tuple[Crosswalk, bool]:
+    """Stores mappings from skills of one framework; whether they were new. The same again changes nothing."""
+    origins = Concept.objects.filter(
+        framework__is_current=True, uri__in={origin for origin, _, _ in found.links}
+    )
+    keys = dict(origins.values_list("uri", "pk"))
+    missing = sorted({origin for origin, _, _ in found.links} - set(keys))
+    homes = set(origins.values_list("framework", flat=True))
+    if missing or len(homes) != 1:
+        said = (
+            f"{missing[0]} is in no framework that is here"
+            if missing
+            else "The mappings begin in several frameworks"
+        )
+        raise Refused(
+            "skills.crosswalk_origin", f"{said}.", "Bring in the framework first, and map from one at a time."
+        )
+    crosswalk, made = Crosswalk.objects.get_or_create(
+        framework_id=homes.pop(), name=found.name, defaults={"author": found.author, "url": found.url}
+    )
+    wanted = {(keys[uri], relation, other, sure) for (uri, relation, other), sure in found.links.items()}
+    said_before = crosswalk.links.values_list("origin_id", "relation", "destination_uri", "confidence")
+    if not made:
+        if crosswalk.author == found.author and set(said_before) == wanted:
+            return crosswalk, False
+        raise Refused(
+            "skills.map_differs",
+            f"A crosswalk named “{found.name}” is here already, and says something else.",
+            "Give this one another name with --name.",
+        )
+    columns = ["origin_id", "relation", "destination_uri", "confidence"]
+    insert_rows(CrosswalkLink, sorted(wanted, key=str), columns=columns, same={"crosswalk_id": crosswalk.pk})
+    record(
+        facts.CrosswalkBroughtIn(crosswalk=crosswalk.uid, links=len(wanted)),
+        now=now,
+        actor_uid=actor_uid,
+        subject_uid=crosswalk.uid,
+    )
+    return crosswalk, True
 
 
 # --- levels -----------------------------------------------------------------------------------------------------

@@ -1,9 +1,9 @@
 """Brings a framework of skills in, so that designers can align to it.
 
 Read are ESCO (the official CSV download, zipped or not), O*NET (Excel or text), CASE packages (1.0 and 1.1),
-competency frameworks in CTDL-ASN (JSON-LD), frameworks of levels and maps between them (CTDL), and plain CSV with a
-column for each skill's own address and one for its name. Give all files of a framework at once: it comes in whole or
-not at all. A version never changes; the same files again change nothing.
+competency frameworks in CTDL-ASN (JSON-LD), frameworks of levels and maps between them (CTDL JSON-LD), crosswalks
+(SSSOM), and plain CSV with a column for each skill's own address and one for its name. Give all files of a framework
+at once: it comes in whole or not at all. A version never changes; the same files again change nothing.
 
     skillmark skills import esco-1.1.1-classification-en.zip esco-1.1.1-relations.zip
     skillmark skills import skills.csv --framework welding --name "Welding skills"
@@ -22,7 +22,7 @@ from skillmark.interfaces.cli import platform
 from skillmark.interfaces.cli.progress import with_progress
 
 if TYPE_CHECKING:
-    from skillmark.foundation.skills.models import Framework
+    from skillmark.foundation.skills.models import Crosswalk, Framework
     from skillmark.foundation.skills.reading.found import FoundFramework
     from skillmark.foundation.skills.reading.levels import FoundLevels
 
@@ -44,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     bring.add_argument("--language", default="", help="the language of its names, such as en")
     bring.add_argument("--url", default="", help="its web address")
     bring.add_argument("--licence", default="", help="its licence")
+    bring.add_argument("--author", default="", help="who made a crosswalk")
     bring.add_argument("--attribution", default="", help="the line that its licence asks for")
     commands.add_parser("list", help="show the frameworks that are here")
 
@@ -58,8 +59,10 @@ def _import(options: argparse.Namespace) -> int:
 
     from skillmark.foundation.refusals import Refused
     from skillmark.foundation.skills.reading.choosing import read_files
-    from skillmark.foundation.skills.reading.found import FoundFramework, Given
-    from skillmark.journeys.begin import bring_in_framework, bring_in_levels
+    from skillmark.foundation.skills.reading.found import Given
+    from skillmark.foundation.skills.reading.levels import FoundLevels
+    from skillmark.foundation.skills.reading.sssom import FoundCrosswalk
+    from skillmark.journeys.begin import bring_in_crosswalk, bring_in_framework, bring_in_levels
 
     began = time.monotonic()
     given = Given(
@@ -67,6 +70,7 @@ def _import(options: argparse.Namespace) -> int:
         name=options.name,
         version=options.version,
         language=options.language,
+        author=options.author,
         url=options.url,
         licence=options.licence,
         attribution=options.attribution,
@@ -74,9 +78,12 @@ def _import(options: argparse.Namespace) -> int:
     now = timezone.now()
     try:
         found, sources = read_files(options.files, given=given, today=now.date(), progress=with_progress)
-        if not isinstance(found, FoundFramework):
+        if isinstance(found, FoundLevels):
             bring_in_levels(found=found, now=now)
             return _tell_levels(found)
+        if isinstance(found, FoundCrosswalk):
+            crosswalk, was_new = bring_in_crosswalk(found=found, now=now)
+            return _tell_crosswalk(crosswalk, len(found.links), was_new=was_new)
         framework, was_new = bring_in_framework(found=found, sources=sources, now=now, progress=with_progress)
     except Refused as refused:
         platform.leave(
@@ -112,6 +119,14 @@ def _tell_levels(found: FoundLevels) -> int:
     print(
         f"{len(found.frameworks)} frameworks of levels with {levels} levels, "
         f"{len(found.maps)} maps with {matches} lines are here."
+    )
+    return 0
+
+
+def _tell_crosswalk(crosswalk: Crosswalk, number: int, *, was_new: bool) -> int:
+    print(
+        f"{crosswalk.name}, by {crosswalk.author}: {number:,} mappings "
+        f"{'are here' if was_new else 'were here before; nothing was changed'}."
     )
     return 0
 

@@ -16,17 +16,20 @@ from skillmark.foundation.skills.reading.found import FoundFramework, Given, Pro
 from skillmark.foundation.skills.reading.levels import FoundLevels, is_levels, read_levels
 from skillmark.foundation.skills.reading.onet import is_onet, read_onet
 from skillmark.foundation.skills.reading.parts import DocumentPart, Part, open_parts, source_of
+from skillmark.foundation.skills.reading.sssom import FoundCrosswalk, is_sssom, read_sssom
 from skillmark.foundation.skills.reading.table import read_table
 
 
 def read_files(
     paths: Sequence[Path], *, given: Given, today: date, progress: Progress = unseen
-) -> tuple[FoundFramework | FoundLevels, list[dict[str, Any]]]:
+) -> tuple[FoundFramework | FoundLevels | FoundCrosswalk, list[dict[str, Any]]]:
     """What the files of one framework say, and the files themselves for the record. Raises Refused."""
     sources = [asdict(source_of(path)) for path in paths]
     with open_parts(paths) as parts:
         if is_levels(parts):
             return read_levels(parts), sources
+        if is_sssom(parts):
+            return read_sssom(parts, given, progress), sources
         found = _read(parts, given, today, progress)
     return found.described(given), sources
 

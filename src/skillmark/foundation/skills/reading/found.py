@@ -51,6 +51,7 @@ class Given:
     licence: str = ""
     attribution: str = ""
     language: str = ""
+    author: str = ""
 
 
 @dataclass(slots=True)
@@ -116,7 +117,7 @@ class FoundFramework:
 
     def described(self, given: Given) -> FoundFramework:
         """With what was given instead of what was found."""
-        said = {name: value for name, value in vars(given).items() if value}
+        said = {name: value for name, value in vars(given).items() if value and name != "author"}
         named = replace(self, **said)
         if not named.version:
             named.version = "undated"

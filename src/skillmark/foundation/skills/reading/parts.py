@@ -21,6 +21,7 @@ from skillmark.foundation.skills.reading.found import Progress, one_line, unseen
 
 MOST_MEMBERS, LARGEST_PART, LARGEST_DOCUMENT, LONGEST_CELL = 500, 1 << 30, 64 << 20, 1 << 20
 _BLOCK = 1 << 16
+_COMMENT = b"#"
 _ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
 AGAIN = "Download it again, and see that it came to its end."
 
@@ -179,19 +180,25 @@ def _plain(name: str, archive: str, start: bytes, size: int, opener: Callable[[]
         return DocumentPart(name=name, archive=archive, document=_document(place, size, opener))
     if text.startswith(b"<"):
         raise _unreadable(place, "it is a web page or XML")
-    first = text.split(b"\n", 1)[0]
+    first = next((line for line in text.split(b"\n") if not line.startswith(_COMMENT)), b"")
     delimiter = max("\t,;", key=lambda mark: first.count(mark.encode()))
 
     @contextmanager
     def open_rows(progress: Progress) -> Iterator[Iterator[tuple[int, Sequence[str]]]]:
         with _telling(place), opener() as stream:
             reader = _reader(stream, delimiter, name, size, progress)
-            next(reader, None)
+            _head_of(reader)
             yield ((reader.line_num, cells) for cells in reader if cells)
 
     with _telling(place), opener() as stream:
-        head: list[str] = next(_reader(stream, delimiter, name, 0, unseen), [])
+        head = _head_of(_reader(stream, delimiter, name, 0, unseen))
     return TablePart(name=name, archive=archive, head=_checked_head(head, place), open_rows=open_rows)
+
+
+def _head_of(reader: Iterator[list[str]]) -> list[str]:
+    """The first line that is no comment; tables of mappings begin with some."""
+    mark = _COMMENT.decode()
+    return next((cells for cells in reader if cells and not cells[0].startswith(mark)), [])
 
 
 def _reader(stream: IO[bytes], delimiter: str, name: str, size: int, progress: Progress) -> Any:
