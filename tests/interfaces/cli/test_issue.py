@@ -506,6 +506,7 @@ def test_a_file_that_is_no_text_is_no_definition(desk: Shell) -> None:
         (_row(name="", email=""), "name", "Nobody is named"),
         (_row(name="Ana \x1b[2J"), "name", "cannot be seen"),
         (_row(evidence="x" * 6000), "evidence", "make it shorter"),
+        (_row(evidence="https://work.example/{1}"), "evidence", "is no link"),
     ],
 )
 def test_a_cell_that_cannot_be_used_is_named_with_its_mend(

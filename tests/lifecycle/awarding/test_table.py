@@ -191,6 +191,8 @@ def test_outcomes_that_read_the_same_are_told_apart_by_number() -> None:
         ({"valid": "2026-11-26"}, "valid_until_past", "write a later day"),
         ({"valid": "9999-12-31x"}, "date_format", "like 2026-03-01"),
         ({"evidence": "|".join("abcdefghijklmnopqrstu")}, "evidence_too_many", "leave some out"),
+        ({"evidence": "a plan|https://x.org/?a[]=1"}, "link_invalid", "“https://x.org/?a[]=1” is no link"),
+        ({"evidence": "https://x.org/100%"}, "link_invalid", "write brackets and the like as %5B"),
         ({"plan": "Excellent"}, "level_unknown", "write Met or Strong, or a percentage"),
         ({"plan": "Strnog"}, "level_unknown", "Did you mean “Strong”?"),
         ({"plan": "101 %"}, "percent_range", "from 0 % to 100 %"),

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from skillmark.credential.jsonld.iri import is_absolute
 from skillmark.credential.steps.findings import quoted
 from skillmark.credential.times import TimeError, parse_timestamp
 
@@ -174,7 +175,16 @@ def address_in(cell: str) -> str:
 def evidence_in(cell: str) -> list[dict[str, str]]:
     """Links as `id` and texts as `narrative`, which a vertical bar divides."""
     parts = filter(None, map(str.strip, cell.split("|")))
-    return [{"id": each} if _LINK.fullmatch(each) else {"narrative": each} for each in parts]
+    return [{"id": _link(each)} if _LINK.fullmatch(each) else {"narrative": each} for each in parts]
+
+
+def _link(text: str) -> str:
+    # Browsers open what is none, but some programs would leave it out of what they sign.
+    if not is_absolute(text):
+        raise CellError(
+            "link_invalid", f"{in_marks(text)} is no link; write brackets and the like as %5B, and % as %25."
+        )
+    return text
 
 
 def in_marks(cell: str) -> str:

@@ -241,6 +241,7 @@ def _learner(row: _Row, scales: Sequence[ResultDescription], now: datetime, prob
     # What is wrong with how a cell is written has been told, and goes before what it says.
     readable = (scale for scale in scales if not flaw_of(cells.get(scale.name, "")))
     results = [_result(row, scale, problems) for scale in readable]
+    evidence = _taken(row, "evidence", evidence_in, list[dict[str, str]](), problems)
     return Learner(
         place=row.place,
         row=row.number,
@@ -250,7 +251,7 @@ def _learner(row: _Row, scales: Sequence[ResultDescription], now: datetime, prob
         awarded=_taken(row, "awarded", partial(awarded_in, now=now), None, problems),
         valid_until=_taken(row, "valid_until", partial(valid_until_in, now=now), None, problems),
         results=tuple(result for result in results if result is not None),
-        evidence=tuple({"type": ["Evidence"], **each} for each in evidence_in(cells.get("evidence", ""))),
+        evidence=tuple({"type": ["Evidence"], **each} for each in evidence),
         cells=cells,
     )
 
