@@ -65,7 +65,7 @@ COMMANDS: Mapping[str, Command] = {
     "doctor": Command(
         "skillmark.interfaces.cli.doctor", "examine this installation; say what to mend, and how"
     ),
-    "skills": Command("skillmark.interfaces.cli.skills", "bring frameworks of skills in: ESCO, O*NET, CASE, CTDL-ASN, CSV"),
+    "skills": Command("skillmark.interfaces.cli.skills", "bring in frameworks of skills: ESCO, O*NET, CASE and more"),
     "migrate": Command("skillmark.interfaces.cli.migrate", "bring the database up to date"),
     "demo": Command("skillmark.interfaces.cli.demo", "try everything in a sample world on this machine"),
     "test": Command("skillmark.interfaces.cli.test", "run everything that continuous integration runs"),
