@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 from tests.cast import Cast
 from tests.interfaces.pages.staff.test_batches import hand_in, people, post, table, text_of, work
 from tests.issuing_helpers import issued
@@ -39,10 +40,9 @@ def some(cast: Cast, client_for: SignIn) -> Batch:
     now = timezone.now()
     single, _other = issued(cast.lea, cast.published, now=now), issued(cast.noor, cast.published, now=now)
     first, second, third = batch.credentials.order_by("pk")[:3]
-    for credential, change in (
-        (single, revoke_credential), (first, revoke_credential), (second, revoke_credential), (third, suspend_credential),
-    ):  # fmt: skip
-        change(actor=cast.rob, credential_uid=credential.uid, reason="A mistake.", now=now)
+    for credential in (single, first, second):
+        revoke_credential(actor=cast.rob, credential_uid=credential.uid, reason="A mistake.", now=now)
+    suspend_credential(actor=cast.rob, credential_uid=third.uid, reason="Looked at once more.", now=now)
     batch.refresh_from_db()
     return batch
 
@@ -78,7 +78,7 @@ def test_every_row_is_on_one_page_in_its_order(
 
 
 def test_what_a_list_shows_of_each_row_is_read_with_it(
-    cast: Cast, some: Batch, django_assert_num_queries: Any
+    cast: Cast, some: Batch, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(2):
         page = Pages(queries.credentials_of(cast.northfield), 25, number=9).page(1)
@@ -101,10 +101,7 @@ def test_finding_by_name_address_and_title(cast: Cast, some: Batch, client_for: 
 
     assert names("LEARNER 3") == ["Learner 3"]
     assert names("learner3@PEOPLE") == ["Learner 3"]
-    assert (
-        names("lea") == [*(f"Learner {each}" for each in reversed(range(7))), *names("lea@")]
-        or len(names("lea")) == 8
-    )
+    assert sorted(names("lea")) == ["Lea Example", *(f"Learner {each}" for each in range(7))]
     assert len(names("data analysis")) == 9
     assert names("nobody") == []
 
