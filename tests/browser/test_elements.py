@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -138,6 +139,41 @@ def test_copy_button_appears_and_copies(page: Page) -> None:
     assert (
         page.evaluate("getSelection().toString() || document.activeElement.value") == "https://a.example/s/1"
     )
+
+
+WATCH = """<sm-watch data-url="/progress" data-stage="issuing"><progress max="10" value="0" data-done="0"></progress>
+<b data-words>0 of 10</b><p data-pace>It begins in a moment.</p></sm-watch>"""
+
+
+def test_progress_is_shown_until_another_stage_is_reached_and_the_page_is_loaded_anew(page: Page) -> None:
+    answers = [
+        (200, {"stage": "issuing", "done": 4, "of": 10, "words": "4 of 10", "pace": "4 a second"}),
+        (500, {}),
+        (200, {"stage": "issuing", "done": 8, "of": 10, "words": "8 of 10", "pace": ""}),
+        (200, {"stage": "done"}),
+        (200, {"stage": "issuing", "done": 0, "of": 10, "words": "again", "pace": ""}),
+    ]
+    asked: list[dict[str, list[str]]] = []
+
+    def answer(route: Route, request: Request) -> None:
+        asked.append(parse_qs(request.url.partition("?")[2]))
+        status, told = answers[min(len(asked), len(answers)) - 1]
+        route.fulfill(status=status, body=json.dumps(told), content_type="application/json")
+
+    server = Server(page, WATCH)
+    page.route("**/progress?*", answer)
+    loads: list[str] = []
+    page.on("load", lambda loaded: loads.append(loaded.url))
+    server.open()
+    expect(page.locator("[data-words]")).to_have_text("4 of 10")
+    expect(page.locator("[data-pace]")).to_have_text("4 a second")
+    assert page.evaluate("document.querySelector('progress').value") == 4
+    expect(page.locator("[data-words]")).to_have_text("8 of 10", timeout=9000)
+    expect(page.locator("[data-pace]")).to_have_text("4 a second")  # what is not known leaves what was
+    expect(page.locator("[data-words]")).to_have_text("again", timeout=9000)
+    assert len(loads) == 2
+    assert [each["since"] for each in asked[:3]] == [["0"], ["0"], ["0"]]
+    assert float(asked[1]["seconds"][0]) > float(asked[0]["seconds"][0]) > 0
 
 
 DROP = '<sm-drop data-most="10"><input type="file" name="f"><span data-chosen></span></sm-drop>'
