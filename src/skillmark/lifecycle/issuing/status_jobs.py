@@ -10,7 +10,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from uuid import UUID
 
 from django.db.models import F
 
@@ -132,7 +131,6 @@ class Found(NamedTuple):
     """What a change needs to know of a credential."""
 
     pk: int
-    uid: UUID
     award_id: int
     status_list_id: int
     status_index: int
@@ -189,10 +187,10 @@ def change_part(
                 "job_id": job.pk,
             },
         )  # fmt: skip
+        first, last = (str(Credential.objects.only("uid").get(pk=changed[at].pk).uid) for at in (0, -1))
         fact = facts.CredentialsChanged(
-            job=str(job.uid), change=CHANGES[to].value, first=str(changed[0].uid), last=str(changed[-1].uid),
-            number=len(changed),
-        )  # fmt: skip
+            job=str(job.uid), change=CHANGES[to].value, first=first, last=last, number=len(changed)
+        )
         _record(fact, job, None, now)
     return changed
 
