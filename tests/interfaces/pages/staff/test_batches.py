@@ -222,6 +222,7 @@ def test_from_table_to_credentials_with_a_second_person(cast: Cast, client_for: 
     page = read(olga, batch)
     assert "Rob Example proposes to issue 30 credentials" in page
     assert "1 batch waits for your decision" in text_of(olga.get("/staff/northfield/awards/").content)
+    assert "1 batch waits for your decision" in text_of(olga.get("/staff/northfield/").content)
     assert "batch waits" not in text_of(rob.get("/staff/northfield/awards/").content)
     assert "1 batch waiting for a decision" in text_of(olga.get("/").content)
     assert olga.get(f"/staff/batches/{batch.uid}/table/").getvalue() == table([*people(30), *BAD])

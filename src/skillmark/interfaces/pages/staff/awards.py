@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from skillmark.foundation.orgs import queries as orgs
 from skillmark.foundation.orgs.access import allowed
-from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.pages.paging import Pages
 from skillmark.interfaces.pages.person import person_of
@@ -27,7 +26,7 @@ from skillmark.lifecycle.awarding.models import Award, AwardState
 from skillmark.lifecycle.awarding.rules import BY_DECISION, LEVELS_BY_HAND, may_decide, result_by_hand
 from skillmark.lifecycle.designing.models import Version
 from skillmark.lifecycle.issuing.models import Credential
-from skillmark.lifecycle.issuing.queries import batches_waiting_for, credential_of, issuance_of
+from skillmark.lifecycle.issuing.queries import credential_of, issuance_of
 
 PER_PAGE = 25
 NO_RESULT = "none"
@@ -63,17 +62,9 @@ def awards(request: HttpRequest, org_key: str) -> HttpResponse:
             for label, each in _TABS
         ],
         page_obj=page,
-        batches_waiting=_batches_waiting(request, org),
         rows=[{"award": each, "tone": TONES[AwardState(each.state)][0]} for each in page],
     )
     return render(request, "staff/awards.html", context)
-
-
-def _batches_waiting(request: HttpRequest, org: Organisation) -> str:
-    number = len(batches_waiting_for(request.user, among=[org.pk]))
-    return (
-        "" if not number else f"{number} {'batch waits' if number == 1 else 'batches wait'} for your decision"
-    )
 
 
 class ProposalForm(forms.Form):

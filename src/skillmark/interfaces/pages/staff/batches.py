@@ -284,7 +284,10 @@ def table(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     found = queries.access_batch(request.user, uid, "award.propose")
     if found.file is None:
         raise NotFound("table")
-    opened = storage.path_of(found.file.sha256).open("rb")
+    try:
+        opened = storage.path_of(found.file.sha256).open("rb")
+    except FileNotFoundError as error:
+        raise NotFound("table") from error
     return FileResponse(
         opened, filename=found.file.name, as_attachment=True, content_type="application/octet-stream"
     )

@@ -23,22 +23,23 @@ _PLACES = [
 ]
 
 
-def _waiting(request: HttpRequest, org: Organisation) -> int:
-    """Single awards that wait for anybody, and batches that wait for this person."""
-    return waiting_count(org) + len(batches_waiting_for(request.user, among=[org.pk]))
-
-
 def framed(request: HttpRequest, org: Organisation, current: str, **values: Any) -> dict[str, Any]:
     """The context of a staff page: its own values, and the tabs that this person may open."""
     roles = roles_of(request.user, org)
+    decides = bool(TABLE["award.approve"] & roles)
+    batches = len(batches_waiting_for(request.user, among=[org.pk])) if decides else 0
     tabs = [
         {
             "label": label,
             "href": reverse(f"staff:{name}", args=[org.key]),
             "current": name == current,
-            "count": _waiting(request, org) if name == "awards" else None,
+            # Single awards that wait for anybody, and batches that wait for this person.
+            "count": waiting_count(org) + batches if name == "awards" else None,
         }
         for label, name, action in _PLACES
         if TABLE[action] & roles
     ]
-    return {"org": org, "tabs": tabs, **values}
+    waiting = (
+        f"{batches} {'batch waits' if batches == 1 else 'batches wait'} for your decision" if batches else ""
+    )
+    return {"org": org, "tabs": tabs, "batches_waiting": waiting, **values}
