@@ -76,6 +76,10 @@ def keep_item(*, item: WalletItem, now: datetime) -> WalletItem:
 
     Raises Refused for what was withdrawn before.
     """
+    # A job that withdraws what is not claimed holds the place meanwhile: one of the two comes first.
+    item.refresh_from_db(fields=["state", "decided_at"], from_queryset=WalletItem.objects.select_for_update())
+    if item.credential is not None:
+        item.credential.refresh_from_db(fields=["state"])
     if item.is_withdrawn:
         raise Refused(
             "wallet.withdrawn",
