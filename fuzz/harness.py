@@ -16,7 +16,8 @@ from subprocess import CalledProcessError, TimeoutExpired
 
 import atheris
 
-with atheris.instrument_imports(include=["skillmark.credential", "skillmark.foundation.files"]):
+_OURS = ["skillmark.credential", "skillmark.foundation.files", "skillmark.foundation.skills.reading"]
+with atheris.instrument_imports(include=_OURS):
     from fuzz.cost import MAX_MEMORY, MAX_SECONDS, Cost, measured, run_once, target_named
     from fuzz.target import Broken, Target
 

@@ -236,6 +236,21 @@ def test_case_keeps_what_leads_out_as_links(tmp_path: Path) -> None:
     assert found.left_out["associations of the type exemplar"] == 1
 
 
+def test_what_a_file_says_of_itself_is_made_harmless(tmp_path: Path) -> None:
+    package = case_package()
+    package["CFDocument"] |= {
+        "identifier": "../Evil Key\x00",
+        "officialSourceURL": "javascript:alert(1)",
+        "language": "<b>",
+        "title": "Kitchen\u202e slliks\n",
+    }
+    package["CFItems"][0]["fullStatement"] = "Runs\u202e a\u2028 kitchen.\x07"
+    found = read(written(tmp_path, "case.json", package))
+    assert (found.key, found.url, found.language) == ("case-evil-key", "", "und")
+    assert found.name == "Kitchen slliks"
+    assert found.concepts["https://case.example/top"].name == "Runs a kitchen."
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [

@@ -16,6 +16,8 @@ from skillmark.foundation.skills.reading.found import (
     FoundFramework,
     Progress,
     address,
+    key_of,
+    language_of,
     name_of,
     one_line,
     several_lines,
@@ -78,14 +80,14 @@ def _framework(package: Mapping[str, Any], place: str) -> FoundFramework:
     identifier = _text(document, "identifier")
     licence = document.get("licenseURI")
     return FoundFramework(
-        key=f"case-{identifier[:40].lower()}" if identifier else "",
+        key=key_of(f"case-{identifier or _text(document, 'title')}"),
         name=one_line(_text(document, "title"))[:200],
-        version=one_line(_text(document, "version"))[:40] or _text(document, "lastChangeDateTime")[:10],
+        version=one_line(_text(document, "version") or _text(document, "lastChangeDateTime")[:10])[:40],
         publisher=one_line(_text(document, "publisher") or _text(document, "creator"))[:200],
-        url=(_text(document, "officialSourceURL") or _text(document, "uri"))[:500],
+        url=_text(document, "officialSourceURL") or _text(document, "uri"),
         licence=one_line(_text(licence, "title") if isinstance(licence, dict) else "")[:200],
         attribution=_attribution(document),
-        language=_text(document, "language")[:12] or "en",
+        language=language_of(_text(document, "language") or "en"),
     )
 
 

@@ -20,6 +20,8 @@ from skillmark.foundation.skills.reading.found import (
     FoundFramework,
     Progress,
     address,
+    key_of,
+    language_of,
     name_of,
     one_line,
     several_lines,
@@ -73,9 +75,7 @@ def read_ctdl_asn(parts: Sequence[Part], progress: Progress) -> FoundFramework:
 
 
 def _framework(node: Node, nodes: dict[str, Node]) -> FoundFramework:
-    language = (
-        next(iter(references(node, "ceasn:inLanguage", "ceterms:inLanguage")), "en").split("-")[0].lower()
-    )
+    language = language_of(next(iter(references(node, "ceasn:inLanguage", "ceterms:inLanguage")), "en"))
     makers = references(node, "ceasn:publisher", "ceasn:creator")
     publisher = text_of(node, "ceasn:publisherName") or (name_in(nodes, makers[0]) if makers else "")
     name = name_of(text_of(node, "ceasn:name", language=language), place="The framework")[:200]
@@ -83,14 +83,15 @@ def _framework(node: Node, nodes: dict[str, Node]) -> FoundFramework:
     uri = str(node.get("@id", ""))
     version = text_of(node, "ceterms:versionCode", "ceterms:versionIdentifier", "ceasn:dateModified")
     return FoundFramework(
-        key=f"ctdl-{uri.rstrip('/').rpartition('/')[2][:50].lower()}",
+        key=key_of(f"ctdl-{uri.rstrip('/').rpartition('/')[2]}"),
         name=name,
         version=one_line(version)[:40],
         publisher=one_line(publisher)[:200],
-        url=(next(iter(references(node, "ceasn:source")), "") or uri)[:500],
+        url=next(iter(references(node, "ceasn:source")), "") or uri,
         licence=one_line(next(iter(references(node, "ceasn:license")), ""))[:200],
-        attribution=one_line(rights) or (f"“{name}” by {one_line(publisher)[:200]}." if publisher else ""),
-        language=language[:12] or "en",
+        attribution=one_line(rights)[:500]
+        or (f"“{name}” by {one_line(publisher)[:200]}." if publisher else ""),
+        language=language,
     )
 
 
@@ -113,18 +114,14 @@ def _keep(found: FoundFramework, node: Node, place: str) -> None:
     found.add(concept, place=place)
     found.read["competency"] += 1
     for spoken, other in texts_of(node, "ceasn:altCodedNotation", "skos:altLabel", "ceasn:conceptKeyword"):
-        found.label(concept, "hidden", other, language=_short(spoken))
+        found.label(concept, "hidden", other, language=language_of(spoken) if spoken else "")
     for spoken, other in texts_of(node, "ceasn:competencyLabel", "ceasn:competencyText"):
-        if spoken and _short(spoken) != language:
-            found.label(concept, "preferred", other, language=_short(spoken))
-
-
-def _short(language: str) -> str:
-    return language.split("-", maxsplit=1)[0].lower()[:12]
+        if spoken and language_of(spoken) != language:
+            found.label(concept, "preferred", other, language=language_of(spoken))
 
 
 def _relate(found: FoundFramework, node: Node, place: str) -> None:
-    origin = str(node.get("@id"))
+    origin = address(str(node.get("@id")), place=place)
     for parent in references(node, *_HIERARCHY):
         if parent in found.concepts:
             found.relate(origin, "broader", parent)

@@ -21,6 +21,7 @@ from skillmark.foundation.skills.reading.found import (
     name_the_unnamed,
     one_line,
     several_lines,
+    shown,
 )
 from skillmark.foundation.skills.reading.parts import Part, TablePart
 
@@ -118,7 +119,7 @@ class _Reader:
         if lacking:
             raise Refused(
                 "skills.columns",
-                f"{part.place} has no column {', '.join(lacking)}; its columns are {', '.join(part.head)}.",
+                f"{part.place} has no column {', '.join(lacking)}; its columns are {shown(part.head)}.",
                 "ESCO's own download fits as it is. Another table fits with --framework, as plain CSV.",
             )
         self.used.add(part.place)
@@ -194,10 +195,12 @@ class _Reader:
                 yield origin, _relation(row, place), self._end(row["relatedSkillUri"], "skill", place)
 
     def _end(self, uri: str, kind: str, place: str) -> str:
-        if uri in self.found.concepts or uri in self.named:
+        if uri in self.found.concepts:
             return uri
-        self.named[address(uri, place=place)] = kind
-        return uri
+        said = address(uri, place=place)
+        if said not in self.found.concepts:
+            self.named.setdefault(said, kind)
+        return said
 
 
 def _kind(row: dict[str, str]) -> str | None:

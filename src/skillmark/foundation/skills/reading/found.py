@@ -17,9 +17,15 @@ LONGEST_URI, LONGEST_NAME, LONGEST_TEXT = 500, 1000, 20_000
 # Of a hundred concepts that relations name, one may be missing from the files. ESCO's own download lacks one.
 MOST_UNNAMED = 0.01
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+# Control characters, and those that turn the direction of what stands beside them.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 _URI = re.compile(r"(?:https?://|urn:)[^\s<>\"{}|\\^`\x00-\x20]+")
 _BATCH = 2_000
+_NO_KEY = re.compile(r"[^a-z0-9]+")
+_LANGUAGE = re.compile(r"[a-z]{2,8}")
+_SHOWN = 200
 _Item = TypeVar("_Item")
 
 
@@ -119,6 +125,8 @@ class FoundFramework:
         """With what was given instead of what was found."""
         said = {name: value for name, value in vars(given).items() if value and name != "author"}
         named = replace(self, **said)
+        named.url, named.key = web_address(named.url), key_of(named.key)
+        named.language = language_of(named.language)
         if not named.version:
             named.version = "undated"
             named.remarks.append(
@@ -165,6 +173,12 @@ def several_lines(text: str) -> str:
     return said if len(said) <= LONGEST_TEXT else said[: LONGEST_TEXT - 1].rstrip() + "…"
 
 
+def shown(names: Iterable[str]) -> str:
+    """Names from a file in a sentence, as many as one can read."""
+    said = one_line(", ".join(names))
+    return said if len(said) <= _SHOWN else said[: _SHOWN - 1] + "…"
+
+
 def address(text: str, *, place: str) -> str:
     """The address of a concept. Raises Refused for what is none."""
     said = text.strip()
@@ -176,6 +190,23 @@ def address(text: str, *, place: str) -> str:
             "Each concept needs a web address of its own.",
         )
     return said
+
+
+def web_address(text: str) -> str:
+    """An address that a page may lead to; nothing for any other."""
+    said = text.strip()
+    return said if len(said) <= LONGEST_URI and said.startswith("http") and _URI.fullmatch(said) else ""
+
+
+def key_of(text: str) -> str:
+    """A short name in small letters and digits."""
+    return _NO_KEY.sub("-", text.lower()).strip("-")[:60]
+
+
+def language_of(text: str) -> str:
+    """The language of a tag such as en-US; “und”, undetermined, for what is none."""
+    said = text.strip().split("-")[0].lower()
+    return said if _LANGUAGE.fullmatch(said) else "und"
 
 
 def name_of(text: str, *, place: str) -> str:

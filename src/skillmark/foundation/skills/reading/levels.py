@@ -20,7 +20,7 @@ from skillmark.foundation.skills.reading.ctdl import (
     text_of,
     types_of,
 )
-from skillmark.foundation.skills.reading.found import name_of, one_line, several_lines
+from skillmark.foundation.skills.reading.found import name_of, one_line, several_lines, web_address
 from skillmark.foundation.skills.reading.parts import Part
 
 FRAMEWORK, MAP = "ceterms:QualificationsFramework", "ceterms:AlignmentMap"
@@ -97,7 +97,7 @@ def _framework(node: Node, known: dict[str, Node], place: str, found: FoundLevel
     framework = FoundLevelFramework(
         key=_key(short or str(node.get("@id", "")), place),
         name=name,
-        url=next(iter(references(node, "ceterms:source", "ceterms:subjectWebpage")), "")[:500],
+        url=web_address(next(iter(references(node, "ceterms:source", "ceterms:subjectWebpage")), "")),
         publisher=name_in(known, makers[0])[:200] if makers else "",
     )
     for model in references(node, "asn:hasProgressionModel"):
@@ -138,7 +138,7 @@ def _map(node: Node, known: dict[str, Node], place: str) -> FoundLevelMap:
     found = FoundLevelMap(
         name=name_of(text_of(node, "ceterms:name"), place=place)[:200],
         author=(name_in(known, makers[0]) if makers else "not said")[:200],
-        url=next(iter(references(node, "ceterms:source")), "")[:500],
+        url=web_address(next(iter(references(node, "ceterms:source")), "")),
         origin=about[0],
         destination=about[1],
     )

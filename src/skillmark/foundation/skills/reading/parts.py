@@ -117,11 +117,11 @@ def _parts_of(path: Path, stack: ExitStack) -> list[Part]:
 def _packed(path: Path, stack: ExitStack) -> list[Part]:
     try:
         archive = stack.enter_context(zipfile.ZipFile(path))
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, IndexError) as error:
         raise Refused(
             "skills.half", f"{path.name} is a zip archive whose end is missing or damaged.", AGAIN
         ) from error
-    members = [each for each in archive.infolist() if not each.is_dir()]
+    members = [each for each in archive.infolist() if each.filename and not each.is_dir()]
     if any(each.filename == "xl/workbook.xml" for each in members):
         return [_sheet(path)]
     if len(members) > MOST_MEMBERS:
@@ -156,7 +156,7 @@ def _telling(place: str) -> Iterator[None]:
     """Turns what the readers of the standard library raise into words for people."""
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise Refused("skills.half", f"{place} is damaged inside its archive.", AGAIN) from error
     except UnicodeDecodeError as error:
         raise _unreadable(place, "it is not text in UTF-8") from error

@@ -18,6 +18,7 @@ from skillmark.foundation.skills.reading.found import (
     address,
     one_line,
     too_much,
+    web_address,
 )
 from skillmark.foundation.skills.reading.parts import Part, TablePart
 
@@ -49,7 +50,7 @@ def is_sssom(parts: Sequence[Part]) -> bool:
 
 
 def read_sssom(parts: Sequence[Part], given: Given, progress: Progress) -> FoundCrosswalk:
-    found = FoundCrosswalk(name=given.name, author=given.author, url=given.url)
+    found = FoundCrosswalk(name=given.name, author=given.author, url=web_address(given.url))
     for part in parts:
         if not isinstance(part, TablePart) or not part.has(*COLUMNS):
             raise Refused(

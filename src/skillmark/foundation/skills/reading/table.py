@@ -19,6 +19,7 @@ from skillmark.foundation.skills.reading.found import (
     name_of,
     one_line,
     several_lines,
+    shown,
 )
 from skillmark.foundation.skills.reading.parts import Part, TablePart
 
@@ -92,7 +93,7 @@ def _columns(part: TablePart) -> dict[str, str]:
         if what not in columns:
             raise Refused(
                 "skills.columns",
-                f"{part.place} has no column for {called}; its columns are {one_line(', '.join(part.head))[:200]}.",
+                f"{part.place} has no column for {called}; its columns are {shown(part.head)}.",
                 f"Name the column {' or '.join(COLUMNS[what][:3])} in the first line.",
             )
     return columns
