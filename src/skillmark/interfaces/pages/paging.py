@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -34,18 +35,26 @@ class FoundPages(Pages):
     """What was found by a word: the newest thousand at most; `is_cut` says that there are more."""
 
     def __init__(self, found: QuerySet[Any], per_page: int) -> None:
-        # In no order first, which ends as soon as there are enough; few are put in order afterwards.
-        keys = list(found.order_by().values_list("pk", flat=True)[: MOST_FOUND + 1])
-        self.is_cut = len(keys) > MOST_FOUND
-        few = found if self.is_cut else found.model._default_manager.filter(pk__in=keys)
-        ordered = few.order_by(*found.query.order_by)
-        self._keys = list(ordered.values_list("pk", flat=True)[:MOST_FOUND])
+        # In no order, this ends as soon as there are enough; few are put in order here.
+        rows = list(found.order_by().values(*map(_name, found.query.order_by), "pk")[: MOST_FOUND + 1])
+        self.is_cut = len(rows) > MOST_FOUND
+        if self.is_cut:
+            self._keys = list(found.values_list("pk", flat=True)[:MOST_FOUND])
+        else:
+            for term in reversed(found.query.order_by):
+                rows.sort(key=itemgetter(_name(term)), reverse=str(term).startswith("-"))
+            self._keys = [row["pk"] for row in rows]
         super().__init__(found, per_page, number=len(self._keys))
 
     def page(self, number: int | str) -> Page[Any]:
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         return Page(rows_with(self._found, self._keys[first : first + self.per_page]), number, self)
+
+
+def _name(term: object) -> str:
+    """The field that is ordered by."""
+    return str(term).lstrip("-")
 
 
 def rows_with(found: QuerySet[Any], keys: list[int]) -> list[Any]:

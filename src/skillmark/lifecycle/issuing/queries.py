@@ -411,8 +411,7 @@ class QueueFigures:
 
 
 def queue_figures(org: Organisation) -> QueueFigures:
-    unfinished = Issuance.objects.filter(award__org=org).exclude(state=QueueState.DONE)
-    by_state = dict(unfinished.order_by().values_list("state").annotate(Count("pk")))
+    by_state = dict(_unfinished(org).order_by().values_list("state").annotate(Count("pk")))
     return QueueFigures(
         waiting=by_state.get(QueueState.WAITING, 0),
         held=by_state.get(QueueState.HELD, 0),
@@ -424,9 +423,14 @@ def queue_figures(org: Organisation) -> QueueFigures:
 
 def unfinished_of(org: Organisation) -> QuerySet[Issuance]:
     """What is not issued yet, given-up rows first, then the longest waiting."""
-    rows = Issuance.objects.filter(award__org=org).exclude(state=QueueState.DONE)
-    rows = rows.select_related("award__person", "award__version").defer("document")
+    rows = _unfinished(org).select_related("award__person", "award__version").defer("document")
     return rows.order_by("state", "queued_at", "pk")
+
+
+def _unfinished(org: Organisation) -> QuerySet[Issuance]:
+    """From the few that are unfinished to their awards, and not from all awards to the few."""
+    theirs = Exists(Award.objects.filter(pk=OuterRef("award"), org=org))
+    return Issuance.objects.exclude(state=QueueState.DONE).filter(theirs)
 
 
 def access_issuance(actor: Actor, uid: UUID | str, action: str) -> Issuance:
