@@ -38,8 +38,7 @@ def asked_of_values(
     members that are LOOKED_AT_TOGETHER.
     """
     noted: list[tuple[Place, Leaf]] = []
-    for _ in document_flaws(document, scope=_scope(document, contexts, noted)):
-        pass
+    tuple(document_flaws(document, scope=_scope(document, contexts, noted)))
     return noted
 
 
