@@ -18,7 +18,9 @@ def test_the_last_line_sums_up_what_was_read(
 ) -> None:
     assert main(["skills", "import", str(esco_zip(tmp_path))]) == 0
     said = capsys.readouterr().out
-    assert said.splitlines()[-1].startswith("ESCO 1.1.1: 5 concepts, 4 other names, 5 relations, brought in")
+    assert said.splitlines()[-1].startswith(
+        "ESCO 1.1.1: 3 skills, 1 occupations, 1 groups, 4 other names, 5 relations, brought in"
+    )
     assert "This service uses the ESCO classification of the European Commission." in said
     assert "occupation" in said
     assert main(["skills", "import", str(esco_zip(tmp_path))]) == 0
@@ -41,7 +43,7 @@ def test_a_table_says_on_the_command_line_whose_it_is(
     given = ["--framework", "trades", "--name", "Trades", "--version", "2", "--attribution", "By the guild."]
     assert main(["skills", "import", str(path), *given]) == 0
     said = capsys.readouterr().out
-    assert said.splitlines()[-1].startswith("Trades 2: 2 concepts")
+    assert said.splitlines()[-1].startswith("Trades 2: 2 skills, brought in")
     assert "By the guild." in said
     assert main(["skills", "list"]) == 0
     assert "trades       Trades 2: 2 skills" in capsys.readouterr().out

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 EX_DATAERR = 65
 _SHOWN = 12
+_COUNTED_AS = {"occupation": "occupations", "skill_group": "groups", "occupation_group": "groups"}
+_IN_ORDER = ("skills", "occupations", "groups", "other names", "relations", "links to other frameworks")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -101,14 +104,21 @@ def _tell(found: FoundFramework, framework: Framework, *, was_new: bool, seconds
         print(f"Shown beside its skills, as its licence asks: {framework.attribution}")
     if not framework.is_current:
         print("A newer version is here and stays the one that searches look through.")
-    named = _called(framework)
-    names = sum(len(concept.labels) for concept in found.concepts.values())
-    summed = f"{len(found.concepts):,} concepts, {names:,} other names, {len(found.edges):,} relations"
+    summed = f"{_called(framework)}: {_summed(found)}"
     if was_new:
-        print(f"{named}: {summed}, brought in within {seconds:.0f} seconds.")
+        print(f"{summed}, brought in within {seconds:.0f} seconds.")
     else:
-        print(f"{named}: {summed}, all here before; nothing was changed.")
+        print(f"{summed}, all here before; nothing was changed.")
     return 0
+
+
+def _summed(found: FoundFramework) -> str:
+    """What there is of everything, for the last line."""
+    kinds = Counter(_COUNTED_AS.get(concept.kind, "skills") for concept in found.concepts.values())
+    kinds["other names"] = sum(len(concept.labels) for concept in found.concepts.values())
+    kinds["relations"] = len(found.edges)
+    kinds["links to other frameworks"] = len(found.links)
+    return ", ".join(f"{number:,} {what}" for what in _IN_ORDER if (number := kinds[what]))
 
 
 def _tell_levels(found: FoundLevels) -> int:
@@ -137,7 +147,7 @@ def _rows(title: str, counts: Mapping[str, int]) -> None:
     print(f"{title}:")
     most = counts if len(counts) <= _SHOWN else dict(list(counts.items())[:_SHOWN])
     for what, number in most.items():
-        print(f"  {number:>9,}  {what.replace('_', ' ')}")
+        print(f"  {number:>9,}  {what.replace('_group', ' group')}")
     if len(counts) > len(most):
         print(f"  … and {len(counts) - len(most)} more kinds")
 
