@@ -227,6 +227,27 @@ def test_what_is_issued_after_the_start_is_not_meant(cast: Cast, start: Start) -
     assert not StatusChange.objects.filter(credential__in=late).exists()
 
 
+def test_what_is_counted_is_what_is_there_however_it_is_counted(cast: Cast, start: Start) -> None:
+    learners(cast, 4)
+    batch = reissue(work(start(meant=Meant(version_uid=cast.published.uid), reissue=True)), cast)
+    work(start("suspend", meant=Meant(batch_uid=batch.uid, text="learner 2")))
+    narrower: list[dict[str, object]] = [
+        {}, {"batch": batch}, {"version": cast.published}, {"text": "learner 2"}, {"issued_from": LATER},
+        {"batch": batch, "text": "learner"}, {"batch": batch, "issued_until": LATER},
+    ]  # fmt: skip
+    for said in narrower:
+        for state in ("", "active", "suspended", "revoked"):
+            scope = selections.Scope(org=cast.northfield, only_state=state, **said)  # type: ignore[arg-type]
+            found = [each.state for each in selections.credentials_in(scope)]
+            assert selections.states_in(scope) == {each: found.count(each) for each in set(found)}, scope
+            extent = selections.extent_of(scope)
+            assert extent.number == len(found)
+            every = selections.keys_in(scope, after=extent.first - 1, upto=extent.last)
+            assert set(every.values_list("pk", flat=True)) == {
+                each.pk for each in selections.credentials_in(scope)
+            }
+
+
 # --- once -------------------------------------------------------------------------------------------------------
 
 

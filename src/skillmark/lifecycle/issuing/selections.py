@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 
 from skillmark.credential.times import parse_timestamp
 from skillmark.foundation.ledger.models import QueueState
@@ -19,7 +30,14 @@ from skillmark.foundation.orgs.models import Organisation
 from skillmark.lifecycle.designing.models import Version, VersionState
 from skillmark.lifecycle.designing.queries import access_version
 from skillmark.lifecycle.issuing import queries
-from skillmark.lifecycle.issuing.models import Batch, BatchPhase, Credential, StatusChange, StatusJob
+from skillmark.lifecycle.issuing.models import (
+    Batch,
+    BatchPhase,
+    Credential,
+    CredentialState,
+    StatusChange,
+    StatusJob,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,43 +98,64 @@ def scope_of(job: StatusJob) -> Scope:
 
 
 def credentials_in(scope: Scope) -> QuerySet[Credential]:
-    """All that are meant, in no order."""
-    found = queries.credentials_of(scope.org, text=scope.text, state=scope.only_state)
-    if scope.version is not None:
-        found = found.filter(version=scope.version)
+    """All that are meant, the newest first."""
+    found = queries.credentials_of(scope.org, text=scope.text, state=scope.only_state, batch=scope.batch)
+    return _narrowed(found, scope)
+
+
+def keys_in(scope: Scope, *, after: int, upto: int) -> QuerySet[Credential]:
+    """Those that are meant among some keys.
+
+    A text is looked for in these few, and not in everybody's name. The organisation is no column here but a sum, so
+    that SQLite goes through these keys and not, each time, through all that the organisation has issued.
+    """
+    org = ExpressionWrapper(F("org_id") + 0, output_field=BigIntegerField())
+    found = Credential.objects.alias(owner=org).filter(owner=scope.org.pk, pk__gt=after, pk__lte=upto)
+    if scope.text:
+        named = Q(person__name__icontains=scope.text) | Q(person__email__icontains=scope.text)
+        found = found.filter(named | Q(version__title__icontains=scope.text))
+    if scope.only_state:
+        found = found.filter(state=scope.only_state)
     if scope.batch is not None:
         found = found.filter(batch=scope.batch)
+    return _narrowed(found, scope)
+
+
+def _narrowed(found: QuerySet[Credential], scope: Scope) -> QuerySet[Credential]:
+    if scope.version is not None:
+        found = found.filter(version=scope.version)
     if scope.issued_from is not None:
         found = found.filter(issued_at__gte=scope.issued_from)
     if scope.issued_until is not None:
         found = found.filter(issued_at__lt=scope.issued_until)
-    return found.order_by()
-
-
-def keys_in(scope: Scope, *, after: int, upto: int) -> QuerySet[Credential]:
-    """Those that are meant among some keys, so that a text is looked for in these few and not in everybody's name."""
-    text = scope.text
-    found = credentials_in(replace(scope, text="")).filter(pk__gt=after, pk__lte=upto).select_related(None)
-    if text:
-        named = Q(person__name__icontains=text) | Q(person__email__icontains=text)
-        found = found.filter(named | Q(version__title__icontains=text))
     return found
 
 
 def extent_of(scope: Scope) -> Extent:
-    """How many are meant now."""
-    found = credentials_in(scope).aggregate(number=Count("pk"), first=Min("pk"), last=Max("pk"))
+    """How many are meant now, and between which keys."""
+    whole = scope.batch is not None and scope == Scope(org=scope.org, batch=scope.batch)
+    # A whole batch is counted in its index alone, without a look at the organisation in each of its rows.
+    meant = Credential.objects.filter(batch=scope.batch) if whole else credentials_in(scope).order_by()
+    found = meant.aggregate(number=Count("pk"), first=Min("pk"), last=Max("pk"))
     return Extent(number=found["number"], first=found["first"] or 0, last=found["last"] or 0)
 
 
 def states_in(scope: Scope) -> dict[str, int]:
     """How many of them are in which state."""
-    return dict(credentials_in(scope).values_list("state").annotate(Count("pk")))
+    if scope == Scope(org=scope.org, only_state=scope.only_state):
+        counted = queries.counts_by_state(scope.org)
+    elif scope.batch and scope == Scope(org=scope.org, batch=scope.batch, only_state=scope.only_state):
+        counted = {
+            state: queries.count_in_batch(scope.batch, state=state) for state in CredentialState.values
+        }
+    else:
+        counted = dict(credentials_in(scope).order_by().values_list("state").annotate(Count("pk")))
+    return {state: number for state, number in counted.items() if number and scope.only_state in {"", state}}
 
 
 def examples_in(scope: Scope, *, limit: int) -> list[Credential]:
     """Some of them, the newest first."""
-    return list(credentials_in(scope).order_by("-issued_at", "-pk")[:limit])
+    return list(credentials_in(scope)[:limit])
 
 
 def version_to_reissue(scope: Scope) -> Version | None:
