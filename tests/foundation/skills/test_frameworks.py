@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from tests.cast import NOON
 from tests.foundation.skills.frameworks import ESCO, SKILLS, case_package, esco_zip, written
@@ -24,6 +25,7 @@ from skillmark.foundation.skills.models import (
     LevelFramework,
     LevelMap,
     LevelMatch,
+    SearchEntry,
     SearchPosting,
 )
 from skillmark.foundation.skills.reading.choosing import read_files
@@ -246,6 +248,17 @@ def test_neighbours_and_everything_above(db: None, tmp_path: Path) -> None:
     }
     assert {each.said_by for each in around.neighbours} == {"ESCO"}
     assert [each.name for each in queries.broader_closure(weld)] == ["working with metal"]
+
+
+def test_skills_that_were_there_before_the_search_are_found_after_an_update(db: None) -> None:
+    framework = Framework.objects.create(key="old", name="Old skills")
+    Concept.objects.create(framework=framework, uri="https://x.example/1", name="weld pipes")
+    assert queries.search_skills(text="weld") == []
+    call_command("migrate", verbosity=0)
+    assert [hit.concept.name for hit in queries.search_skills(text="wled pip")] == ["weld pipes"]
+    entries = list(SearchEntry.objects.values())
+    call_command("migrate", verbosity=0)
+    assert list(SearchEntry.objects.values()) == entries
 
 
 # --- levels -----------------------------------------------------------------------------------------------------

@@ -1,9 +1,28 @@
 """Registers the skills app with Django."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class SkillsConfig(AppConfig):
     name = "skillmark.foundation.skills"
     label = "skills"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        post_migrate.connect(_make_findable, sender=self)
+
+
+def _make_findable(*, apps: Any, **_options: Any) -> None:
+    """After an update, skills that the search does not know yet are made findable: it is only made from the others."""
+    from skillmark.foundation.skills import indexing  # noqa: PLC0415 - models are not ready before
+
+    try:
+        apps.get_model("skills", "SearchEntry")
+    except LookupError:
+        return  # on the way to an older state
+    indexing.index_missing()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from skillmark.foundation.rows import insert_rows, take_ids
@@ -20,7 +20,7 @@ from skillmark.foundation.skills.models import (
     SearchPosting,
     SearchWord,
 )
-from skillmark.foundation.skills.reading.found import Progress, batched
+from skillmark.foundation.skills.reading.found import Progress, batched, unseen
 from skillmark.foundation.skills.rules import PREFERRED, grams_of, weight_of, words_of
 
 BATCH = 20_000
@@ -29,7 +29,7 @@ BATCH = 20_000
 def index_framework(framework: Framework, *, progress: Progress) -> None:
     """Makes the skills of a version findable, whether they were or not."""
     forget_framework(framework)
-    names = _names(_skills(framework))
+    names = _names(_skills(Framework.objects.filter(pk=framework.pk)))
     weights = {pk: _weights(said) for pk, said in names.items()}
     words = _known_words({word for found in weights.values() for word in found})
     postings = [
@@ -43,6 +43,14 @@ def index_framework(framework: Framework, *, progress: Progress) -> None:
     _look_over()
 
 
+def index_missing() -> None:
+    """Makes the current versions findable in which a search would overlook something."""
+    known = SearchEntry.objects.filter(concept=OuterRef("pk"))
+    overlooked = _skills(Framework.objects.filter(is_current=True)).filter(~Exists(known))
+    for framework in Framework.objects.filter(pk__in=overlooked.values("framework")):
+        index_framework(framework, progress=unseen)
+
+
 def forget_framework(framework: Framework) -> None:
     """A version that is no longer current is found no more; its skills stay where they are."""
     SearchPosting.objects.filter(concept__framework=framework).delete()
@@ -51,7 +59,7 @@ def forget_framework(framework: Framework) -> None:
 
 def index_concept(concept: Concept) -> None:
     """Makes one more skill findable."""
-    said = _names(_skills(concept.framework).filter(pk=concept.pk)).get(concept.pk, [])
+    said = _names(Concept.objects.filter(pk=concept.pk)).get(concept.pk, [])
     weights = _weights(said)
     words = _known_words(set(weights))
     SearchPosting.objects.filter(concept=concept).delete()
@@ -62,9 +70,11 @@ def index_concept(concept: Concept) -> None:
     _count_words(list(words.values()))
 
 
-def _skills(framework: Framework) -> QuerySet[Concept]:
+def _skills(frameworks: QuerySet[Framework]) -> QuerySet[Concept]:
     """Those that a search may find."""
-    return Concept.objects.filter(framework=framework, kind__in=SKILL_KINDS, status=ConceptStatus.RELEASED)
+    return Concept.objects.filter(
+        framework__in=frameworks, kind__in=SKILL_KINDS, status=ConceptStatus.RELEASED
+    )
 
 
 def _names(skills: QuerySet[Concept]) -> dict[int, list[list[str]]]:
