@@ -437,6 +437,15 @@ def test_nobody_is_told_where_that_was_not_wanted(cast: Cast, propose: Propose) 
     assert not RecordedFact.objects.filter(name="CredentialPlaced").exists()
 
 
+def test_a_batch_for_later_holds_up_no_other_letters(cast: Cast, propose: Propose) -> None:
+    later = work(propose(people(2)))
+    tomorrow = leases.database_now() + timedelta(days=1)
+    award_many.confirm_many(actor=cast.ines, batch_uid=later.uid, starts_at=tomorrow, now=NOON)
+    award_many.approve_many(actor=cast.rob, batch_uid=later.uid, now=NOON)
+    issued(cast, propose(people(3, first=2)))
+    assert award_many.tell_some(now=LATER, limit=9) == 3
+
+
 def test_facts_name_the_batch_and_nobody(cast: Cast, propose: Propose) -> None:
     batch = issued(cast, propose(people(6)))
     facts = RecordedFact.objects.filter(

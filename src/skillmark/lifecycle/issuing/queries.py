@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from skillmark.credential.keys import KeyKind
@@ -494,9 +494,10 @@ def batch_is_due(now: datetime) -> bool:
 
 
 def batch_to_tell() -> Batch | None:
-    """The oldest batch some of whose earners may not have been told yet."""
-    begun = [BatchPhase.ISSUING, BatchPhase.DONE, BatchPhase.CANCELLED]
-    return _batches().filter(told_all=False, phase__in=begun).order_by("pk").first()
+    """The oldest batch some of whose earners may not have been told yet; one that waits holds up no other."""
+    ended = Q(phase__in=[BatchPhase.DONE, BatchPhase.CANCELLED])
+    with_some = Q(phase=BatchPhase.ISSUING, issued__gt=F("told"))
+    return _batches().filter(ended | with_some, told_all=False).order_by("pk").first()
 
 
 def _batches() -> QuerySet[Batch]:
