@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
+from django.apps import apps as django_apps
 from django.db.models.signals import post_migrate
 
 
@@ -17,12 +18,13 @@ class SkillsConfig(AppConfig):
         post_migrate.connect(_make_findable, sender=self)
 
 
-def _make_findable(*, apps: Any, **_options: Any) -> None:
+def _make_findable(*, apps: Any = None, **_options: Any) -> None:
     """After an update, skills that the search does not know yet are made findable: it is only made from the others."""
     from skillmark.foundation.skills import indexing  # noqa: PLC0415 - models are not ready before
 
     try:
-        apps.get_model("skills", "SearchEntry")
+        # Where a database is emptied, Django names no state: it is the one of today.
+        (apps or django_apps).get_model("skills", "SearchEntry")
     except LookupError:
         return  # on the way to an older state
     indexing.index_missing()
