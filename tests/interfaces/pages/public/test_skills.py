@@ -41,8 +41,13 @@ def test_a_search_finds_in_spite_of_slips_and_says_by_which_name(esco: Framework
 def test_while_somebody_types_only_the_list_comes(esco: Framework) -> None:
     answer = Client().get(reverse("public:skills"), {"q": "data"}, headers={"HX-Request": "true"})
     page = answer.content.decode()
-    assert page.startswith('<div id="found"')
+    assert '<div id="found"' in page
     assert "<h1>" not in page
+    # Whoever does not see the list hears how long it is.
+    assert '<div hx-swap-oob="innerHTML:#found-count">20 skills found.</div>' in page
+    whole = Client().get(reverse("public:skills"), {"q": "perform data analysis"}).content.decode()
+    assert "hx-swap-oob" not in whole
+    assert re.search(r'id="found-count" role="status">\d+ skills found', whole)
     assert "HX-Request" in answer.headers["Vary"]
 
 

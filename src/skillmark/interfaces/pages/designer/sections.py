@@ -29,6 +29,7 @@ from skillmark.interfaces.pages.designer.forms import (
 )
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.ui.badges import badge_response
+from skillmark.interfaces.pages.ui.found import found_in_words
 from skillmark.journeys import design
 from skillmark.lifecycle.assessing.blueprint import blueprint_of, design_of
 from skillmark.lifecycle.designing.models import Outcome, Version
@@ -177,7 +178,7 @@ def found_skills(request: HttpRequest, uid: UUID) -> HttpResponse:
     version = draft_for(request, uid)
     aligned = set(version.alignments.values_list("skill_id", flat=True))
     outcomes = list(version.outcomes.order_by("position", "id"))
-    context = {"version": version, **_found(request, aligned, outcomes)}
+    context = {"version": version, "is_part": True, **_found(request, aligned, outcomes)}
     return render(request, "designer/_skills_found.html", context)
 
 
@@ -189,7 +190,8 @@ def _found(request: HttpRequest, aligned: set[int], outcomes: Sequence[Outcome])
         for hit in hits
     ]
     searched = skills_searched() if text and not found else ""
-    return {"text": text, "found": found, "searched": searched, "outcomes": outcomes}
+    said = found_in_words(text, len(found))
+    return {"text": text, "found": found, "said": said, "searched": searched, "outcomes": outcomes}
 
 
 def skills_searched() -> str:

@@ -14,6 +14,7 @@ from skillmark.foundation.skills.models import Concept, ConceptStatus
 from skillmark.foundation.skills.queries import Hit, Neighbourhood
 from skillmark.interfaces.pages.public.cards import card_of
 from skillmark.interfaces.pages.public.skill_map import WORDS, address_of, skill_map, word_for
+from skillmark.interfaces.pages.ui.found import found_in_words
 from skillmark.lifecycle.designing.queries import versions_aligned_to
 
 LONGEST_TEXT = 100
@@ -29,6 +30,8 @@ def skills(request: HttpRequest) -> HttpResponse:
     context = {
         "text": text,
         "found": found,
+        "said": found_in_words(text, len(found)),
+        "is_part": "HX-Request" in request.headers,
         "frameworks": [
             {"framework": framework, "skills": count}
             for framework, count in queries.all_versions()
@@ -36,7 +39,7 @@ def skills(request: HttpRequest) -> HttpResponse:
         ],
     }
     # While somebody types, only the list is asked for.
-    template = "public/_skills_found.html" if request.headers.get("HX-Request") else "public/skills.html"
+    template = "public/_skills_found.html" if context["is_part"] else "public/skills.html"
     answer = render(request, template, context)
     answer.headers["Vary"] = "HX-Request"
     return answer
