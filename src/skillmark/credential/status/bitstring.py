@@ -31,7 +31,7 @@ _INDEX = re.compile(r"0|[1-9][0-9]{0,17}")
 _HEXADECIMAL = re.compile(r"0[xX][0-9A-Fa-f]{1,16}")
 # The hardest takes sixteen times as long, and makes a list with one place in a hundred set a seventh smaller.
 _LEVEL = 6
-# Fixed header (no name, no time, unknown system, usual compression), so that the same list is the same bytes everywhere.
+# Fixed header (no name, no time, unknown system, usual compression): the same list is the same bytes everywhere.
 _GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 
 
