@@ -97,7 +97,9 @@ def test_the_examples_of_the_help_work_as_they_are_typed(typed: Typed, commands:
 
 
 def test_the_platform_is_not_there(typed: Typed) -> None:
-    assert "needs the platform" in typed("skillmark skills import b.csv || skillmark migrate || test $? -eq 69")
+    assert "needs the platform" in typed(
+        "skillmark skills import b.csv || skillmark migrate || test $? -eq 69"
+    )
 
 
 def test_the_guide_works_from_its_first_line_to_its_last(typed: Typed) -> None:

@@ -54,7 +54,8 @@ COMMANDS: Mapping[str, Command] = {
     "serve": Command("skillmark.interfaces.cli.serve", "answer requests"),
     "award": Command("skillmark.interfaces.cli.award", "award everybody in a table, of any length"),
     "undo": Command(
-        "skillmark.interfaces.cli.undo", "undo credentials by the thousand: withdraw, revoke, suspend, reinstate"
+        "skillmark.interfaces.cli.undo",
+        "undo credentials by the thousand: withdraw, revoke, suspend, reinstate",
     ),
     "worker": Command(
         "skillmark.interfaces.cli.worker", "do the queued work: issue, send mail, tell the world"
@@ -65,7 +66,9 @@ COMMANDS: Mapping[str, Command] = {
     "doctor": Command(
         "skillmark.interfaces.cli.doctor", "examine this installation; say what to mend, and how"
     ),
-    "skills": Command("skillmark.interfaces.cli.skills", "bring in frameworks of skills: ESCO, O*NET, CASE and more"),
+    "skills": Command(
+        "skillmark.interfaces.cli.skills", "bring in frameworks of skills: ESCO, O*NET, CASE and more"
+    ),
     "migrate": Command("skillmark.interfaces.cli.migrate", "bring the database up to date"),
     "demo": Command("skillmark.interfaces.cli.demo", "try everything in a sample world on this machine"),
     "test": Command("skillmark.interfaces.cli.test", "run everything that continuous integration runs"),

@@ -101,7 +101,9 @@ class Issuance(QueueRow):
         ]
         # As for deliveries (foundation/ledger).
         indexes = [
-            models.Index(fields=["run_at", "id"], condition=~models.Q(state="done"), name="issuance_unfinished")
+            models.Index(
+                fields=["run_at", "id"], condition=~models.Q(state="done"), name="issuance_unfinished"
+            )
         ]
 
     def __str__(self) -> str:
