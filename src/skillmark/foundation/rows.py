@@ -128,8 +128,10 @@ def _write(table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> N
     columns = ", ".join(map(quoted, names))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # COPY is PostgreSQL's fastest way in, three times that of INSERT.
-            with cursor.copy(f"COPY {quoted(table)} ({columns}) FROM STDIN") as copy:
+            # COPY is PostgreSQL's fastest way in, three times that of INSERT. Django does not know of it, so its errors
+            # are made Django's here.
+            copying = f"COPY {quoted(table)} ({columns}) FROM STDIN"
+            with connection.wrap_database_errors, cursor.copy(copying) as copy:
                 for row in rows:
                     copy.write_row(row)
             return
