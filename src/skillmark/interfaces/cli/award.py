@@ -16,15 +16,13 @@ this installation, or with the same command.
 from __future__ import annotations
 
 import argparse
-import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skillmark.interfaces.cli import answers, choosing, platform
 from skillmark.interfaces.cli.answers import Answer, Refusal
+from skillmark.interfaces.cli.interrupting import ctrl_c_does
 from skillmark.interfaces.cli.progress import Meter
 from skillmark.interfaces.cli.words import count, moment
 
@@ -119,14 +117,20 @@ def _award(options: argparse.Namespace) -> Answer:
 
 def work_through(batch: Batch, person: Person, *, cluster: str) -> None:
     """Works on the batch until it waits for a person or is at its end; watches, where a worker has it."""
+    from django.utils import timezone
+
     from skillmark.foundation.ledger import leases
     from skillmark.interfaces.jobs import batches
+    from skillmark.journeys import award_many
     from skillmark.lifecycle.issuing.models import BatchPhase
     from skillmark.lifecycle.issuing.queries import work_of_batches
 
+    def cancel() -> None:
+        award_many.cancel_many(actor=person, batch_uid=batch.uid, now=timezone.now())
+
     holder, meter = leases.new_holder(), _Telling()
     batch.refresh_from_db()
-    with _ctrl_c_cancels(batch, person):
+    with ctrl_c_does(cancel) as look:
         while batch.phase in {BatchPhase.CHECKING, BatchPhase.ISSUING} and not _is_for_later(batch):
             mine = leases.take_next(work_of_batches().filter(pk=batch.pk), holder=holder, lease=batches.LEASE)
             if mine is None:
@@ -134,6 +138,8 @@ def work_through(batch: Batch, person: Person, *, cluster: str) -> None:
             else:
                 for each in batches.work_on(mine, holder=holder, cluster=cluster):
                     meter.show(each)
+                    look()
+            look()
             batch.refresh_from_db()
             if batch.last_error and batch.state != "done":
                 meter.end()
@@ -150,22 +156,6 @@ def _is_for_later(batch: Batch) -> bool:
     from django.utils import timezone
 
     return batch.starts_at is not None and batch.starts_at > timezone.now()
-
-
-@contextmanager
-def _ctrl_c_cancels(batch: Batch, person: Person) -> Iterator[None]:
-    from django.utils import timezone
-
-    from skillmark.journeys import award_many
-
-    def cancel(*_: object) -> None:
-        award_many.cancel_many(actor=person, batch_uid=batch.uid, now=timezone.now())
-
-    before = signal.signal(signal.SIGINT, cancel)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 class _Telling:

@@ -15,15 +15,13 @@ this installation.
 from __future__ import annotations
 
 import argparse
-import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from skillmark.interfaces.cli import answers, award, choosing, platform
 from skillmark.interfaces.cli.answers import Answer, Refusal
+from skillmark.interfaces.cli.interrupting import ctrl_c_does
 from skillmark.interfaces.cli.progress import Meter
 from skillmark.interfaces.cli.words import count, moment
 
@@ -127,12 +125,18 @@ def _what(options: argparse.Namespace) -> tuple[Organisation, Meant]:
 
 def _work(job: StatusJob, person: Person) -> None:
     """Works on the job to its end; watches, where a worker has it."""
+    from django.utils import timezone
+
     from skillmark.foundation.ledger import leases
     from skillmark.interfaces.jobs import beside, undo
+    from skillmark.journeys import undo_many
     from skillmark.lifecycle.issuing.selections import work_of_jobs
 
+    def cancel() -> None:
+        undo_many.cancel_undo(actor=person, job_uid=job.uid, now=timezone.now())
+
     holder, meter = leases.new_holder(), Meter("Changed", total=job.total)
-    with _ctrl_c_cancels(job, person):
+    with ctrl_c_does(cancel) as look:
         while job.phase == job.Phase.CHANGING:
             mine = leases.take_next(work_of_jobs().filter(pk=job.pk), holder=holder, lease=beside.LEASE)
             if mine is None:
@@ -140,25 +144,11 @@ def _work(job: StatusJob, person: Person) -> None:
             else:
                 for each in undo.work_on(mine, holder=holder):
                     meter.show(each.done)
+                    look()
+            look()
             job.refresh_from_db()
             meter.show(job.done)
     meter.end()
-
-
-@contextmanager
-def _ctrl_c_cancels(job: StatusJob, person: Person) -> Iterator[None]:
-    from django.utils import timezone
-
-    from skillmark.journeys import undo_many
-
-    def cancel(*_: object) -> None:
-        undo_many.cancel_undo(actor=person, job_uid=job.uid, now=timezone.now())
-
-    before = signal.signal(signal.SIGINT, cancel)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _reissued(job: StatusJob, person: Person) -> Batch | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -42,7 +43,12 @@ def _on_this_machine() -> Iterator[Executor]:
 
 
 def _end_with_parent() -> None:
-    """A signing process whose parent is killed would wait for work for ever."""
+    """A signing process ends with its parent and not before it.
+
+    Ctrl-C reaches all processes of a terminal at once: what it means is the parent's to say. One whose parent is killed
+    would wait for work for ever.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_wait_for_end, args=(parent,), daemon=True).start()
