@@ -150,3 +150,11 @@ def test_signing_processes_do_not_outlive_their_parent(tmp_path: Path) -> None:
         assert time.monotonic() < until, "signing processes wait for work that nobody will hand out"
         time.sleep(0.05)
     assert os.getpid() not in children
+
+
+def test_ctrl_c_ends_no_signing_process() -> None:
+    with signing_processes() as executor:
+        number = executor.submit(os.getpid).result()
+        os.kill(number, signal.SIGINT)
+        assert [executor.submit(abs, -each).result() for each in range(20)] == list(range(20))
+        assert leases.is_alive(number)
