@@ -19,7 +19,7 @@ _WORLD = Path(__file__).with_name("kill_batch_world.py")
 
 
 @pytest.mark.kill
-def test_ctrl_c_cancels_between_two_chunks(tmp_path: Path) -> None:
+def test_ctrl_c_cancels_between_two_chunks(heeds_ctrl_c: None, tmp_path: Path) -> None:
     if os.environ["SKILLMARK_DATABASE_URL"]:
         pytest.skip("what a signal does to processes does not depend on the database")
     env = environment_of(tmp_path, "")
