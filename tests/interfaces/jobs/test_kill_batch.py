@@ -40,7 +40,7 @@ def test_a_batch_that_is_killed_again_and_again_is_issued_once(tmp_path: Path) -
                 return count_in_file(tmp_path / "db.sqlite3")
 
         gaps = _work_and_kill(env, random.Random(seed), count)
-        print(f"begun again after {max(gaps):.1f} s at most")  # noqa: T201
+        print(f"begun again after {max(gaps):.1f} s at most")  # noqa: T201 - how long it took is worth reading
         # The last of them may be there, and the batch not at its end.
         _work_in_peace(env)
         left = json.loads(_tell(env, "look"))

@@ -215,7 +215,7 @@ def seal_credential(*, issuance: Issuance, signed: bytes, now: datetime) -> Cred
     award = issuance.award
     until = document.get("validUntil")
     assert issuance.status_list is not None and issuance.status_index is not None  # noqa: PT018, S101 - it is prepared
-    assert issuance.key is not None  # noqa: S101
+    assert issuance.key is not None  # noqa: S101 - it is prepared
     credential = Credential.objects.create(
         uid=issuance.uid,
         issuance=issuance,
