@@ -475,6 +475,18 @@ def test_a_member_of_another_type_is_said_to_belong_there() -> None:
     assert not found.edits
 
 
+def test_a_fault_behind_others_in_a_list_is_named_where_it_stands() -> None:
+    inside = exemplary() | {"shoeSize": 38}
+    document = {
+        "@context": [VCDM],
+        "type": ["VerifiablePresentation"],
+        "hatSize": 57,
+        "verifiableCredential": [{"@value": "no graph"}, exemplary(), {"@value": "nor this"}, inside],
+    }
+    found = {each.path for each in lint(document) if each.code == "undefined_term"}
+    assert found == {"$.hatSize", "$.verifiableCredential[3].shoeSize"}
+
+
 def endorsement(number: int = 1) -> dict[str, Any]:
     return {
         "@context": [VCDM, OPEN_BADGES],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -81,18 +81,21 @@ def meanings(paper: Paper) -> Iterator[Finding]:
         # As in a check: what a document means that is not plainly written is not worth asking.
         return
     document = _with_its_contexts(paper)
+    taken: list[Place] = []
     for _ in range(_MAX_MEANINGS):
         try:
             rdfc10.canonicalize(to_quads(document, contexts=paper.contexts))
         except ContextError as error:
             place = _place(error.path)
+            where = _before(taken, place)
             yield (
-                _undefined(paper, error, place)
+                _undefined(paper, error, where)
                 if isinstance(error, UndefinedTerm)
-                else _refused(error, place)
+                else _refused(error, where)
             )
-            if not _without(document, error, place):
+            if not (gone := _without(document, error, place)):
                 return
+            taken.append(gone)
         except CanonicalizationError as error:
             yield _refused(error, ())
             return
@@ -151,10 +154,10 @@ def _refused(error: CredentialError, place: Place) -> Finding:
     return Finding(error.code, Severity.ERROR, place, sentence, mend, _JSON_LD, edits)
 
 
-def _without(document: dict[str, Any], error: ContextError, place: Place) -> bool:
-    """Take out what is at fault, so that the next fault shows; False where nothing would be left to look at."""
+def _without(document: dict[str, Any], error: ContextError, place: Place) -> Place:
+    """Take out what is at fault, so that the next fault shows; nothing where nothing would be left to look at."""
     if not place or place[0] == "@context" or isinstance(error, RefusedContext):
-        return False
+        return ()
     holder = at(document, place[:-1])
     if place[-1] == "type" and isinstance(error, UndefinedTerm):
         kept = [name for name in many(holder["type"]) if name != error.term]
@@ -162,9 +165,21 @@ def _without(document: dict[str, Any], error: ContextError, place: Place) -> boo
         if not kept and len(place) > 1:
             return _without(document, ContextError("", "", path=""), place[:-1])
         holder["type"] = kept
-        return bool(kept)
+        return place if kept else ()
     del holder[place[-1]]
-    return True
+    return place
+
+
+def _before(taken: Sequence[Place], place: Place) -> Place:
+    """Where this place was before these were taken out, one after the other: entries behind them have moved up."""
+    for gone in reversed(taken):
+        depth, last = len(gone) - 1, gone[-1]
+        if len(place) <= depth or place[:depth] != gone[:-1]:
+            continue
+        index = place[depth]
+        if isinstance(index, int) and isinstance(last, int) and index >= last:
+            place = (*place[:depth], index + 1, *place[depth + 1 :])
+    return place
 
 
 def _place(path: str) -> Place:
