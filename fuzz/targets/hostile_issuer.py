@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from random import Random
 from typing import Any
@@ -12,6 +11,7 @@ from fuzz.target import Target, accepted, damage_json, documents, json_object, j
 from tests.credential.badges import CREATED, NORTHFIELD_KEY, NORTHFIELD_SIGNER
 from tests.credential.samples import as_json, check, plain_claims
 
+from skillmark.credential import strictjson
 from skillmark.credential.proof import SUITES
 from skillmark.credential.proof.jws import sign_jws
 from skillmark.credential.proof.sd_jwt_make import make_sd_jwt
@@ -54,9 +54,9 @@ def _signed(document: dict[str, Any], *, way: int) -> Iterator[bytes]:
 def _object(data: bytes) -> dict[str, Any] | None:
     value = json_object(data)
     try:
-        json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        # Half a character: no issuer could sign it.
+        strictjson.dumps(value)
+    except ValueError:
+        # Half a character, or a number that JSON cannot say: no issuer could sign it.
         return None
     return value
 
