@@ -19,7 +19,7 @@ DETAILS = {
     "description": "From a messy table to an honest chart.",
     "criteria": "Passes the examination, and hands in an analysis of figures of their own.",
     "workload_hours": 60,
-    "ects": "2.0",
+    "credit_points": "2.0",
     "level": 5,
     "pass_mark": 50,
     "mode": "online",

@@ -62,8 +62,8 @@ def test_an_empty_design_names_every_section() -> None:
         ({"can_do": "The earner can clean data"}, ("promise", "can_do")),
         ({"can_do": "Ada Lovelace can clean data"}, ("promise", "can_do")),
         ({"can_do": "clean data."}, ("promise", "can_do")),
-        ({"workload_hours": 10, "ects": Decimal(2)}, ("basics", "ects")),
-        ({"workload_hours": 200, "ects": Decimal("2.5")}, ("basics", "ects")),
+        ({"workload_hours": 10, "credit_points": Decimal(2)}, ("basics", "credit_points")),
+        ({"workload_hours": 200, "credit_points": Decimal("2.5")}, ("basics", "credit_points")),
         ({"criteria": "\n"}, ("promise", "criteria")),
         ({"outcomes": []}, ("outcomes", "add")),
         ({"modules": []}, ("content", "add")),
@@ -107,15 +107,18 @@ def test_a_promise_that_was_cleaned_is_clean_or_flagged(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "ects"),
+    ("hours", "credit_points"),
     [(None, Decimal(3)), (60, None), (60, Decimal(0)), (40, Decimal("1.5")), (60, Decimal(2))],
 )
-def test_workload_and_credits_that_go_together(hours: int | None, ects: Decimal | None) -> None:
-    assert missing(replace(WHOLE, workload_hours=hours or 1, ects=ects if hours else None)) == []
+def test_workload_and_credits_that_go_together(hours: int | None, credit_points: Decimal | None) -> None:
+    assert (
+        missing(replace(WHOLE, workload_hours=hours or 1, credit_points=credit_points if hours else None))
+        == []
+    )
 
 
 def test_workload_and_credits_that_do_not_go_together_are_told_with_figures() -> None:
-    (point,) = missing(replace(WHOLE, workload_hours=10, ects=Decimal("2.0")))
+    (point,) = missing(replace(WHOLE, workload_hours=10, credit_points=Decimal("2.0")))
     assert "2 ECTS credits and 10 hours" in point.sentence
     assert "50 to 60" in point.sentence
 

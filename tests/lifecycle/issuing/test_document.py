@@ -44,7 +44,7 @@ ACHIEVEMENT: dict[str, Any] = {
     "title": "Data Analysis", "code": "data-analysis", "version": "2", "can_do": "clean and chart data",
     "description": "From table to chart.", "criteria": "Pass the quiz.", "not_proven": "Machine learning.",
     "sector": "IT", "kind": "Application", "mode": "Online", "language": "en", "workload_hours": 60,
-    "ects": Decimal("2.0"), "level": 5,
+    "credit_points": Decimal("2.0"), "level": 5,
     "skills": [Skill(name="analyse data", url="http://data.europa.eu/esco/skill/1", framework="ESCO")],
 }  # fmt: skip
 
@@ -79,7 +79,7 @@ def _faults(schema: jsonschema.protocols.Validator, document: Any) -> list[str]:
 
 BARE: dict[str, Any] = {
     "can_do": "", "description": "", "criteria": "", "not_proven": "", "sector": "", "workload_hours": None,
-    "ects": None, "level": None, "skills": [],
+    "credit_points": None, "level": None, "skills": [],
 }  # fmt: skip
 
 

@@ -56,7 +56,7 @@ ACHIEVEMENT = AchievementSays(
     mode="Online",
     language="en",
     workload_hours=60,
-    ects=Decimal("2.0"),
+    credit_points=Decimal("2.0"),
     level=5,
     skills=[
         Skill(name=f"skill {number}", url=f"http://data.europa.eu/esco/skill/{number}", framework="ESCO")

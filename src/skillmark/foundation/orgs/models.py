@@ -47,6 +47,8 @@ class Organisation(models.Model):
     hue = models.PositiveSmallIntegerField(
         default=165, help_text="0–360, the colour of the organisation's badges"
     )
+    country = models.CharField(max_length=2, blank=True, default="", help_text="ISO 3166-1, two letters")
+    region = models.CharField(max_length=100, blank=True, default="")
     linkedin_id = models.CharField(max_length=20, blank=True, default="")
     issuer_method = models.CharField(max_length=10, choices=IssuerMethod.choices, default=IssuerMethod.HTTPS)
     four_eyes = models.BooleanField(

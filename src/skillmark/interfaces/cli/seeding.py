@@ -174,7 +174,7 @@ def _design(world: World, content: dict[str, Any]) -> Version:
     designer, reviewer = world.member(org.key, Role.DESIGNER), world.member(org.key, Role.REVIEWER)
     draft = design.create_micro_credential(actor=designer, org=org, title=content["title"], now=then)
     details = (
-        "can_do", "description", "criteria", "not_proven", "sector", "kind", "mode", "workload_hours", "ects",
+        "can_do", "description", "criteria", "not_proven", "sector", "kind", "mode", "workload_hours", "credit_points",
         "level", "pass_mark", "validity_months",
     )  # fmt: skip
     values = {name: content[name] for name in details if name in content}

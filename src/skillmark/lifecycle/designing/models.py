@@ -10,18 +10,27 @@ from django.db import models
 from skillmark.foundation.files.models import StoredFile
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
-from skillmark.foundation.skills.models import Concept
+from skillmark.foundation.skills.models import Concept, Level
 
 
 class VersionState(models.TextChoices):
     DRAFT = "draft", "Draft"
     IN_REVIEW = "in_review", "In review"
     APPROVED = "approved", "Approved"
+    PILOT = "pilot", "Pilot"
     PUBLISHED = "published", "Published"
+    ON_HOLD = "on_hold", "On hold"
     SUPERSEDED = "superseded", "Replaced by a newer version"
+    RETIRED = "retired", "Retired"
 
 
 OPEN_STATES = [VersionState.DRAFT, VersionState.IN_REVIEW, VersionState.APPROVED]
+# What people may enrol in, and what credentials are issued of.
+LIVE_STATES = [VersionState.PILOT, VersionState.PUBLISHED]
+# The one version that the public sees as the micro-credential; on hold it stays, and nobody new may begin.
+CURRENT_STATES = [*LIVE_STATES, VersionState.ON_HOLD]
+# What has been before the public once stays readable for ever.
+SEEN_BY_ALL = [*CURRENT_STATES, VersionState.SUPERSEDED, VersionState.RETIRED]
 
 
 class Kind(models.TextChoices):
@@ -33,9 +42,62 @@ class Kind(models.TextChoices):
 
 
 class Mode(models.TextChoices):
+    """How learners take part (Recommendation 2022/C 243/02, Annex I: form of participation)."""
+
     ONLINE = "online", "Online"
     ONSITE = "onsite", "On site"
     BLENDED = "blended", "Online and on site"
+    CHOICE = "choice", "Online or on site, as the learner chooses"
+    WORK = "work", "At work"
+    VOLUNTEERING = "volunteering", "Volunteering"
+
+
+class CreditScheme(models.TextChoices):
+    """What a credit is a credit of; `credit_rules.py` says how they compare."""
+
+    ECTS = "ects", "ECTS credits"
+    CATS = "cats", "CATS credits (UK)"
+    SCQF = "scqf", "SCQF credits (Scotland)"
+    NZQCF = "nzqcf", "NZQCF credits (New Zealand)"
+    US_SEMESTER = "us_semester", "Semester credit hours (US)"
+    US_QUARTER = "us_quarter", "Quarter credit hours (US)"
+
+
+class Cycle(models.TextChoices):
+    """Cycles of the Qualifications Framework of the European Higher Education Area (Paris Communiqué 2018)."""
+
+    SHORT = "short", "Short cycle"
+    FIRST = "first", "First cycle (bachelor)"
+    SECOND = "second", "Second cycle (master)"
+    THIRD = "third", "Third cycle (doctorate)"
+
+
+class Supervision(models.TextChoices):
+    NONE = "none", "Nobody watches"
+    ONLINE = "online", "Watched online"
+    ONSITE = "onsite", "Watched on site"
+
+
+class IdentityCheck(models.TextChoices):
+    """How it is made sure that the earner is who they say they are."""
+
+    ACCOUNT = "account", "By account and proven e-mail address"
+    DOCUMENT_ONLINE = "document_online", "By identity document, online"
+    DOCUMENT_ONSITE = "document_onsite", "By identity document, on site"
+
+
+class QualityAssurance(models.TextChoices):
+    """Who vouches for the quality of what stands behind the credential."""
+
+    INTERNAL = "internal", "The provider's own reviews"
+    INSTITUTION = "institution", "An accredited institution"
+    PROGRAMME = "programme", "This micro-credential is accredited"
+    EXTERNAL = "external", "Reviews by somebody else"
+
+
+class Stackability(models.TextChoices):
+    STANDALONE = "standalone", "Stands alone"
+    STACKABLE = "stackable", "Counts towards something larger"
 
 
 class MicroCredential(models.Model):
@@ -71,15 +133,34 @@ class Version(models.Model):
     not_proven = models.TextField(blank=True, default="", help_text="What this does not show")
     sector = models.CharField(max_length=60, blank=True, default="")
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.APPLICATION)
-    mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.ONLINE)
-    language = models.CharField(max_length=12, default="en")
-    workload_hours = models.PositiveIntegerField(null=True, blank=True)
-    ects = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+    field_code = models.CharField(
+        max_length=4, blank=True, default="", help_text="Field of education, ISCED-F 2013, two to four digits"
+    )
+    mode = models.CharField(max_length=20, choices=Mode.choices, default=Mode.ONLINE)
+    language = models.CharField(max_length=12, default="en", help_text="Others: see Translation")
+    workload_hours = models.PositiveIntegerField(null=True, blank=True, help_text="Notional hours in all")
+    credit_points = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+    credit_scheme = models.CharField(max_length=12, choices=CreditScheme.choices, default=CreditScheme.ECTS)
     level = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(8)],
         help_text="EQF level, 1–8",
+    )
+    national_level = models.ForeignKey(
+        Level,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="In a framework of a country",
+    )
+    cycle = models.CharField(max_length=8, blank=True, default="", choices=Cycle.choices)
+    level_set_by = models.CharField(
+        max_length=200, blank=True, default="", help_text="Who says that it is this level"
+    )
+    no_level_reason = models.CharField(
+        max_length=300, blank=True, default="", help_text="Why no level applies, where none does"
     )
     pass_mark = models.PositiveSmallIntegerField(
         default=70,
@@ -89,6 +170,35 @@ class Version(models.Model):
     validity_months = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Empty: does not expire"
     )
+
+    supervision = models.CharField(max_length=10, choices=Supervision.choices, default=Supervision.NONE)
+    identity_check = models.CharField(
+        max_length=20, choices=IdentityCheck.choices, default=IdentityCheck.ACCOUNT
+    )
+    assessment_only = models.BooleanField(
+        default=False, help_text="May be earned by the assessments alone (recognition of prior learning)"
+    )
+    quality_kind = models.CharField(max_length=12, blank=True, default="", choices=QualityAssurance.choices)
+    quality_body = models.CharField(max_length=200, blank=True, default="")
+    quality_url = models.URLField(max_length=500, blank=True, default="")
+    prerequisites = models.TextField(blank=True, default="", help_text="What one needs before beginning")
+    requires = models.ManyToManyField(
+        MicroCredential, blank=True, related_name="+", help_text="Micro-credentials one should hold already"
+    )
+    requires_blocks = models.BooleanField(
+        default=False, help_text="Without them nobody may enrol; otherwise it is advice"
+    )
+    stackability = models.CharField(max_length=10, blank=True, default="", choices=Stackability.choices)
+    stacks_into = models.CharField(max_length=300, blank=True, default="", help_text="What it counts towards")
+    price = models.DecimalField(
+        max_digits=9, decimal_places=2, null=True, blank=True, help_text="Zero: free. Empty: not disclosed"
+    )
+    currency = models.CharField(max_length=3, default="EUR", help_text="ISO 4217")
+    further_information = models.URLField(max_length=500, blank=True, default="")
+    review_by = models.DateField(null=True, blank=True, help_text="When it must be looked at again")
+
+    pilot_places = models.PositiveIntegerField(null=True, blank=True, help_text="How many may take the pilot")
+    pilot_until = models.DateField(null=True, blank=True)
     badge_image = models.ForeignKey(
         StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -115,13 +225,32 @@ class Version(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["micro_credential"],
-                condition=models.Q(state="published"),
-                name="one_published_version",
+                condition=models.Q(state__in=CURRENT_STATES),
+                name="one_current_version_of_each",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.title} v{self.number} ({self.uid})"
+
+
+class Translation(models.Model):
+    """The same version in another language: one achievement, several languages."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="translations")
+    language = models.CharField(max_length=12)
+    title = models.CharField(max_length=120)
+    can_do = models.TextField(blank=True, default="")
+    description = models.TextField(blank=True, default="")
+    criteria = models.TextField(blank=True, default="")
+    not_proven = models.TextField(blank=True, default="")
+    outcomes = models.JSONField(default=dict, blank=True, help_text="Statements by the outcome's uid")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "language"], name="translation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.language})"
 
 
 class Outcome(models.Model):
@@ -145,6 +274,13 @@ class SkillAlignment(models.Model):
         Outcome, null=True, blank=True, on_delete=models.CASCADE, related_name="alignments"
     )
     skill = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(8)],
+        help_text="How far the skill is shown, on the scale of the EQF; empty: as the micro-credential",
+    )
+    is_assessed = models.BooleanField(default=True, help_text="Shown in an assessment; otherwise only taught")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "skill"], name="skill_once_per_version")]

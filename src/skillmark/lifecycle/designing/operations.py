@@ -21,19 +21,24 @@ from skillmark.foundation.skills.queries import standing_of
 from skillmark.lifecycle.designing import facts, rules
 from skillmark.lifecycle.designing.models import (
     OPEN_STATES,
+    SEEN_BY_ALL,
     MicroCredential,
     Outcome,
     Review,
     SkillAlignment,
+    Translation,
     Version,
     VersionState,
 )
-from skillmark.lifecycle.designing.queries import SEEN_BY_ALL
 
 DETAILS: Final = frozenset(
     {
         "title", "can_do", "description", "criteria", "not_proven", "sector", "kind", "mode", "language",
-        "workload_hours", "ects", "level", "pass_mark", "validity_months", "badge_hue", "badge_icon",
+        "field_code", "workload_hours", "credit_points", "credit_scheme", "level", "national_level", "cycle",
+        "level_set_by", "no_level_reason", "pass_mark", "validity_months", "supervision", "identity_check",
+        "assessment_only", "quality_kind", "quality_body", "quality_url", "prerequisites", "requires_blocks",
+        "stackability", "stacks_into", "price", "currency", "further_information", "review_by", "badge_hue",
+        "badge_icon",
     }
 )  # fmt: skip
 
@@ -385,6 +390,7 @@ def _copy_details(source: Version, *, number: int, by: Person, now: datetime) ->
         **{name: getattr(source, name) for name in DETAILS},
     )
     draft.editors.add(by)
+    draft.requires.set(source.requires.all())
     return draft
 
 
@@ -403,7 +409,18 @@ def _copy_outcomes(source: Version, draft: Version) -> dict[Outcome, Outcome]:
             version=draft,
             skill=alignment.skill,
             outcome=mapping[alignment.outcome] if alignment.outcome else None,
+            level=alignment.level,
+            is_assessed=alignment.is_assessed,
         )
         for alignment in SkillAlignment.objects.filter(version=source).select_related("skill", "outcome")
     )
+    _copy_translations(source, draft, mapping)
     return mapping
+
+
+def _copy_translations(source: Version, draft: Version, mapping: Mapping[Outcome, Outcome]) -> None:
+    new = {str(old.uid): str(copy.uid) for old, copy in mapping.items()}
+    for translation in Translation.objects.filter(version=source):
+        translation.pk, translation.version = None, draft
+        translation.outcomes = {new[uid]: text for uid, text in translation.outcomes.items() if uid in new}
+        translation.save(force_insert=True)

@@ -13,6 +13,7 @@ from skillmark.foundation.orgs.models import Organisation, OrganisationKind
 from skillmark.foundation.skills.models import Concept
 from skillmark.lifecycle.designing.models import (
     OPEN_STATES,
+    SEEN_BY_ALL,
     MicroCredential,
     Outcome,
     Review,
@@ -20,9 +21,6 @@ from skillmark.lifecycle.designing.models import (
     Version,
     VersionState,
 )
-
-SEEN_BY_ALL = [VersionState.PUBLISHED, VersionState.SUPERSEDED]
-
 
 # --- the way in: an outside uid becomes an object -------------------------------------------------------------
 

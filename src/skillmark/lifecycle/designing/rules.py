@@ -80,7 +80,7 @@ class Design:
     description: str = ""
     criteria: str = ""
     workload_hours: int | None = None
-    ects: Decimal | None = None
+    credit_points: Decimal | None = None
     level: int | None = None
     mode: str = ""
     pass_mark: int | None = None
@@ -116,7 +116,7 @@ def missing(design: Design) -> list[Point]:
 
 
 def _basics(design: Design) -> list[Point]:
-    implausible = workload_problem(hours=design.workload_hours, ects=design.ects)
+    implausible = workload_problem(hours=design.workload_hours, credit_points=design.credit_points)
     return [
         _title(design),
         _point(
@@ -126,7 +126,7 @@ def _basics(design: Design) -> list[Point]:
             bool(design.workload_hours),
             "Say how many hours a learner needs in all, assessment included.",
         ),
-        *([_point("basics", "ects", "ECTS credits", False, implausible)] if implausible else []),
+        *([_point("basics", "credit_points", "ECTS credits", False, implausible)] if implausible else []),
         _point(
             "basics",
             "level",
@@ -165,14 +165,18 @@ def _title(design: Design) -> Point:
 LEAST_HOURS_A_CREDIT, MOST_HOURS_A_CREDIT = 20, 40
 
 
-def workload_problem(*, hours: int | None, ects: Decimal | None) -> str:
+def workload_problem(*, hours: int | None, credit_points: Decimal | None) -> str:
     """Why workload and ECTS credits cannot both be right, with the figures; empty when they can, or one is missing."""
-    if not hours or not ects or ects * LEAST_HOURS_A_CREDIT <= hours <= ects * MOST_HOURS_A_CREDIT:
+    if (
+        not hours
+        or not credit_points
+        or credit_points * LEAST_HOURS_A_CREDIT <= hours <= credit_points * MOST_HOURS_A_CREDIT
+    ):
         return ""
-    credits_ = f"{ects.normalize():f} ECTS credit{'' if ects == 1 else 's'}"
+    credits_ = f"{credit_points.normalize():f} ECTS credit{'' if credit_points == 1 else 's'}"
     return (
         f"{credits_} and {hours} hours do not go together: one credit stands for 25 to 30 hours, so {credits_} "
-        f"for {ects * 25:.0f} to {ects * 30:.0f}. Correct the credits or the workload."
+        f"for {credit_points * 25:.0f} to {credit_points * 30:.0f}. Correct the credits or the workload."
     )
 
 

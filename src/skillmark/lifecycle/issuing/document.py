@@ -92,7 +92,7 @@ class AchievementSays:
     mode: str
     language: str
     workload_hours: int | None
-    ects: Decimal | None
+    credit_points: Decimal | None
     level: int | None
     skills: Sequence[Skill]
 
@@ -278,7 +278,9 @@ def _achievement(achievement: AchievementSays, issuer: IssuerSays) -> dict[str, 
         "version": achievement.version,
         "inLanguage": achievement.language,
         "fieldOfStudy": achievement.sector,
-        "creditsAvailable": float(achievement.ects) if achievement.ects is not None else None,
+        "creditsAvailable": float(achievement.credit_points)
+        if achievement.credit_points is not None
+        else None,
         "tag": _tags(achievement),
         "alignment": _level(achievement.level) + [_skill(each) for each in achievement.skills],
     }

@@ -142,7 +142,7 @@ def achievement_says(version: Version, *, base_url: str) -> AchievementSays:
         mode=Mode(version.mode).label,
         language=version.language,
         workload_hours=version.workload_hours,
-        ects=version.ects,
+        credit_points=version.credit_points,
         level=version.level,
         skills=_skills(version),
     )

@@ -49,7 +49,8 @@ def png(size: tuple[int, int] = (200, 120), form: str = "PNG") -> bytes:
 
 BASICS = {
     "title": "Honest Charts", "description": "x", "sector": "Science", "kind": "knowledge", "mode": "online",
-    "language": "en", "workload_hours": "20", "ects": "", "level": "4", "pass_mark": "60", "validity_months": "",
+    "language": "en", "workload_hours": "20",
+    "credit_points": "", "level": "4", "pass_mark": "60", "validity_months": "",
 }  # fmt: skip
 
 
@@ -429,11 +430,11 @@ def test_limits_and_what_a_review_needs_are_told_in_our_words(cast: Cast, client
     page = dana.get(url("basics", version)).content.decode()
     assert page.count("(needed before review)") == 2
     assert dana.get(url("promise", version)).content.decode().count("(needed before review)") == 2
-    wrong = BASICS | {"workload_hours": "5000", "ects": "1.25", "title": "x" * 121}
+    wrong = BASICS | {"workload_hours": "5000", "credit_points": "1.25", "title": "x" * 121}
     answer = send(dana, url("basics", version), version, **wrong)
     assert answer.context["form"].errors == {
         "workload_hours": ["Write a number from 1 to 2000."],
-        "ects": ["Write a number with at most 1 digit after the point."],
+        "credit_points": ["Write a number with at most 1 digit after the point."],
         "title": ["At most 120 characters fit here; these are 121."],
     }
     assert b"Ensure" not in answer.content

@@ -142,7 +142,7 @@ class BasicsForm(DesignForm):
             help_text="All a learner needs, assessment included.",
         )
     )
-    ects = forms.DecimalField(
+    credit_points = forms.DecimalField(
         label="ECTS credits",
         required=False,
         min_value=0,

@@ -160,8 +160,8 @@ def facts_of(version: Version) -> list[Fact]:
 
 
 def workload_of(version: Version) -> str:
-    ects = f"{version.ects.normalize():f} ECTS" if version.ects else ""
-    return ", ".join(part for part in (hours(version.workload_hours), ects) if part)
+    credit_points = f"{version.credit_points.normalize():f} ECTS" if version.credit_points else ""
+    return ", ".join(part for part in (hours(version.workload_hours), credit_points) if part)
 
 
 LANGUAGES = {

@@ -144,7 +144,7 @@ def achievement() -> AchievementSays:
         mode="Online",
         language="en",
         workload_hours=60,
-        ects=Decimal("2.0"),
+        credit_points=Decimal("2.0"),
         level=5,
         skills=[Skill(name=each, url=esco + str(n), framework="ESCO") for n, each in enumerate(skills)],
     )
