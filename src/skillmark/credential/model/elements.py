@@ -1,4 +1,4 @@
-"""The standard elements that describe a micro-credential, whatever carries them: a draft, a signed file, an ELM document.
+"""The elements that describe a micro-credential, whatever carries them: a draft, a signed file, an ELM document.
 
 Council Recommendation 2022/C 243/02, Annex I, lists eleven that are mandatory and five that are optional; `ELEMENTS`
 names them. Profiles (lint/profiles) say what a country or a body asks of them, and look at nothing but `Elements`.
