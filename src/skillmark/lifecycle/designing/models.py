@@ -229,6 +229,8 @@ class Version(models.Model):
                 name="one_current_version_of_each",
             ),
         ]
+        # What is in the catalogue is asked for with every page of it: see offering.catalogue.
+        indexes = [models.Index(fields=["state", "uid"], name="versions_in_state")]
 
     def __str__(self) -> str:
         return f"{self.title} v{self.number} ({self.uid})"
@@ -290,18 +292,124 @@ class SkillAlignment(models.Model):
 
 
 class Review(models.Model):
-    """A reviewer's decision on one submission of a version."""
+    """A reviewer's decision on one submission of a version, or on a version whose review date has come.
+
+    `answers`: the checklist as it was asked, [{"code": str, "question": str, "answer": "yes" | "no" | "na",
+    "reason": str}, …].
+    """
 
     class Decision(models.TextChoices):
         APPROVED = "approved", "Approved"
         CHANGES = "changes", "Changes asked for"
+        CONFIRMED = "confirmed", "Looked at again, still good"
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="reviews")
     reviewer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     decision = models.CharField(max_length=10, choices=Decision.choices)
     comment = models.TextField(blank=True, default="")
+    answers = models.JSONField(default=list, blank=True)
     decided_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.decision} of {self.version_id} by {self.reviewer_id}"
+
+
+# --- after approval -------------------------------------------------------------------------------------------
+
+
+class StateChange(models.Model):
+    """One step of a version's life after it was approved, with who took it and why; the reason is public."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="state_changes")
+    former = models.CharField(max_length=12, choices=VersionState.choices)
+    state = models.CharField(max_length=12, choices=VersionState.choices)
+    reason = models.CharField(max_length=500, blank=True, default="")
+    changed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.former} to {self.state}"
+
+
+class Reminder(models.Model):
+    """That the designers were told of a review date, `days` before it; once for each date."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="reminders")
+    review_by = models.DateField()
+    days = models.PositiveSmallIntegerField()
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "review_by", "days"], name="reminder_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.days} days before {self.review_by}"
+
+
+class Announcement(models.Model):
+    """That the holders of `former` are being told of its successor; up to the credential `told_upto` they are."""
+
+    version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="announcement")
+    former = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+    begun_at = models.DateTimeField()
+    told_upto = models.BigIntegerField(default=0, help_text="Key of the last credential looked at")
+    told = models.PositiveIntegerField(default=0, help_text="Holders told so far")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["begun_at"], condition=models.Q(ended_at__isnull=True), name="announcement_unended"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} after {self.former_id}"
+
+
+# --- how a micro-credential comes about -------------------------------------------------------------------------
+
+
+class DesignRules(models.Model):
+    """What an organisation asks of its own designs beyond what everybody must."""
+
+    org = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="design_rules")
+    demands_steps = models.BooleanField(
+        default=False, help_text="Nothing is approved before each step of development is signed off"
+    )
+
+    def __str__(self) -> str:
+        return f"Rules of {self.org_id}"
+
+
+class StepKind(models.TextChoices):
+    """The five steps in which a micro-credential is developed."""
+
+    NEED = "need", "Need"
+    COMPETENCES = "competences", "Competences"
+    ASSESSMENT = "assessment", "Assessment"
+    LEARNING = "learning", "Learning design"
+    CREDENTIALING = "credentialing", "Credentialing"
+
+
+class DevelopmentStep(models.Model):
+    """What one step of the development of a version has brought forth, and who else has signed it off."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=14, choices=StepKind.choices)
+    text = models.TextField(blank=True, default="")
+    link = models.URLField(max_length=500, blank=True, default="")
+    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    signed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "kind"], name="step_once_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.version_id}"

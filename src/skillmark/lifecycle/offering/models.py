@@ -1,4 +1,4 @@
-"""What is open to learners: an offering of a micro-credential, and the people invited to it."""
+"""What is open to learners: an offering of a micro-credential, the people invited to it, and who recognises it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 
 from skillmark.foundation.people.models import Person
-from skillmark.lifecycle.designing.models import MicroCredential
+from skillmark.lifecycle.designing.models import MicroCredential, Version
 
 
 class Offering(models.Model):
@@ -45,3 +45,19 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"Invitation {self.pk} to {self.offering_id}"
+
+
+class Recognition(models.Model):
+    """That somebody recognises a version, by the name that the catalogue shows; what proves it lies with issuing."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="recognitions")
+    name = models.CharField(max_length=200)
+    stamp = models.BigIntegerField(
+        help_text="Any number: by their sum the catalogue tells that something changed"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "name"], name="recognition_once")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} recognised by {self.name}"

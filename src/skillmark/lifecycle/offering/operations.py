@@ -5,16 +5,20 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID, uuid4
 
 from skillmark.foundation.ledger.facts import Fact
 from skillmark.foundation.ledger.operations import record
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
-from skillmark.lifecycle.designing.models import MicroCredential
+from skillmark.lifecycle.designing.models import MicroCredential, Version
 from skillmark.lifecycle.offering import facts, rules
-from skillmark.lifecycle.offering.models import Invitation, Offering
+from skillmark.lifecycle.offering.models import Invitation, Offering, Recognition
 from skillmark.lifecycle.offering.rules import Terms
+
+# Eight million of them still add up to a number of 63 bits, as databases do sums.
+STAMP_BITS: Final = 40
 
 
 def _record(fact: Fact, *, offering: Offering, by: Person | None, now: datetime) -> None:
@@ -116,3 +120,17 @@ def accept_invitation(*, invitation: Invitation, now: datetime) -> Invitation:
     Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(accepted_at=now)
     invitation.refresh_from_db(fields=["accepted_at"])
     return invitation
+
+
+def set_recognition(*, version: Version, names: Sequence[str]) -> None:
+    """Exactly these recognise the version now; what lies behind it is signed, and its fact recorded, elsewhere."""
+    wanted = {name for each in names if (name := " ".join(each.split())[:200])}
+    known = Recognition.objects.filter(version=version)
+    known.exclude(name__in=wanted).delete()
+    here = set(known.values_list("name", flat=True))
+    Recognition.objects.bulk_create(
+        [
+            Recognition(version=version, name=name, stamp=secrets.randbelow(2**STAMP_BITS))
+            for name in sorted(wanted - here)
+        ]
+    )
