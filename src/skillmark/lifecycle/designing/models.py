@@ -341,9 +341,7 @@ class Reminder(models.Model):
     told_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["version", "review_by", "days"], name="reminder_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["version", "review_by", "days"], name="reminder_once")]
 
     def __str__(self) -> str:
         return f"{self.version_id}: {self.days} days before {self.review_by}"
