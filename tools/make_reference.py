@@ -292,6 +292,28 @@ def checks() -> str:
     return _page("What each check means", *parts(SOURCE))
 
 
+def profiles() -> str:
+    from skillmark.credential.lint.profiles import PROFILES
+
+    about = (
+        "`skillmark lint --profile KEY FILE` looks at what a credential says of itself, and names what a standard asks "
+        "for and it does not say. A profile is a file in `credential/lint/profiles`; one that includes another asks "
+        "for everything in that one first, which is not told twice here."
+    )
+    parts = [about]
+    told: set[str] = set()
+    for profile in PROFILES.values():
+        parts += [f"## {profile.title}", f"`{profile.key}`. Source: {profile.source}.", profile.about]
+        rows = [
+            [f"`{each.code}`", each.severity.value, each.says, each.mend, each.spec]
+            for each in profile.demands
+            if each.code not in told
+        ]
+        told.update(each.code for each in profile.demands)
+        parts.append(_table(["code", "severity", "what it says", "what to do", "rule"], rows))
+    return _page("What profiles ask", *parts)
+
+
 def sentences() -> str:
     from sentences_catalogue import catalogue
 
@@ -333,6 +355,7 @@ PAGES = {
     "facts.md": facts,
     "codes.md": codes,
     "checks.md": checks,
+    "profiles.md": profiles,
     "report-sentences.pot": sentences,
 }
 

@@ -40,6 +40,10 @@ def _texts(source: Path) -> Iterator[tuple[str, str, str]]:
     for _, one, several in times._AGES:  # noqa: SLF001 - a table, one row for each unit
         yield one, "times", ""
         yield several, "times", ""
+    profiles = importlib.import_module("skillmark.credential.lint.profiles")
+    words = importlib.import_module("skillmark.credential.lint.profiles.files").words_of(profiles.PROFILES)
+    for text, code in words:
+        yield text, "lint.profiles", code
     titles = importlib.import_module("skillmark.credential.verify")._TITLES  # noqa: SLF001 - the list of steps
     for name in ("File", *(name for _, name, _ in titles)):
         yield name, "verify", ""
