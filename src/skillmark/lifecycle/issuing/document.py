@@ -52,6 +52,8 @@ PURPOSE = "revocation"
 PLACES_TOLD_TOGETHER = 256
 _STATUS_LISTS = ("BitstringStatusListCredential", "StatusList2021Credential")
 SHOWN_BY = "Shown by: "
+# What others have signed about an achievement or an issuer: documents, and signed texts.
+Endorsements = Sequence[Mapping[str, Any] | str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +67,7 @@ class IssuerSays:
     description: str = ""
     image: str = ""
     linkedin_id: str = ""
+    endorsements: Endorsements = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +98,7 @@ class AchievementSays:
     credit_points: Decimal | None
     level: int | None
     skills: Sequence[Skill]
+    endorsements: Endorsements = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,8 +149,10 @@ class Composer:
 
     def __init__(self, *, issuer: IssuerSays, achievement: AchievementSays) -> None:
         self._title, self._can_do = achievement.title, achievement.can_do
-        self._issuer = _without_empty(_issuer(issuer))
-        self._achievement = _without_empty(_achievement(achievement, issuer))
+        self._issuer = _without_empty(_issuer(issuer)) | _endorsed(issuer.endorsements)
+        self._achievement = _without_empty(_achievement(achievement, issuer)) | _endorsed(
+            achievement.endorsements
+        )
         self._scale = lru_cache(maxsize=256)(_Scale)
         self._with_scales = lru_cache(maxsize=64)(self._described)
 
@@ -197,6 +203,13 @@ class Composer:
     def _described(self, *scales: _Scale) -> dict[str, Any]:
         """The achievement with the descriptions of these results."""
         return _but_empty(self._achievement | {"resultDescription": [each.description for each in scales]})
+
+
+def _endorsed(endorsements: Endorsements) -> dict[str, Any]:
+    """Open Badges 3.0, “Achievement” and “Profile”: what others signed stands there as they signed it."""
+    documents = [dict(each) for each in endorsements if not isinstance(each, str)]
+    texts = [each for each in endorsements if isinstance(each, str)]
+    return _but_empty({"endorsement": documents, "endorsementJwt": texts})
 
 
 # Many credentials begin and end at the same few times. In UTC: times of other zones can be equal and an hour apart.
