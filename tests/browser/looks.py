@@ -227,6 +227,9 @@ LOOKS = [
         "basics", "outcomes", "badge", "content", "assessment",
     )],
     Look("designer:outcomes", DANA, "/design/{draft}/outcomes/", do=press("Add outcome"), words="sent empty"),
+    Look("designer:languages", DANA, "/design/{draft}/languages/", do=unfold),
+    Look("designer:translation", DANA, "/design/{draft}/languages/de/"),
+    Look("designer:translation", DANA, "/design/{draft}/languages/ar/", do=press("Save"), words="sent empty"),
     Look("designer:skills", DANA, "/design/{draft}/skills/?q=data"),
     Look("designer:skills", DANA, "/design/{empty}/skills/?q=nothing", words="without a match"),
     Look("designer:proposals", DANA, "/design/skills/"),
@@ -330,7 +333,8 @@ LOOKS = [
 NO_PAGES = {
     "takes what a form sends and leads on": {
         "designer:submit", "designer:withdraw", "designer:review", "designer:publish", "designer:next_version",
-        "designer:discard", "designer:align", "designer:arrange", "designer:arrange_inner", "designer:switch",
+        "designer:discard", "designer:remove_translation", "designer:align", "designer:arrange",
+        "designer:arrange_inner", "designer:switch",
         "designer:invite", "designer:confirm_invitations", "learner:pause", "learner:resume", "learner:leave",
         "learner:done", "learner:withdraw", "assessor:take", "assessor:give_back", "earner:withdraw", "earner:claim",
         "earner:decline", "earner:share", "earner:remove", "employer:forget_issuer", "staff:approve", "staff:decline",

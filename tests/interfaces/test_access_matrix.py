@@ -103,6 +103,7 @@ def world(cast: Cast) -> World:
         "offering_uid": cast.offering.uid, "version_uid": version.uid, "enrolment_uid": enrolment.uid,
         "attempt_uid": attempt.uid, "submission_uid": submission.uid, "org_key": cast.northfield.key,
         "person_uid": cast.asa.uid, "role": "assessor", "kind": "single", "part": "outcome", "change": "revoke",
+        "language": "de",
         "module_uid": module.uid, "skill_uid": draft.alignments.get().skill.uid,
         "part_uid": draft.outcomes.first().uid, "outcome_uid": draft.outcomes.first().uid,
         "item_uid": quiz.items.first().uid, "draft": draft.uid, "credential": credential.uid, "wallet": item.uid,

@@ -18,7 +18,7 @@ from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
 from skillmark.foundation.skills.models import SKILL_KINDS, Concept
 from skillmark.foundation.skills.queries import standing_of
-from skillmark.lifecycle.designing import facts, rules
+from skillmark.lifecycle.designing import facts, rules, wording
 from skillmark.lifecycle.designing.models import (
     OPEN_STATES,
     SEEN_BY_ALL,
@@ -253,6 +253,40 @@ def align_skill(*, version: Version, skill: Concept, outcome: Outcome | None = N
 
 def remove_alignment(*, version: Version, skill: Concept) -> None:
     SkillAlignment.objects.filter(version=version, skill=skill).delete()
+
+
+# --- other languages ------------------------------------------------------------------------------------------
+
+
+def save_translation(
+    *, version: Version, language: str, texts: Mapping[str, str], outcomes: Mapping[str, str]
+) -> Translation:
+    """The words of one language, whole: what is not given is empty. Of the outcomes, the version's own are kept."""
+    if language == version.language:
+        raise Refused(
+            "translation.original",
+            "This is the language that the micro-credential itself is written in.",
+            "Choose another language, or change the original under Basics.",
+        )
+    own = {str(uid) for uid in version.outcomes.values_list("uid", flat=True)}
+    kept = {uid: text.strip() for uid, text in outcomes.items() if uid in own and text.strip()}
+    said = {name: texts.get(name, "").strip() for name in wording.WORDED}
+    translation = Translation(version=version, language=language, outcomes=kept, **said)
+    try:
+        translation.clean_fields(exclude={"version"})
+    except ValidationError as error:
+        raise Refused(
+            "translation.invalid", " ".join(_messages(error)), "Correct it and save again."
+        ) from error
+    stored, _ = Translation.objects.update_or_create(
+        version=version, language=language, defaults={**said, "outcomes": kept}
+    )
+    return stored
+
+
+def remove_translation(*, version: Version, language: str) -> None:
+    """Takes a language away; taking it away again (a double click) does nothing."""
+    Translation.objects.filter(version=version, language=language).delete()
 
 
 # --- review and publish ---------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from skillmark.lifecycle.designing.models import (
     Outcome,
     Review,
     SkillAlignment,
+    Translation,
     Version,
     VersionState,
 )
@@ -80,7 +81,9 @@ def versions_aligned_to(skills: QuerySet[Concept]) -> list[Version]:
 
 
 def _versions() -> QuerySet[Version]:
-    return Version.objects.select_related("micro_credential__org", "badge_image", "author", "edited_by")
+    return Version.objects.select_related(
+        "micro_credential__org", "badge_image", "author", "edited_by", "national_level__framework"
+    )
 
 
 # --- the versions of one micro-credential ---------------------------------------------------------------------
@@ -182,6 +185,12 @@ def version_contents(version: Version) -> Contents:
         outcomes=list(Outcome.objects.filter(version=version).order_by("position", "id")),
         alignments=list(alignments.order_by("skill__name", "id")),
     )
+
+
+def translations_of(version: Version) -> list[Translation]:
+    """What the version says in other languages than its own, by language."""
+    found = Translation.objects.filter(version=version).exclude(language=version.language)
+    return list(found.order_by("language"))
 
 
 def editor_ids(version: Version) -> set[int]:

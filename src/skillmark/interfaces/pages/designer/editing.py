@@ -30,6 +30,7 @@ SECTIONS = [
     ("content", "Content"),
     ("assessment", "Assessment"),
     ("badge", "Badge"),
+    ("languages", "Languages"),
 ]
 
 # state → label for people, tone, icon

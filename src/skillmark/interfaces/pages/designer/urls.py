@@ -12,6 +12,7 @@ from skillmark.interfaces.pages.designer import (
     overview,
     proposals,
     sections,
+    translations,
     workspace,
 )
 
@@ -43,6 +44,9 @@ urlpatterns = [
     path("<uuid:uid>/badge/", sections.badge, name="badge"),
     path("<uuid:uid>/badge/preview/", sections.badge_preview, name="badge_preview"),
     path("<uuid:uid>/badge.<str:form>", sections.badge_file, name="badge_file"),
+    path("<uuid:uid>/languages/", translations.languages, name="languages"),
+    path("<uuid:uid>/languages/<str:language>/", translations.translation, name="translation"),
+    path("<uuid:uid>/languages/<str:language>/remove/", translations.remove, name="remove_translation"),
     path("<uuid:uid>/content/", content.content, name="content"),
     path("<uuid:uid>/content/modules/<uuid:module_uid>/", content.module, name="module"),
     path(

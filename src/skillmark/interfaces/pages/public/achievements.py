@@ -17,6 +17,7 @@ from skillmark.interfaces.pages.public.cards import badge_of, issuer_address
 from skillmark.interfaces.pages.public.issuers import served
 from skillmark.interfaces.pages.ui.badges import badge_response
 from skillmark.interfaces.pages.ui.designs import design_show
+from skillmark.interfaces.pages.ui.translated import spoken
 from skillmark.lifecycle.assessing.blueprint import blueprint_of
 from skillmark.lifecycle.designing.queries import newer_version, public_version
 from skillmark.lifecycle.issuing.publishing import achievement_data
@@ -32,12 +33,18 @@ def achievement(request: HttpRequest, uid: UUID) -> HttpResponse:
     newer = newer_version(version)
     org = version.micro_credential.org
     current = reverse("public:micro_credential", args=[version.micro_credential.key])
+    said = spoken(
+        request,
+        version,
+        design_show(blueprint_of(version), badge=badge_of(version), issuer_url=issuer_address(org)),
+    )
     context = {
-        "show": design_show(blueprint_of(version), badge=badge_of(version), issuer_url=issuer_address(org)),
+        "show": said.show,
+        "spoken": said,
         "version": version,
         "newer": newer,
         "current": current,
-        "address": request.build_absolute_uri(request.path),
+        "address": said.address,
         "share_image": request.build_absolute_uri(badge_of(version, form="png")),
     }
     return render(request, "public/achievement.html", context)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from skillmark.interfaces.pages.public.cards import badge_of, card_of, issuer_address, ways_into
 from skillmark.interfaces.pages.ui.designs import design_show
+from skillmark.interfaces.pages.ui.translated import spoken
 from skillmark.lifecycle.assessing.blueprint import blueprint_of
 from skillmark.lifecycle.designing.queries import public_version_by_key
 from skillmark.lifecycle.offering import queries
@@ -113,12 +114,14 @@ def micro_credential(request: HttpRequest, key: str) -> HttpResponse:
     version = public_version_by_key(key)
     org = version.micro_credential.org
     show = design_show(blueprint_of(version), badge=badge_of(version), issuer_url=issuer_address(org))
+    said = spoken(request, version, show)
     context = {
-        "show": show,
+        "show": said.show,
+        "spoken": said,
         "version": version,
         "ways": ways_into(request, version.micro_credential, now=timezone.now()),
         "achievement": reverse("public:achievement", args=[version.uid]),
         "share_image": request.build_absolute_uri(badge_of(version, form="png")),
-        "address": request.build_absolute_uri(request.path),
+        "address": said.address,
     }
     return render(request, "public/micro_credential.html", context)

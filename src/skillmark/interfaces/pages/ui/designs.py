@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from skillmark.interfaces.pages.ui.templatetags.words import hours, months
@@ -11,6 +11,7 @@ from skillmark.lifecycle.assessing.blueprint import Blueprint
 from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind
 from skillmark.lifecycle.designing.models import Outcome, Version
 from skillmark.lifecycle.designing.rules import limits
+from skillmark.lifecycle.designing.wording import WORDED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,8 @@ class OutcomeShow:
     criteria: str
     shown_by: str
     skills: Sequence[str]
+    uid: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +88,9 @@ class DesignShow:
     skills: Sequence[SkillShow]
     proves: Sequence[str]
     not_proven: Sequence[str]
+    # So many of them its designers wrote; and the language of each text they wrote, by name: see translated.py.
+    limits_written: int = 0
+    langs: Mapping[str, str] = field(default_factory=dict)
 
 
 def design_show(blueprint: Blueprint, *, badge: str, issuer_url: str = "") -> DesignShow:
@@ -106,7 +112,11 @@ def design_show(blueprint: Blueprint, *, badge: str, issuer_url: str = "") -> De
         modules=[_module(each) for each in blueprint.modules],
         skills=[_skill(a.skill) for a in blueprint.contents.alignments],
         proves=_proves(blueprint),
-        not_proven=limits(blueprint.version.not_proven),
+        not_proven=limits(
+            version.not_proven, supervision=version.supervision, identity_check=version.identity_check
+        ),
+        limits_written=sum(bool(line.strip()) for line in version.not_proven.splitlines()),
+        langs=dict.fromkeys(WORDED, version.language),
     )
 
 
@@ -187,6 +197,8 @@ def _outcome(outcome: Outcome, blueprint: Blueprint) -> OutcomeShow:
         criteria=outcome.criteria,
         shown_by=" and ".join(shown_by),
         skills=blueprint.contents.skills_of(outcome),
+        uid=str(outcome.uid),
+        lang=blueprint.version.language,
     )
 
 
