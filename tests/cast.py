@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -58,7 +60,7 @@ def person(first_name: str, surname: str = "Example") -> Person:
 
 def organisation(key: str, name: str, kind: str = OrganisationKind.PROVIDER) -> Organisation:
     return Organisation.objects.create(
-        key=key, name=name, kind=kind, url=f"https://{key}.example", created_at=NOON
+        key=key, name=name, kind=kind, url=f"https://{key}.example", country="NL", created_at=NOON
     )
 
 
@@ -98,12 +100,13 @@ def published_version(org: Organisation, *, author: Person) -> tuple[Version, As
         org=org, key=f"data-analysis-{org.key}", created_by=author, created_at=NOON
     )
     version = Version.objects.create(
-        micro_credential=micro_credential, number=1, state=VersionState.PUBLISHED, edited_at=NOON,
+        micro_credential=micro_credential, number=1, state=VersionState.DRAFT, edited_at=NOON,
         title="Data Analysis Foundations", can_do="clean, analyse and visualise tabular data",
         description="From a messy table to an honest chart.", criteria="Pass the quiz and hand in the project.",
         not_proven="Machine learning was not assessed.", sector="Information technology", workload_hours=60,
         credit_points="2.0",
-        level=5, pass_mark=50, validity_months=36, author=author, published_at=NOON,
+        level=5, level_set_by=org.name, quality_kind="internal", quality_body=org.name,
+        pass_mark=50, validity_months=36, author=author, published_at=NOON,
     )  # fmt: skip
     clean = Outcome.objects.create(version=version, position=1, statement="Prepares messy data for analysis")
     draw = Outcome.objects.create(version=version, position=2, statement="Draws honest charts")
@@ -114,7 +117,7 @@ def published_version(org: Organisation, *, author: Person) -> tuple[Version, As
         framework=framework, uri="http://data.europa.eu/esco/skill/2b92a5b2-6758-4ee3-9fb4-b6387a55cc8f",
         defaults={"name": "perform data analysis"},
     )  # fmt: skip
-    SkillAlignment.objects.create(version=version, skill=skill)
+    SkillAlignment.objects.create(version=version, skill=skill, outcome=clean)
     module = Module.objects.create(version=version, position=1, title="Cleaning data")
     Activity.objects.create(
         module=module, position=1, kind="text", title="Why data are messy", body="# Messy\n\nText."
@@ -127,7 +130,24 @@ def published_version(org: Organisation, *, author: Person) -> tuple[Version, As
             "correct": "b",
         },
     )  # fmt: skip
-    return version, _quiz(version, clean), _project(version, clean, draw)
+    quiz, project = _quiz(version, clean), _project(version, clean, draw)
+    version.state = VersionState.PUBLISHED
+    version.save(update_fields=["state"])
+    return version, quiz, project
+
+
+@contextmanager
+def rewriting(version: Version) -> Iterator[Version]:
+    """A test writes what a published version says, which the database refuses everybody otherwise.
+
+    Its state is the only thing that may change, so it goes out of sight and comes back.
+    """
+    state = Version.objects.values_list("state", flat=True).get(pk=version.pk)
+    Version.objects.filter(pk=version.pk).update(state="rewritten")
+    version.state = "rewritten"
+    yield version
+    version.state = state
+    Version.objects.filter(pk=version.pk).update(state=state)
 
 
 def _quiz(version: Version, outcome: Outcome) -> Assessment:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
-from tests.cast import Cast
+from tests.cast import Cast, rewriting
 from tests.issuing_helpers import checked_batch, granted_award, issued, queued
 
 from skillmark.credential import StaticResolver, inspect
@@ -91,9 +91,10 @@ def world(cast: Cast) -> World:
     proposal = curate.propose_skill(
         actor=cast.dana, org=cast.northfield, name="Kubernetes", description="Runs it.", now=now
     )
-    lesson = Activity.objects.create(
-        module=version.modules.get(), position=3, kind="video", title="Film", video=film, captions=words
-    )
+    with rewriting(version):
+        lesson = Activity.objects.create(
+            module=version.modules.get(), position=3, kind="video", title="Film", video=film, captions=words
+        )
     batch = checked_batch(cast, now=now)
     job = undo_many.start_undo(
         actor=cast.rob, org=cast.northfield, meant=Meant(), do="suspend", reason="Looked at.", now=now

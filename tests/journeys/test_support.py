@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.cast import NOON, Cast
+from tests.cast import NOON, Cast, rewriting
 
 from skillmark.foundation.ledger.models import RecordedFact
 from skillmark.foundation.orgs.access import NotAllowed
@@ -30,7 +30,8 @@ NOTE = "Letter of 3 March seen"
 @pytest.fixture
 def lea(cast: Cast) -> Enrolment:
     cast.quiz.time_limit_minutes = 30
-    cast.quiz.save()
+    with rewriting(cast.published):
+        cast.quiz.save()
     return enrol.enrol(actor=cast.lea, offering_uid=cast.offering.uid, now=NOON)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.cast import NOON, Cast
+from tests.cast import NOON, Cast, rewriting
 
 from skillmark.foundation.files.operations import keep_file
 from skillmark.foundation.refusals import Refused
@@ -69,13 +69,14 @@ def test_a_published_version_does_not_change(cast: Cast) -> None:
 
 def test_the_copy_has_the_same_activities_and_shares_their_files(cast: Cast, draft: Version) -> None:
     video = keep_file(name="a.mp4", media_type="video/mp4", data=b"film", now=NOON)
-    Activity.objects.create(
-        module=Module.objects.get(version=cast.published),
-        position=3,
-        kind="video",
-        title="Watch",
-        video=video,
-    )
+    with rewriting(cast.published):
+        Activity.objects.create(
+            module=Module.objects.get(version=cast.published),
+            position=3,
+            kind="video",
+            title="Watch",
+            video=video,
+        )
     operations.copy_modules(source=cast.published, target=draft, outcomes={})
 
     def told(version: Version) -> list[object]:

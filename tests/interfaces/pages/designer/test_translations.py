@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.cast import NOON, Cast
+from tests.cast import NOON, Cast, rewriting
 from tests.issuing_helpers import issued
 
 from skillmark.foundation.refusals import Refused
@@ -52,7 +52,8 @@ def say(cast: Cast, version: Version, language: str = "de", **changed: Any) -> T
 
 def show_published(version: Version, **values: Any) -> Translation:
     """A translation of a version that is before the public already, as publishing it leaves it."""
-    return Translation.objects.create(version=version, language="de", **(GERMAN | values))
+    with rewriting(version):
+        return Translation.objects.create(version=version, language="de", **(GERMAN | values))
 
 
 # --- writing ------------------------------------------------------------------------------------------------------
