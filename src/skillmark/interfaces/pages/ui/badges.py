@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 from functools import lru_cache
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
+from PIL import Image
 
 from skillmark.foundation.files import storage
+from skillmark.foundation.orgs.models import Organisation
 from skillmark.interfaces.pages.drawing import rendered
-from skillmark.lifecycle.designing.badge_art import FULL, ICON, draw_badge
+from skillmark.lifecycle.designing.badge_art import FULL, ICON, describe, draw_badge
 from skillmark.lifecycle.designing.models import Version
 
 SVG: Final = "image/svg+xml"
 PNG: Final = "image/png"
 SIDE: Final = 720
+MARK: Final = 128
+LARGEST_MARK: Final = 40_000
 
 
 def badge_svg(version: Version, *, detail: str = FULL) -> bytes:
@@ -34,10 +39,45 @@ def drawn_badge(version: Version, *, detail: str = FULL) -> bytes:
         kind=version.kind,
         level=version.level,
         hue=version.badge_hue,
+        accent=version.micro_credential.org.hue,
         icon=version.badge_icon,
         ident=str(version.uid),
+        logo=mark_of(version.micro_credential.org) if detail == FULL else b"",
         detail=detail,
     )
+
+
+def badge_alt(version: Version) -> str:
+    """The picture in words; an uploaded one may show neither kind nor level, so nothing is said of them."""
+    org = version.micro_credential.org
+    if version.badge_image_id is not None:
+        return describe(title=version.title, issuer=org.name, kind="")
+    return describe(title=version.title, issuer=org.name, kind=version.kind, level=version.level)
+
+
+def mark_of(org: Organisation) -> bytes:
+    """The organisation's logo, small enough to stand in its seal; without one (or with a lost one) its initials do."""
+    if org.logo is None:
+        return b""
+    try:
+        return _small(storage.read(org.logo.sha256), org.logo.media_type)
+    except FileNotFoundError:
+        return b""
+
+
+@lru_cache(maxsize=64)
+def _small(logo: bytes, media_type: str) -> bytes:
+    if media_type == SVG:
+        return logo if len(logo) <= LARGEST_MARK else b""
+    try:
+        with Image.open(io.BytesIO(logo), formats=["PNG", "JPEG"]) as picture:
+            drawn = picture.convert("RGBA")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return b""
+    drawn.thumbnail((MARK, MARK), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    drawn.save(out, "PNG")
+    return out.getvalue()
 
 
 def badge_png(version: Version) -> bytes:
