@@ -149,7 +149,7 @@ def _fresh_counts() -> None:
 
 @pytest.fixture(autouse=True)
 def _may_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
-    """SQLite is emptied row by row after a test with real transactions, and would refuse to let go of what is frozen."""
+    """SQLite is emptied row by row after a test with real transactions, and would not let go of what is frozen."""
     marker = request.node.get_closest_marker("django_db")
     if marker is None or not marker.kwargs.get("transaction"):
         yield

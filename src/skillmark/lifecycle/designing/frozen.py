@@ -22,6 +22,7 @@ MAY_CHANGE: Final = frozenset(
 )  # fmt: skip
 _SAID = "a version that was published never changes"
 _VERSION: Final = "designing_version"
+_STATE_OF = "(SELECT state FROM designing_version WHERE id = {version})"
 _OWN = "{row}.version_id"
 _BY_MODULE = "(SELECT version_id FROM learning_module WHERE id = {row}.module_id)"
 _BY_ASSESSMENT = "(SELECT version_id FROM assessing_assessment WHERE id = {row}.assessment_id)"
@@ -87,26 +88,29 @@ def _all(columns: list[str], *, differs: str) -> list[tuple[str, str, str, str]]
     ]
     for table, version in PARTS.items():
         for write, rows in _ROWS.items():
-            of = [f"(SELECT state FROM {_VERSION} WHERE id = {version.format(row=row)})" for row in rows]
-            found.append((table, write, " OR ".join(f"{state} IN ({seen})" for state in of)))
+            states = [_STATE_OF.format(version=version.format(row=row)) for row in rows]
+            found.append((table, write, " OR ".join(f"{state} IN ({seen})" for state in states)))
     return [(f"{table}_frozen_{write}", table, write, frozen) for table, write, frozen in found]
 
 
 def _on_postgresql(name: str, table: str, write: str, frozen: str) -> list[str]:
     # A condition of a trigger may not ask other tables, so the function's caller does.
     row = "OLD" if write == "delete" else "NEW"
-    return [
+    function = (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF {frozen} THEN RAISE EXCEPTION '{_SAID}' USING ERRCODE = 'integrity_constraint_violation'; "
-        f"END IF; RETURN {row}; END $$",
+        f"END IF; RETURN {row}; END $$"
+    )
+    trigger = (
         f"CREATE OR REPLACE TRIGGER {name} BEFORE {write.upper()} ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {name}()",
-    ]
+        f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+    )
+    return [function, trigger]
 
 
 def _on_sqlite(name: str, table: str, write: str, frozen: str) -> list[str]:
-    return [
-        f"DROP TRIGGER IF EXISTS {name}",
+    trigger = (
         f"CREATE TRIGGER {name} BEFORE {write.upper()} ON {table} WHEN {frozen} "
-        f"BEGIN SELECT RAISE(ABORT, '{_SAID}'); END",
-    ]
+        f"BEGIN SELECT RAISE(ABORT, '{_SAID}'); END"
+    )
+    return [f"DROP TRIGGER IF EXISTS {name}", trigger]
