@@ -18,6 +18,7 @@
     ├── BakeError                   an image that cannot carry a credential, or carries none or several
     ├── StatusError                 a status list, or an entry in it, that cannot be used
     ├── RegistryError               a list of known issuers that cannot be read
+    ├── ElmError                    what cannot be put into the European Learning Model, or read from it (path)
     └── NotVerified                 the checks ran, and the verdict is not "verified" (report; see report.py)
 
 `code` is stable: programs and problem documents hang on it. `sentence` is for people and may change; it is made from a
@@ -231,3 +232,11 @@ class StatusError(CredentialError):
 
 class RegistryError(CredentialError):
     """A list of known issuers that cannot be read, or of a kind that we cannot ask."""
+
+
+class ElmError(CredentialError):
+    """What cannot be put into the European Learning Model, or read from it, without guessing; `path` says where."""
+
+    def __init__(self, code: str, sentence: str, *, path: str = "$", **params: Any) -> None:
+        super().__init__(code, sentence, path=path, **params)
+        self.path = path
