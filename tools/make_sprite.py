@@ -1,5 +1,5 @@
 # ruff: noqa: INP001 - a script, not a package
-"""Makes the icon sprite and the badge icons from an unpacked `lucide-static` package, by one command.
+"""Makes icon sprite, badge icons and the words these are found by, from an unpacked `lucide-static` package.
 
 Usage: python tools/make_sprite.py LUCIDE_FOLDER
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 SOURCE = Path(__file__).parents[1] / "src" / "skillmark"
 SPRITE = SOURCE / "interfaces" / "pages" / "ui" / "static" / "ui" / "icons.svg"
 BADGE_ICONS = SOURCE / "lifecycle" / "designing" / "badge_icons.json"
+ICON_WORDS = SOURCE / "interfaces" / "pages" / "designer" / "icon_words.json"
 
 PAGE_ICONS = """
 arrow-down arrow-left arrow-right arrow-up arrow-up-right award badge-check ban bell book-marked book-open
@@ -30,11 +31,19 @@ upload user user-check user-plus users video wallet wifi-off x
 """
 
 BADGE_SUBSET = """
-award badge-check book-open brain briefcase building-2 calculator camera chart-line chef-hat code coins
-compass cpu database droplets file-text flask-conical globe graduation-cap hammer hand-heart handshake
-hard-hat heart-pulse landmark languages layers leaf lightbulb megaphone message-square microscope music
-network package palette pen-tool recycle rocket route scale settings shield shield-check shopping-cart
-sprout star stethoscope sun target tractor truck users wheat wrench zap
+accessibility activity ambulance anchor armchair atom award baby badge-check banknote barcode battery-charging beaker
+bike blocks bone book-open bot boxes brain briefcase brush bug building-2 bus cable calculator calendar-check camera
+car chart-column chart-line chart-pie chef-hat circuit-board clapperboard clipboard-check cloud code coins compass
+container cpu database dna drama drill droplets dumbbell ear eye factory feather file-spreadsheet file-text fish
+flame flask-conical flower footprints fuel gamepad-2 gavel gem git-branch glasses globe graduation-cap hammer
+hand-heart handshake hard-hat heart-pulse hospital hotel kanban key-round landmark languages layers leaf library
+lightbulb list-checks lock magnet map medal megaphone message-square mic microscope milestone monitor mountain music
+network newspaper orbit package palette paw-print pen-tool pencil-ruler percent piggy-bank pill plane plug
+presentation printer puzzle radio-tower receipt recycle rocket route ruler sailboat satellite scale school scissors
+search server settings shield shield-check ship shirt shopping-cart signature siren smartphone snowflake spool sprout
+stamp star stethoscope store sun swatch-book syringe target telescope tent terminal test-tube theater thermometer
+timer tractor traffic-cone train-front tree-pine trophy truck umbrella users utensils video wallet warehouse webhook
+weight wheat wifi wind workflow wrench zap
 """
 
 
@@ -63,6 +72,17 @@ def write_badge_icons(folder: Path) -> None:
     BADGE_ICONS.write_text(json.dumps(icons, indent=1) + "\n")
 
 
+def write_icon_words(folder: Path) -> None:
+    """What people may type to find each badge icon."""
+    tags = json.loads((folder / "tags.json").read_text())
+    words = {
+        name: sorted({each.lower() for each in tags.get(name, ())})
+        for name in sorted(set(BADGE_SUBSET.split()))
+    }
+    ICON_WORDS.write_text(json.dumps(words, ensure_ascii=False, indent=1) + "\n")
+
+
 if __name__ == "__main__":
     write_sprite(Path(sys.argv[1]))
     write_badge_icons(Path(sys.argv[1]))
+    write_icon_words(Path(sys.argv[1]))

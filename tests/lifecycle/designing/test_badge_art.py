@@ -379,6 +379,13 @@ def test_every_drawing_says_in_words_what_it_shows() -> None:
     )
 
 
+@pytest.mark.parametrize("icon", icon_names())
+def test_every_icon_is_drawn_in_the_badges_own_colours(icon: str) -> None:
+    svg = draw_badge(**BADGE, icon=icon)
+    assert b"currentColor" not in svg
+    assert len(shapes(svg, "svg")) == 1
+
+
 def test_the_words_claim_no_more_than_the_picture_shows() -> None:
     said = portray(issuer="", kind="?", level=None, icon="?")
     assert said == "A hexagon. In the middle stands an icon: award."

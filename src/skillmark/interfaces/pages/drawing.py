@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 import resvg_py
 
 from skillmark.interfaces.pages.lettering import SANS, SANS_STRONG, SERIF, covers, fitted, font_files
-from skillmark.lifecycle.designing.badge_art import clean
+from skillmark.lifecycle.designing.badge_words import clean
 
 BADGE_SIZE = 600
 CARD_WIDTH, CARD_HEIGHT = 1200, 630

@@ -186,10 +186,12 @@ def drawing(name: str, title: str, ink: Ink, detail: str) -> str:
         middle, scale, line = -55.0, 2.5, 1.75
     else:
         middle, scale, line = -67.5, 1.7, 2.0
+    colour = ink.tone(0.36, 0.1)
+    lines = table.get(name, table[FALLBACK_ICON]).replace("currentColor", colour)
     place = f"translate({-12 * scale:.1f} {middle - 12 * scale:.1f}) scale({scale})"
     return (
-        f'<g transform="{place}" fill="none" stroke="{ink.tone(0.36, 0.1)}" stroke-width="{line}" '
-        f'stroke-linecap="round" stroke-linejoin="round">{table.get(name, table[FALLBACK_ICON])}</g>'
+        f'<g transform="{place}" fill="none" stroke="{colour}" stroke-width="{line}" '
+        f'stroke-linecap="round" stroke-linejoin="round">{lines}</g>'
     )
 
 
