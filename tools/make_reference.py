@@ -39,6 +39,8 @@ ACTIONS = {
     "org.edit": "change the organisation's details and replace its signing keys",
     "members.manage": "give and take roles",
     "checks.keep": "keep reports of checks and a list of known issuers",
+    "endorse.give": "endorse what other organisations issue, and withdraw that",
+    "endorse.show": "say which endorsements by others are shown",
 }
 
 

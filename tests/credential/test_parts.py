@@ -28,6 +28,7 @@ from tests.credential.badges import (
     endorsed,
     endorsement,
     entry,
+    knife_skills,
     presentation,
     signed,
     signed_by_guild,
@@ -271,8 +272,96 @@ def test_an_expired_endorsement_counts_for_nothing_and_fails_nothing() -> None:
     assert report.check(10).detail == (
         "One endorsement holds. 2 endorsements are out of date, and count for nothing."
     )
-    assert "2 endorsements are out of date, and count for nothing." in report.warnings
+    assert (
+        "The endorsement by Guild of kitchens (guild.example) ended on 1 February 2026, and counts for nothing."
+        in report.warnings
+    )
     assert part(report, 1).check(5).code == "expired"
+
+
+ACCREDITED = ["VerifiableCredential", "EndorsementCredential", "https://purl.org/ctdl/terms/AccreditAction"]
+GUILDS_LIST = "https://guild.example/status/1"
+
+
+def _withdrawn_world(*, dated: bool) -> World:
+    """The guild has withdrawn what stands at place 7 of its list, and says since when, or not."""
+    listed = changed(status_list(7), id=GUILDS_LIST, issuer=GUILD)
+    listed["credentialSubject"]["id"] = f"{GUILDS_LIST}#list"
+    told = {f"{GUILDS_LIST}/why": {"reason": "Not taught so any more.", "changedAt": "2026-02-20T08:00:00Z"}}
+    return World({GUILDS_LIST: signed_by_guild(listed)} | (told if dated else {}))
+
+
+def _with_status(**members: Any) -> dict[str, Any]:
+    place = entry() | {
+        "statusListCredential": GUILDS_LIST, "id": f"{GUILDS_LIST}#7", "statusReference": f"{GUILDS_LIST}/why",
+    }  # fmt: skip
+    return signed_by_guild(endorsement(credentialStatus=place, **members))
+
+
+@pytest.mark.parametrize(
+    ("types", "dated", "said", "code"),
+    [
+        (ACCREDITED, True, ("It was accredited by Guild of kitchens (guild.example); the accreditation was "
+         "withdrawn on 20 February 2026."), "accreditation_withdrawn"),
+        (ACCREDITED, False, "It was accredited by Guild of kitchens (guild.example); the accreditation was withdrawn.",
+         "accreditation_withdrawn"),
+        (ACCREDITED[:2], True, ("Guild of kitchens (guild.example) withdrew its endorsement on 20 February 2026, so "
+         "that it counts for nothing."), "endorsement_withdrawn"),
+    ],
+)  # fmt: skip
+def test_who_withdrew_what_and_when_is_said_of_each(
+    types: list[str], dated: bool, said: str, code: str
+) -> None:
+    report = _withdrawn_world(dated=dated).check(endorsed(_with_status(type=types)))
+    assert report.verdict == "verified"
+    assert [note.say() for note in report.notes if note.code == code] == [said]
+
+
+def test_an_endorsement_that_begins_later_has_not_ended() -> None:
+    later = signed_by_guild(endorsement(validFrom="2027-01-01T00:00:00Z", validUntil="2028-01-01T00:00:00Z"))
+    report = World().check(endorsed(later))
+    assert part(report).check(5).code == "not_yet_valid"
+    assert (
+        "The endorsement by Guild of kitchens (guild.example) is out of date, and counts for nothing."
+        in report.warnings
+    )
+
+
+def test_an_endorser_without_a_name_is_called_by_its_host() -> None:
+    old = signed_by_guild(endorsement(issuer=GUILD, validUntil="2026-02-01T00:00:00Z") | {"issuer": GUILD})
+    warnings = World().check(endorsed(old)).warnings
+    assert "The endorsement by guild.example ended on 1 February 2026, and counts for nothing." in warnings
+
+
+def _stolen_from_guild() -> World:
+    document = controller_document(GUILD, GUILD_SIGNER)
+    document["verificationMethod"][0]["revoked"] = "2026-02-01T00:00:00Z"
+    return World({GUILD: document})
+
+
+def test_an_endorsement_by_a_key_that_was_stolen_since_takes_the_endorsement_alone() -> None:
+    report = _stolen_from_guild().check(endorsed(signed_by_guild(endorsement())))
+    assert report.verdict == "verified"
+    assert part(report).check(3).code == "key_compromised"
+    assert report.check(10).detail == (
+        "One endorsement was signed with a key that must not be believed any more, and counts for nothing."
+    )
+    assert [note.code for note in report.notes if "Guild" in note.say()] == ["endorsement_distrusted"]
+
+
+def test_a_changed_endorsement_by_a_stolen_key_stays_forged() -> None:
+    forged = changed(signed_by_guild(endorsement()), name="Better words")
+    document = badge()
+    document["credentialSubject"]["achievement"]["endorsement"] = [forged]
+    report = _stolen_from_guild().check(signed(document))
+    assert report.verdict == "not_verified"
+    assert report.check(10).code == "part_forged"
+
+
+def test_a_credential_in_a_record_by_a_stolen_key_stays_forged() -> None:
+    report = _stolen_from_guild().check(clr(knife_skills()))
+    assert report.verdict == "not_verified"
+    assert report.check(10).code == "part_forged"
 
 
 def test_a_withdrawn_endorsement_counts_for_nothing_and_fails_nothing() -> None:

@@ -45,6 +45,7 @@ from skillmark.lifecycle.holding.operations import place_many, tell_of_placed
 from skillmark.lifecycle.holding.queries import items_of_batch
 from skillmark.lifecycle.issuing import batches, queries, selections
 from skillmark.lifecycle.issuing.document import AchievementSays, IssuerSays
+from skillmark.lifecycle.issuing.endorsement_queries import with_endorsements
 from skillmark.lifecycle.issuing.models import Batch, BatchPhase, CredentialState, StatusJob
 from skillmark.lifecycle.issuing.own_output import check_own_output
 from skillmark.lifecycle.issuing.rules import months_later, place_of
@@ -361,9 +362,15 @@ class _Issuing:
         places = batch.status_list
         assert places is not None  # noqa: S101 - reserved
         self.place = batch.next_place
-        return _Shared(
+        issuer, achievement = with_endorsements(
             issuer=queries.issuer_says(batch.org, issuer_id=places.issuer_id, base_url=self.base_url),
             achievement=queries.achievement_says(batch.version, base_url=self.base_url),
+            version=batch.version,
+            now=self.clock(),
+        )
+        return _Shared(
+            issuer=issuer,
+            achievement=achievement,
             list_url=queries.status_list_url(places, base_url=self.base_url),
             seed=bytes(places.seed),
         )

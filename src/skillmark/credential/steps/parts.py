@@ -6,6 +6,8 @@ Each part goes through the same ten steps and has a report of its own. What that
     speaks of something else than where it stands               to be believed
     lapsed: out of date, or withdrawn                           said, and it counts for nothing; a presentation
                                                                 fails, since it shows it now
+    endorsed with a key that was stolen since                   said, and it counts for nothing: the issuer around it
+                                                                could not know
     about another person or matter than was asked for           said; a presentation of another person's fails
     could not be checked                                        this step is unknown, and where credentials are
                                                                 the content, the verdict is open
@@ -32,6 +34,7 @@ from skillmark.credential.steps import read
 from skillmark.credential.steps.case import Case
 from skillmark.credential.steps.findings import Findings
 from skillmark.credential.steps.inside import Found, achievement_ids, parts_of
+from skillmark.credential.steps.lapsed import note_lapse
 from skillmark.credential.steps.subject import PLACE_CODES, same_person
 
 STEP, NAME = 10, "Parts"
@@ -39,7 +42,8 @@ SPEC = "Open Badges 3.0, “Verification and Validation” and “Endorsement Cr
 # A presentation of a record of a credential whose endorser is endorsed.
 MAX_DEPTH = 4
 Reporter = Callable[[read.Reading, Case], Report]
-_DATES, _STATUS, _TRUST = 5, 6, 9
+_ISSUER, _DATES, _STATUS, _TRUST = 3, 5, 6, 9
+_STOLEN = "key_compromised"
 _OTHER_MEANINGS = 3
 _OTHER_PERSON = frozenset({"recipient_mismatch", "holder_mismatch"})
 _OTHER_MATTER = "achievement_mismatch"
@@ -52,6 +56,7 @@ class Standing(StrEnum):
     HOLDS = "holds"
     WITHDRAWN = "withdrawn"
     OUT_OF_DATE = "out_of_date"
+    DISTRUSTED = "distrusted"
     OTHER_PERSON = "other_person"
     OTHER_MATTER = "other_matter"
     UNCHECKED = "unchecked"
@@ -60,11 +65,12 @@ class Standing(StrEnum):
 
 
 _OPEN = frozenset({Standing.UNCHECKED, Standing.BEYOND})
-_COUNTS_FOR_NOTHING = frozenset({Standing.WITHDRAWN, Standing.OUT_OF_DATE})
+_COUNTS_FOR_NOTHING = frozenset({Standing.WITHDRAWN, Standing.OUT_OF_DATE, Standing.DISTRUSTED})
 _CODES = {
     Standing.FORGED: "part_forged",
     Standing.WITHDRAWN: "part_withdrawn",
     Standing.OUT_OF_DATE: "part_out_of_date",
+    Standing.DISTRUSTED: "part_distrusted",
     Standing.OTHER_PERSON: "part_other_person",
     Standing.OTHER_MATTER: "part_other_matter",
     Standing.UNCHECKED: "part_unchecked",
@@ -72,6 +78,11 @@ _CODES = {
 }
 # A presentation shows something now, as its holder's own.
 _FAILS_A_PRESENTATION = _COUNTS_FOR_NOTHING | {Standing.OTHER_PERSON}
+_LAPSES = {
+    Standing.WITHDRAWN: "withdrawn",
+    Standing.OUT_OF_DATE: "ended",
+    Standing.DISTRUSTED: "distrusted",
+}
 # One, and several: whole sentences, so that each can be translated.
 _SENTENCES: Mapping[tuple[Role, Standing], tuple[str, str]] = {
     (Role.CREDENTIAL, Standing.FORGED): (
@@ -122,6 +133,10 @@ _SENTENCES: Mapping[tuple[Role, Standing], tuple[str, str]] = {
     (Role.ENDORSEMENT, Standing.OUT_OF_DATE): (
         "One endorsement is out of date, and counts for nothing.",
         "{count} endorsements are out of date, and count for nothing.",
+    ),
+    (Role.ENDORSEMENT, Standing.DISTRUSTED): (
+        "One endorsement was signed with a key that must not be believed any more, and counts for nothing.",
+        "{count} endorsements were signed with keys that must not be believed any more, and count for nothing.",
     ),
     (Role.ENDORSEMENT, Standing.UNCHECKED): (
         "One endorsement could not be checked, and counts for nothing.",
@@ -189,7 +204,9 @@ def _look_at(case: Case, part: Found, seen: set[tuple[Role, str]], report_on: Re
         return Standing.BEYOND
     report = report_on(reading, case.inside(document, role=part.role))
     case.parts.append(Part(part.path, part.role, report))
-    standing = _standing(report)
+    standing = _standing(report, part.role)
+    if part.role is Role.ENDORSEMENT:
+        note_lapse(case, report, lapse=_LAPSES.get(standing, ""))
     if standing is Standing.FORGED:
         # What does not hold is tried again under everything that its contexts ever meant.
         case.allowance.spend_again(before, times=_OTHER_MEANINGS)
@@ -227,9 +244,11 @@ def _canonicalised(document: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, A
     yield from (({**proof, "@context": document.get("@context")}, 1) for proof in proofs)
 
 
-def _standing(report: Report) -> Standing:
+def _standing(report: Report, role: Role) -> Standing:
     failed = {check.step: check.code for check in report.checks if check.outcome is Outcome.FAILED}
     beside = _OTHER_PERSON | {_OTHER_MATTER}
+    if role is Role.ENDORSEMENT and failed == {_ISSUER: _STOLEN}:
+        return Standing.DISTRUSTED
     if any(step not in {_DATES, _STATUS, _TRUST} and code not in beside for step, code in failed.items()):
         return Standing.FORGED
     if _STATUS in failed:
@@ -250,7 +269,9 @@ def _say(findings: Findings, case: Case, tally: _Tally) -> None:
         sentence = _SENTENCES[role, standing][len(found) > 1]
         code = _code(case, role, standing) if outcome is worst else ""
         findings.add(worst, sentence, code=code, count=len(found), path=found[0].path)
-        if standing in _COUNTS_FOR_NOTHING and outcome is Outcome.PASSED:
+        # Of endorsements each was noted by itself, with whose it was.
+        lapsed = standing in _COUNTS_FOR_NOTHING and role is Role.CREDENTIAL
+        if lapsed and outcome is Outcome.PASSED:
             case.warn(sentence, code=_CODES[standing], count=len(found), path=found[0].path)
 
 

@@ -40,6 +40,8 @@ TABLE: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "org.edit": frozenset({_R.OWNER}),
         "members.manage": frozenset({_R.OWNER}),
         "checks.keep": frozenset({_R.OWNER, _R.EMPLOYER_STAFF}),
+        "endorse.give": frozenset({_R.OWNER, _R.REGISTRAR, _R.EMPLOYER_STAFF}),
+        "endorse.show": frozenset({_R.OWNER, _R.REGISTRAR}),
     }
 )
 

@@ -163,3 +163,54 @@ class IssuerKeyCompromised(Fact):
 
     key: str
     public_multikey: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndorsementAsked(Fact):
+    """An organisation gave its word for another's version or for the other itself; it is about to be signed."""
+
+    endorsement: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndorsementSigned(Fact):
+    """It waits for the endorsed organisation to show it or not."""
+
+    endorsement: str
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndorsementBrought(Fact):
+    """The endorsed organisation brought it itself: a file signed elsewhere, or its own word."""
+
+    endorsement: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndorsementAccepted(Fact):
+    endorsement: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndorsementDeclined(Fact):
+    """The endorsed organisation does not show it, or no longer."""
+
+    endorsement: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndorsementWithdrawn(Fact):
+    """By its endorser, who had it revoked."""
+
+    endorsement: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndorsementRechecked(Fact):
+    """A file from elsewhere was found to stand otherwise than before."""
+
+    endorsement: str
+    found: str

@@ -426,3 +426,114 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.change} {self.credential_id or self.document_id}"
+
+
+class Endorsement(QueueRow):
+    """The word of another organisation for a version or for its provider (`version` empty).
+
+    Signed here (`source`), it has an intent like an issuance, stored before the signature, and then a signed document
+    of the endorser, whose place in the endorser's list tells whether it still stands. As a file from elsewhere it keeps
+    that file's own text, and what the last check found. What an organisation says of itself is only text and a link.
+
+    Whether it is shown is for the endorsed organisation to say: its `answer`.
+    """
+
+    class Source(models.TextChoices):
+        HERE = "here", "Signed here"
+        FILE = "file", "Signed elsewhere"
+        OWN_WORD = "own_word", "Self-declared"
+
+    class Kind(models.TextChoices):
+        ENDORSEMENT = "endorsement", "Endorsement"
+        RECOGNITION = "recognition", "Recognition"
+        ACCREDITATION = "accreditation", "Accreditation"
+
+    class Answer(models.TextChoices):
+        WAITING = "waiting", "Waits for an answer"
+        ACCEPTED = "accepted", "Shown"
+        DECLINED = "declined", "Not shown"
+
+    class Found(models.TextChoices):
+        HOLDS = "holds", "Holds"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        ENDED = "ended", "Out of date"
+        NOT_VALID = "not_valid", "Does not hold"
+        UNCHECKED = "unchecked", "Could not be checked"
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    source = models.CharField(max_length=10, choices=Source.choices)
+    kind = models.CharField(max_length=15, choices=Kind.choices)
+    org = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="endorsements", help_text="Who is endorsed"
+    )
+    version = models.ForeignKey(
+        Version, null=True, blank=True, on_delete=models.PROTECT, related_name="endorsements"
+    )
+    about_id = models.CharField(max_length=300, blank=True, default="", help_text="As it is signed")
+    endorser = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="endorsements_given"
+    )
+    endorser_name = models.CharField(max_length=200)
+    signed_as = models.CharField(max_length=300, blank=True, default="")
+    comment = models.TextField(blank=True, default="", help_text="Their words; of a recognition, what for")
+    field = models.CharField(max_length=120, blank=True, default="")
+    level = models.CharField(max_length=60, blank=True, default="")
+    country = models.CharField(max_length=60, blank=True, default="")
+    link = models.URLField(max_length=500, blank=True, default="")
+    valid_until = models.DateTimeField(null=True, blank=True)
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    # The intent, and what was signed by it.
+    key = models.ForeignKey(IssuerKey, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    status_list = models.ForeignKey(
+        StatusList, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    status_index = models.PositiveIntegerField(null=True, blank=True)
+    intent = models.TextField(blank=True, default="", help_text="Unsigned JSON, exactly as it will be signed")
+    signing_at = models.DateTimeField(null=True, blank=True)
+    signed = models.OneToOneField(
+        SignedDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="endorsement"
+    )
+
+    # A file from elsewhere, and what the last check of it found.
+    document = models.TextField(blank=True, default="", help_text="The file's own text")
+    found = models.CharField(max_length=10, blank=True, default="", choices=Found.choices)
+    found_words = models.CharField(max_length=600, blank=True, default="")
+    checked_at = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True, help_text="When it last held")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.WAITING)
+    answer_reason = models.CharField(max_length=300, blank=True, default="")
+    answered_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(source="here") ^ models.Q(endorser__isnull=True),
+                name="endorsement_here_by_one_of_us",
+            ),
+            models.UniqueConstraint(
+                fields=["status_list", "status_index"], name="endorsement_status_index_once"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["run_at", "id"], condition=~models.Q(state="done"), name="endorsement_unfinished"
+            ),
+            models.Index(
+                fields=["checked_at", "id"],
+                condition=models.Q(source="file"),
+                name="endorsement_file_by_check",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.uid} by {self.endorser_name}"
+
+    @property
+    def text(self) -> str:
+        """What was signed, as it was signed; empty before, and for what nobody signed."""
+        return self.signed.document if self.signed is not None else self.document

@@ -26,6 +26,7 @@ from skillmark.lifecycle.issuing.document import (
     StatusPlace,
     compose_credential,
 )
+from skillmark.lifecycle.issuing.endorsement_queries import with_endorsements
 from skillmark.lifecycle.issuing.models import (
     Credential,
     CredentialState,
@@ -147,7 +148,7 @@ def prepare_issuance(*, issuance: Issuance, holder: str, base_url: str, now: dat
     row.key = key_of(org, now=now)
     issuer_id = queries.issuer_id_of(row.award.org, key=row.key, base_url=base_url)
     if row.status_list is None or row.status_index is None or row.status_list.issuer_id != issuer_id:
-        row.status_list, row.status_index = _take_place(org, issuer_id=issuer_id, now=now)
+        row.status_list, row.status_index = take_place(org, issuer_id=issuer_id, now=now)
     row.signing_at = now.replace(microsecond=0)
     place = StatusPlace(
         list_url=queries.status_list_url(row.status_list, base_url=base_url), index=row.status_index
@@ -157,7 +158,7 @@ def prepare_issuance(*, issuance: Issuance, holder: str, base_url: str, now: dat
     return row
 
 
-def _take_place(held: Organisation, *, issuer_id: str, now: datetime) -> tuple[StatusList, int]:
+def take_place(held: Organisation, *, issuer_id: str, now: datetime) -> tuple[StatusList, int]:
     """The next place of the issuer's newest list."""
     found, first, _ = take_places(held, issuer_id=issuer_id, wanted=1, at_least=1, now=now)
     return found, place_of(first, seed=bytes(found.seed))
@@ -187,10 +188,16 @@ def _compose(
     award = row.award
     awarded_at = award.decided_at or award.created_at
     months = award.version.validity_months
-    return compose_credential(
-        uid=row.uid,
+    issuer, achievement = with_endorsements(
         issuer=queries.issuer_says(award.org, issuer_id=issuer_id, base_url=base_url),
         achievement=queries.achievement_says(award.version, base_url=base_url),
+        version=award.version,
+        now=signing_at,
+    )
+    return compose_credential(
+        uid=row.uid,
+        issuer=issuer,
+        achievement=achievement,
         recipient=Recipient(name=award.person.name, email=award.person.email, salt=secrets.token_urlsafe(16)),
         results=award.results,
         evidence=award.evidence,
@@ -316,7 +323,7 @@ def prepare_signing(
     if before is not None and before.status_list is not None and before.status_list.issuer_id == issuer_id:
         place = before.status_list, before.status_index
     elif with_status:
-        place = _take_place(held, issuer_id=issuer_id, now=now)
+        place = take_place(held, issuer_id=issuer_id, now=now)
     return Signing(
         name=name, request_sha256=request_sha256, suite=suite, key=key, issuer_id=issuer_id,
         signing_at=now.replace(microsecond=0), status_list=place[0], status_index=place[1],

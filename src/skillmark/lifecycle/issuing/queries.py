@@ -37,24 +37,21 @@ from skillmark.lifecycle.issuing.rules import LIST_LENGTH
 
 # --- issuers ------------------------------------------------------------------------------------------------
 
+# Employers sign endorsements.
+_SIGNS = Q(kind=OrganisationKind.PROVIDER) | Q(issuer_keys__isnull=False)
+
 
 def public_issuer(org_key: str) -> Organisation:
-    """The provider at an issuer's address. Raises NotFound."""
-    org = (
-        Organisation.objects.select_related("logo")
-        .filter(key=org_key, kind=OrganisationKind.PROVIDER)
-        .first()
-    )
+    """The provider at an issuer's address, or whoever else has signed something here. Raises NotFound."""
+    org = Organisation.objects.select_related("logo").filter(_SIGNS, key=org_key).distinct().first()
     if org is None:
         raise NotFound("issuer")
     return org
 
 
 def public_issuers() -> list[Organisation]:
-    """Every provider, which has a page whether it has signed anything or not."""
-    return list(
-        Organisation.objects.filter(kind=OrganisationKind.PROVIDER).select_related("logo").order_by("pk")
-    )
+    """Every provider, which has a page whether it has signed anything or not, and whoever else has."""
+    return list(Organisation.objects.filter(_SIGNS).select_related("logo").distinct().order_by("pk"))
 
 
 def issuing_organisations() -> list[Organisation]:

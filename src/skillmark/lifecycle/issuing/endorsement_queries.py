@@ -1,0 +1,237 @@
+"""Reads of endorsements: how each stands, whose they are, and which of them travel in what is issued."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+
+from skillmark.foundation.orgs.access import Actor, NotFound, allowed
+from skillmark.foundation.orgs.models import IssuerMethod, Organisation
+from skillmark.lifecycle.designing.models import Version
+from skillmark.lifecycle.issuing import identity, queries
+from skillmark.lifecycle.issuing.document import AchievementSays, Endorsements, IssuerSays
+from skillmark.lifecycle.issuing.endorsement_document import MOST_EMBEDDED, embeddable
+from skillmark.lifecycle.issuing.endorsement_rules import (
+    ASK_AGAIN,
+    Standing,
+    counts,
+    standing_elsewhere,
+    standing_here,
+    weight,
+)
+from skillmark.lifecycle.issuing.models import CredentialState, Endorsement, IssuerKey, StatusChange
+
+_SHOWN = Endorsement.Answer.ACCEPTED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """An endorsement and how it stands: since `changed_at`, for a `reason`, where it is not valid."""
+
+    row: Endorsement
+    standing: Standing
+    changed_at: datetime | None = None
+    reason: str = ""
+
+
+# --- how they stand -----------------------------------------------------------------------------------------
+
+
+def known(rows: Iterable[Endorsement], *, now: datetime) -> list[Known]:
+    """Each with how it stands today; one more query where some are withheld."""
+    found = list(rows)
+    withheld = [
+        each.signed_id
+        for each in found
+        if each.signed is not None and each.signed.state != CredentialState.ACTIVE
+    ]
+    last = _last_changes([pk for pk in withheld if pk is not None])
+    return [_known(row, last.get(row.signed_id or 0), now=now) for row in found]
+
+
+def _last_changes(documents: Collection[int]) -> dict[int, StatusChange]:
+    if not documents:
+        return {}
+    changes = StatusChange.objects.filter(document__in=documents).order_by("changed_at", "pk")
+    return {each.document_id: each for each in changes if each.document_id is not None}
+
+
+def _known(row: Endorsement, change: StatusChange | None, *, now: datetime) -> Known:
+    standing = standing_of(row, now=now)
+    if change is not None and standing in {Standing.WITHDRAWN, Standing.ON_HOLD}:
+        return Known(row=row, standing=standing, changed_at=change.changed_at, reason=change.reason)
+    if standing is Standing.DISTRUSTED:
+        assert row.signed is not None  # noqa: S101 - what is not signed has no key to distrust
+        return Known(row=row, standing=standing, changed_at=row.signed.key.compromised_since)
+    moments = {Standing.WITHDRAWN: row.withdrawn_at, Standing.ENDED: row.valid_until}
+    return Known(row=row, standing=standing, changed_at=moments.get(standing))
+
+
+def standing_of(row: Endorsement, *, now: datetime) -> Standing:
+    """How it stands today, for rows with their signed document and its key."""
+    if row.source == Endorsement.Source.OWN_WORD:
+        return Standing.OWN_WORD
+    if row.source == Endorsement.Source.FILE:
+        return standing_elsewhere(found=row.found, held_at=row.held_at, valid_until=row.valid_until, now=now)
+    signed = row.signed
+    return standing_here(
+        is_signed=signed is not None,
+        state=signed.state if signed is not None else "",
+        key_distrusted=signed is not None and signed.key.state == IssuerKey.State.COMPROMISED,
+        valid_until=row.valid_until,
+        now=now,
+    )
+
+
+# --- whose they are -----------------------------------------------------------------------------------------
+
+
+def access_received(actor: Actor, uid: UUID | str, action: str) -> Endorsement:
+    """The endorsement, if the actor may do `action` in the endorsed organisation. Raises NotFound otherwise."""
+    row = _found(uid)
+    if not allowed(actor, action, row.org):
+        raise NotFound("endorsement")
+    return row
+
+
+def access_given(actor: Actor, uid: UUID | str, action: str) -> Endorsement:
+    """The endorsement, if the actor may do `action` in the organisation that gave it. Raises NotFound otherwise."""
+    row = _found(uid)
+    if row.endorser is None or not allowed(actor, action, row.endorser):
+        raise NotFound("endorsement")
+    return row
+
+
+def _found(uid: UUID | str) -> Endorsement:
+    try:
+        return _rows().get(uid=uid)
+    except (Endorsement.DoesNotExist, ValidationError) as error:
+        raise NotFound("endorsement") from error
+
+
+def received_by(org: Organisation) -> QuerySet[Endorsement]:
+    """Everything others say of the organisation and of its versions, what waits for an answer first."""
+    # "waiting" is the last of the three in the alphabet.
+    return _rows().filter(org=org).order_by("-answer", "-created_at", "-pk")
+
+
+def given_by(org: Organisation) -> QuerySet[Endorsement]:
+    """What the organisation says of others, newest first."""
+    return _rows().filter(endorser=org).order_by("-created_at", "-pk")
+
+
+def waiting_for_answer(org: Organisation) -> int:
+    """How many signed ones wait for the organisation to show them or not."""
+    waiting = Endorsement.objects.filter(org=org, answer=Endorsement.Answer.WAITING, signed__isnull=False)
+    return waiting.count()
+
+
+def public_endorsement(uid: UUID) -> Endorsement:
+    """What was signed, as anyone may have it: shown here or not, its endorser stands by it. Raises NotFound.
+
+    A file from elsewhere is only handed on while it is shown.
+    """
+    row = _found(uid)
+    if not row.text or (row.source == Endorsement.Source.FILE and row.answer != _SHOWN):
+        raise NotFound("endorsement")
+    return row
+
+
+def shown_of(version: Version) -> QuerySet[Endorsement]:
+    """What is shown of a version."""
+    return _rows().filter(version=version, answer=_SHOWN).order_by("created_at", "pk")
+
+
+def shown_of_issuer(org: Organisation) -> QuerySet[Endorsement]:
+    """What is shown of an organisation itself."""
+    return _rows().filter(org=org, version__isnull=True, answer=_SHOWN).order_by("created_at", "pk")
+
+
+def all_shown() -> QuerySet[Endorsement]:
+    """Everything that is shown anywhere here."""
+    return _rows().filter(answer=_SHOWN).order_by("pk")
+
+
+def namesake(
+    *, endorser: Organisation, org: Organisation, version: Version | None, kind: str, now: datetime
+) -> Endorsement | None:
+    """One of the same kind, about the same, by the same endorser, that still counts or is about to."""
+    rows = _rows().filter(endorser=endorser, org=org, version=version, kind=kind)
+    alive = {Standing.VALID, Standing.BEING_SIGNED, Standing.ON_HOLD}
+    return next((row for row in rows if standing_of(row, now=now) in alive), None)
+
+
+def work() -> QuerySet[Endorsement]:
+    """The queue of what is to be signed."""
+    return Endorsement.objects.all()
+
+
+def to_ask_again(*, now: datetime) -> Endorsement | None:
+    """The file from elsewhere, among those shown, whose last check is longest ago; None where all are recent."""
+    old = Q(checked_at__isnull=True) | Q(checked_at__lt=now - ASK_AGAIN)
+    rows = _rows().filter(old, source=Endorsement.Source.FILE, answer=_SHOWN)
+    return rows.order_by("checked_at", "pk").first()
+
+
+def _rows() -> QuerySet[Endorsement]:
+    return Endorsement.objects.select_related(
+        "org", "version__micro_credential__org", "endorser", "signed__key", "asked_by", "answered_by"
+    )
+
+
+# --- what they speak of, and where they travel --------------------------------------------------------------
+
+
+def address_of(row: Endorsement, *, base_url: str) -> str:
+    """Where anybody gets what was signed."""
+    return f"{base_url}/endorsements/{row.uid}"
+
+
+def achievement_id(version: Version, *, base_url: str) -> str:
+    return f"{base_url}/achievements/{version.uid}"
+
+
+def profile_ids(org: Organisation, *, base_url: str) -> list[str]:
+    """The ids by which the organisation is known as an issuer, the one in its credentials first; none without."""
+    key = queries.active_key(org)
+    web = [identity.https_id(base_url, org.key), identity.did_web_id(base_url, org.key)]
+    if key is not None:
+        return list(dict.fromkeys([queries.issuer_id_of(org, key=key, base_url=base_url), *web]))
+    if org.issuer_method == IssuerMethod.DID_KEY:
+        return []
+    return sorted(
+        web, key=lambda each: each.startswith("did:") != (org.issuer_method == IssuerMethod.DID_WEB)
+    )
+
+
+def with_endorsements(
+    *, issuer: IssuerSays, achievement: AchievementSays, version: Version, now: datetime
+) -> tuple[IssuerSays, AchievementSays]:
+    """Both with the endorsements that are shown and valid today, the weightiest few of each."""
+    of_either = Q(version=version) | Q(version__isnull=True)
+    rows = _rows().filter(of_either, org=version.micro_credential.org_id, answer=_SHOWN)
+    signed = rows.exclude(source=Endorsement.Source.OWN_WORD).order_by("created_at", "pk")
+    valid = [row for row in signed if counts(standing_of(row, now=now))]
+    valid.sort(key=lambda row: weight(row.kind))
+    return (
+        replace(issuer, endorsements=_embedded(valid, about=issuer.id)),
+        replace(achievement, endorsements=_embedded(valid, about=achievement.id)),
+    )
+
+
+def _embedded(rows: Sequence[Endorsement], *, about: str) -> Endorsements:
+    # By the id that was signed: a verifier compares it with what stands around it.
+    about_it = (embeddable(row.text) for row in rows if row.about_id == about)
+    return tuple(each for each in about_it if each is not None)[:MOST_EMBEDDED]
+
+
+def recognised_by(version: Version, *, now: datetime) -> list[str]:
+    """Who recognises a version today, by names: only what is signed, shown and valid; nobody's own word."""
+    kinds = [Endorsement.Kind.RECOGNITION, Endorsement.Kind.ACCREDITATION]
+    rows = shown_of(version).filter(kind__in=kinds)
+    return list(dict.fromkeys(row.endorser_name for row in rows if counts(standing_of(row, now=now))))
