@@ -283,7 +283,7 @@ LOOKS = [
     Look("staff:proposal", PAT, "/staff/skills/{answered_proposal}/", words="answered"),
     *[Look(f"staff:{name}", OLGA, f"/staff/{{org}}/{path}", do=unfold) for name, path in (
         ("overview", ""), ("awards", "awards/"), ("credentials", "credentials/"), ("queue", "queue/"),
-        ("keys", "keys/"), ("members", "members/"), ("organisation", "organisation/"),
+        ("keys", "keys/"), ("members", "members/"), ("organisation", "organisation/"), ("look", "look/"),
     )],
     Look("staff:credentials", ROB, "/staff/{org}/credentials/?q=nobody", words="without a match"),
     Look("staff:propose", ROB, "/staff/{org}/awards/propose/"),
@@ -344,7 +344,7 @@ NO_PAGES = {
     },
     "is a file or a picture": {
         "designer:badge_file", "learner:video", "learner:captions", "learner:submission_file", "earner:download",
-        "public:achievement_badge", "public:shared_file", "public:issuer_logo", "ui:sample_badge",
+        "public:achievement_badge", "public:shared_file", "public:issuer_logo", "public:theme", "ui:sample_badge",
         "mfa_download_recovery_codes", "staff:batch_template", "staff:batch_table", "staff:batch_to_mend",
     },
     "is for programs": {

@@ -30,7 +30,7 @@ OPEN = {  # anybody may open these; what they show is public
     "public:skills", "public:skill",
     "public:home", "public:catalogue", "public:micro_credential", "public:achievement", "public:achievement_badge",
     "public:invitation", "public:verify", "public:shared", "public:shared_item", "public:shared_file", "public:issuer",
-    "public:issuer_profile", "public:issuer_did", "public:issuer_logo", "public:achievement_data", "public:status_list",
+    "public:theme", "public:issuer_profile", "public:issuer_did", "public:issuer_logo", "public:achievement_data", "public:status_list",
     "public:status_reasons", "public:outbox",
     "api:openapi-json", "api:verify", "api:verify_link", "api:verify_file", "api:search",
     "api:detail", "api:api-root", "livez", "readyz", "vcapi:verify_credential", "vcapi:verify_presentation",

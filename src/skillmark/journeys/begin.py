@@ -9,6 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from skillmark.config import current
+from skillmark.foundation.files.operations import keep_file
+from skillmark.foundation.files.rules import NewFile
 from skillmark.foundation.orgs import operations as orgs
 from skillmark.foundation.orgs.models import Organisation, OrganisationKind, Role
 from skillmark.foundation.people.models import Person
@@ -49,10 +51,12 @@ def begin_installation(
 
 
 def open_sample_organisation(
-    *, key: str, name: str, kind: str, now: datetime, **details: Any
+    *, key: str, name: str, kind: str, now: datetime, logo: NewFile | None = None, **details: Any
 ) -> Organisation:
     """An organisation of a sample world; a provider can sign at once, and is known here as an issuer."""
     with transaction.atomic():
+        if logo is not None:
+            details["logo"] = keep_file(name=logo.name, media_type=logo.media_type, data=logo.data, now=now)
         org = orgs.create_organisation(key=key, name=name, kind=kind, now=now, by=None, **details)
         if kind == OrganisationKind.PROVIDER:
             signing = issuing.ensure_key(org=org, now=now)

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from skillmark.foundation.files.operations import keep_file
+from skillmark.foundation.files.rules import NewFile
 from skillmark.foundation.orgs import operations, queries
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.foundation.orgs.models import Membership, Organisation, Role
@@ -34,6 +36,14 @@ def edit_organisation(*, actor: Person, org_key: str, changes: dict[str, Any], n
     org = queries.access_org(actor, org_key, "org.edit")
     with transaction.atomic():
         return operations.edit_organisation(org=org, changes=changes, by=actor, now=now)
+
+
+def set_logo(*, actor: Person, org_key: str, image: NewFile | None, now: datetime) -> Organisation:
+    """A picture (made safe by the interface) as the organisation's logo, or None for none."""
+    org = queries.access_org(actor, org_key, "org.edit")
+    with transaction.atomic():
+        kept = image and keep_file(name=image.name, media_type=image.media_type, data=image.data, now=now)
+        return operations.edit_organisation(org=org, changes={"logo": kept}, by=actor, now=now)
 
 
 def add_member(

@@ -33,6 +33,14 @@ class IssuerMethod(models.TextChoices):
     DID_KEY = "did:key", "did:key (no web address needed)"
 
 
+class Strength(models.TextChoices):
+    """How strongly the organisation's colour is shown on its public pages."""
+
+    CALM = "calm", "Calm"
+    CLEAR = "clear", "Clear"
+    STRONG = "strong", "Strong"
+
+
 class Organisation(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     key = models.SlugField(max_length=60, unique=True, help_text="Appears in the organisation's web address")
@@ -45,7 +53,14 @@ class Organisation(models.Model):
     email = models.EmailField(blank=True, default="")
     logo = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     hue = models.PositiveSmallIntegerField(
-        default=165, help_text="0–360, the colour of the organisation's badges"
+        default=165, help_text="0–360, the colour of the organisation's badges and pages"
+    )
+    strength = models.CharField(
+        max_length=6,
+        choices=Strength.choices,
+        blank=True,
+        default="",
+        help_text="Empty: its pages have the colours of this installation",
     )
     country = models.CharField(max_length=2, blank=True, default="", help_text="ISO 3166-1, two letters")
     region = models.CharField(max_length=100, blank=True, default="")

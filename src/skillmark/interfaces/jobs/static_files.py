@@ -27,6 +27,7 @@ from skillmark.interfaces.jobs.folder import HEADERS, INDEX, Content, Folder, Wa
 from skillmark.interfaces.jobs.own_pages import own_page
 from skillmark.interfaces.jobs.status_lists import NotPublished, list_to_publish
 from skillmark.lifecycle.designing.models import Version, VersionState
+from skillmark.lifecycle.designing.page_colours import stylesheet_address
 from skillmark.lifecycle.designing.queries import public_versions
 from skillmark.lifecycle.issuing import queries
 from skillmark.lifecycle.issuing.models import StatusList
@@ -247,7 +248,14 @@ def _of_issuer(base_url: str, org: Organisation, *, now: str) -> list[Wanted]:
     page = _page(base_url, f"{address}/about/", f"{pattern}/about/", source=now)
     # A logo is of any kind of picture, so each has a rule of its own.
     logo = [_page(base_url, f"{address}/logo", f"{address}/logo", source="")] if org.logo_id else []
-    return [page, *logo]
+    return [page, *logo, *_theme_of(base_url, org)]
+
+
+def _theme_of(base_url: str, org: Organisation) -> list[Wanted]:
+    """The style sheet that the organisation's pages name: its address says what is in it."""
+    if not org.strength:
+        return []
+    return [_page(base_url, stylesheet_address(org.hue, org.strength), "/themes/*", source=__version__)]
 
 
 def _of_version(base_url: str, version: Version, *, unchanging: str, now: str) -> list[Wanted]:

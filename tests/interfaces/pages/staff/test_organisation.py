@@ -21,17 +21,17 @@ SETTINGS = "/staff/northfield/organisation/"
 def _filled(**changes: Any) -> dict[str, Any]:
     return {
         "name": "Northfield College", "description": "", "url": "https://northfield.example", "email": "",
-        "hue": 165, "linkedin_id": "", "four_eyes": "on", "issuer_method": "https", **changes,
+        "linkedin_id": "", "four_eyes": "on", "issuer_method": "https", **changes,
     }  # fmt: skip
 
 
 def test_changes_are_saved_and_later_credentials_say_them(cast: Cast, client_for: SignIn) -> None:
     before = kept(cast.lea, cast.published)
     client = client_for(cast.olga)
-    page = client.post(SETTINGS, _filled(name="Northfield University", hue=240), follow=True).content.decode()
+    page = client.post(SETTINGS, _filled(name="Northfield University"), follow=True).content.decode()
     assert "Saved." in page
     cast.northfield.refresh_from_db()
-    assert (cast.northfield.name, cast.northfield.hue) == ("Northfield University", 240)
+    assert cast.northfield.name == "Northfield University"
     after = kept(cast.noor, cast.published)
     assert before.credential is not None
     assert after.credential is not None
@@ -56,8 +56,6 @@ def test_a_web_site_without_scheme_gets_https(cast: Cast, client_for: SignIn) ->
     ("changes", "words"),
     [
         ({"name": ""}, "required"),
-        ({"hue": 400}, "ends at 360"),
-        ({"hue": "red"}, "whole number"),
         ({"url": "javascript:alert(1)"}, "valid URL"),
         ({"email": "x"}, "valid email"),
         ({"issuer_method": "did:evil"}, "Select a valid choice"),

@@ -17,6 +17,7 @@ from skillmark.interfaces.pages.public.cards import badge_of, issuer_address
 from skillmark.interfaces.pages.public.issuers import served
 from skillmark.interfaces.pages.ui.badges import badge_response
 from skillmark.interfaces.pages.ui.designs import design_show
+from skillmark.interfaces.pages.ui.theming import theme_of
 from skillmark.interfaces.pages.ui.translated import spoken
 from skillmark.lifecycle.assessing.blueprint import blueprint_of
 from skillmark.lifecycle.designing.queries import newer_version, public_version
@@ -43,6 +44,7 @@ def achievement(request: HttpRequest, uid: UUID) -> HttpResponse:
         "spoken": said,
         "version": version,
         "newer": newer,
+        "theme": theme_of(org),
         "current": current,
         "address": said.address,
         "share_image": request.build_absolute_uri(badge_of(version, form="png")),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from skillmark.interfaces.pages.public.cards import badge_of, card_of, issuer_address, ways_into
 from skillmark.interfaces.pages.ui.designs import design_show
+from skillmark.interfaces.pages.ui.theming import theme_of
 from skillmark.interfaces.pages.ui.translated import spoken
 from skillmark.lifecycle.assessing.blueprint import blueprint_of
 from skillmark.lifecycle.designing.queries import public_version_by_key
@@ -118,6 +119,7 @@ def micro_credential(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "show": said.show,
         "spoken": said,
+        "theme": theme_of(org),
         "version": version,
         "ways": ways_into(request, version.micro_credential, now=timezone.now()),
         "achievement": reverse("public:achievement", args=[version.uid]),

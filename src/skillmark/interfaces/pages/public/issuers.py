@@ -16,6 +16,7 @@ from skillmark.foundation.files import storage
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.foundation.orgs.models import IssuerMethod, Organisation
 from skillmark.interfaces.pages.public.cards import card_of
+from skillmark.interfaces.pages.ui.theming import theme_of
 from skillmark.lifecycle.awarding.queries import awardable_versions
 from skillmark.lifecycle.issuing import queries
 from skillmark.lifecycle.issuing.models import IssuerKey
@@ -94,6 +95,7 @@ def _profile(request: HttpRequest, org: Organisation) -> HttpResponse:
     keys = queries.keys_of(org)
     context = {
         "org": org,
+        "theme": theme_of(org),
         "cards": [card_of(version) for version in awardable_versions(org)],
         "identifiers": _identifiers(org) if keys else [],
         "by_key_alone": org.issuer_method == IssuerMethod.DID_KEY,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from skillmark.foundation.orgs.access import NotFound, orgs_where
 from skillmark.interfaces.pages.handing_out import hand_out, show_of
+from skillmark.interfaces.pages.ui.theming import theme_of
 from skillmark.interfaces.pages.wallet_cards import absolute, card_of, whose_is
 from skillmark.lifecycle.holding.models import Share, WalletItem
 from skillmark.lifecycle.holding.queries import SharedItems, shared_by
@@ -130,6 +131,8 @@ def _credential_page(request: HttpRequest, found: SharedItems, item: WalletItem)
         if found.share.kind != Share.Kind.SINGLE
         else "",
         "actions": "public/shared_actions.html",
+        # What is not genuine or not valid wears nobody's colours.
+        "theme": theme_of(item.credential.org) if item.credential and show.verdict.tone != "bad" else None,
     }
     response = render(request, "public/shared.html", shown)
     response["Vary"] = "Accept"

@@ -15,6 +15,7 @@ from skillmark.interfaces.pages.public import (
     sharing,
     skills,
     status,
+    themes,
 )
 
 app_name = "public"
@@ -35,6 +36,7 @@ urlpatterns = [
     path("issuers/<slug:key>/about/", issuers.profile, name="issuer_profile"),
     path("issuers/<slug:key>/did.json", issuers.did_document, name="issuer_did"),
     path("issuers/<slug:key>/logo", issuers.logo, name="issuer_logo"),
+    path("themes/<int:hue>/<slug:strength>/<slug:seal>.css", themes.theme, name="theme"),
     path("status/<uuid:uid>/<str:purpose>", status.status_list, name="status_list"),
     path("status/<uuid:uid>/reasons/<int:number>", status.reasons, name="status_reasons"),
     path("skills/", skills.skills, name="skills"),

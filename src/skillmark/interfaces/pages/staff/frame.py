@@ -20,6 +20,7 @@ _PLACES = [
     ("Keys", "keys", "org.edit"),
     ("Members", "members", "members.manage"),
     ("Organisation", "organisation", "org.edit"),
+    ("Look", "look", "org.edit"),
 ]
 
 

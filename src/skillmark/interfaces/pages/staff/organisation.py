@@ -36,28 +36,17 @@ class OrganisationForm(forms.ModelForm):
 
     class Meta:
         model = Organisation
-        fields = ("name", "description", "url", "email", "hue", "linkedin_id", "four_eyes", "issuer_method")
+        fields = ("name", "description", "url", "email", "linkedin_id", "four_eyes", "issuer_method")
         labels: ClassVar = {
             "email": "E-mail for questions about credentials",
-            "hue": "Badge colour",
             "linkedin_id": "LinkedIn organisation number",
             "four_eyes": "A second person approves every award made by hand",
         }
         help_texts: ClassVar = {
-            "hue": "0 to 360 on the colour circle: 0 red, 90 olive, 165 green, 240 blue, 300 violet.",
             "four_eyes": "Awards that follow from passed assessments need nobody's approval.",
             "linkedin_id": "From your page's admin address; makes “Add to profile” show your logo.",
         }
-        widgets: ClassVar = {
-            "description": forms.Textarea(attrs={"rows": 3}),
-            "hue": forms.NumberInput(attrs={"min": 0, "max": 360}),
-        }
-
-    def clean_hue(self) -> int:
-        hue: int = self.cleaned_data["hue"]
-        if hue > 360:  # noqa: PLR2004 - degrees of a circle
-            raise forms.ValidationError("The colour circle ends at 360.")
-        return hue
+        widgets: ClassVar = {"description": forms.Textarea(attrs={"rows": 3})}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

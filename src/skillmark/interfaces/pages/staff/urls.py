@@ -9,6 +9,7 @@ from skillmark.interfaces.pages.staff import (
     batches,
     credentials,
     issuing,
+    look,
     members,
     organisation,
     organisations,
@@ -62,4 +63,5 @@ urlpatterns = [
         name="remove_role",
     ),
     path("<slug:org_key>/organisation/", organisation.organisation, name="organisation"),
+    path("<slug:org_key>/look/", look.look, name="look"),
 ]
