@@ -8,6 +8,9 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from skillmark.foundation.skills.reading.levels import FoundLevels, read_levels
+from skillmark.foundation.skills.reading.parts import DocumentPart
+
 ESCO = "http://data.europa.eu/esco/"
 _HEAD = "conceptType,conceptUri,skillType,reuseLevel,preferredLabel,altLabels,hiddenLabels,status,description"
 SKILLS = f"""{_HEAD}
@@ -135,3 +138,27 @@ def ctdl_graph() -> dict[str, Any]:
             {"@id": "_:1", "@type": "ceterms:CredentialOrganization"},
         ],
     }
+
+
+def levels(*, target: str = "eqf:level5") -> FoundLevels:
+    """Two levels of a country: one is close to `target`, the other has no match in the hub."""
+    document = {
+        "@graph": [
+            {
+                "@id": "res:map",
+                "@type": "ceterms:AlignmentMap",
+                "ceterms:name": {"en": "Ours and Europe's"},
+                "ceasn:creator": "res:us",
+                "schema:about": ["res:nqf", "res:eqf"],
+                "ceterms:hasPart": [
+                    {"ceterms:sourceNode": "nqf:level1", "ceterms:alignmentType": "align:NoMatch"},
+                    {
+                        "ceterms:sourceNode": "nqf:level7",
+                        "ceterms:targetNode": target,
+                        "ceterms:alignmentType": "skos:closeMatch",
+                    },
+                ],
+            }
+        ]
+    }
+    return read_levels([DocumentPart(name="map.json", document=document)])

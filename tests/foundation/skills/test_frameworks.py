@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from tests.cast import NOON
-from tests.foundation.skills.frameworks import ESCO, SKILLS, case_package, esco_zip, written
+from tests.foundation.skills.frameworks import ESCO, SKILLS, case_package, esco_zip, levels, written
 
 from skillmark.foundation.ledger.models import RecordedFact
 from skillmark.foundation.refusals import Refused
@@ -30,8 +30,7 @@ from skillmark.foundation.skills.models import (
 )
 from skillmark.foundation.skills.reading.choosing import read_files
 from skillmark.foundation.skills.reading.found import FoundFramework, Given
-from skillmark.foundation.skills.reading.levels import FoundLevels, read_levels
-from skillmark.foundation.skills.reading.parts import DocumentPart
+from skillmark.foundation.skills.reading.levels import FoundLevels
 from skillmark.foundation.skills.reading.sssom import FoundCrosswalk
 from skillmark.journeys import begin
 
@@ -262,29 +261,6 @@ def test_skills_that_were_there_before_the_search_are_found_after_an_update(db: 
 
 
 # --- levels -----------------------------------------------------------------------------------------------------
-
-
-def levels(*, target: str = "eqf:level5") -> FoundLevels:
-    document = {
-        "@graph": [
-            {
-                "@id": "res:map",
-                "@type": "ceterms:AlignmentMap",
-                "ceterms:name": {"en": "Ours and Europe's"},
-                "ceasn:creator": "res:us",
-                "schema:about": ["res:nqf", "res:eqf"],
-                "ceterms:hasPart": [
-                    {"ceterms:sourceNode": "nqf:level1", "ceterms:alignmentType": "align:NoMatch"},
-                    {
-                        "ceterms:sourceNode": "nqf:level7",
-                        "ceterms:targetNode": target,
-                        "ceterms:alignmentType": "skos:closeMatch",
-                    },
-                ],
-            }
-        ]
-    }
-    return read_levels([DocumentPart(name="map.json", document=document)])
 
 
 def test_levels_are_compared_through_the_hub_and_no_match_is_said(db: None) -> None:

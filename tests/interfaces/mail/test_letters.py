@@ -13,9 +13,10 @@ from tests.holding_helpers import BASE, offered
 
 from skillmark.foundation.ledger.models import RecordedFact
 from skillmark.foundation.orgs.models import Role
+from skillmark.foundation.people.models import Person
 from skillmark.interfaces.mail.letters import WRITERS
 from skillmark.interfaces.mail.post import send_letter
-from skillmark.journeys import manage, revoke
+from skillmark.journeys import curate, manage, revoke
 from skillmark.lifecycle.designing.models import Review, Version
 from skillmark.lifecycle.learning.models import Enrolment
 from skillmark.lifecycle.offering.models import Invitation
@@ -170,10 +171,31 @@ def test_a_place_that_became_free(cast: Cast) -> None:
     assert f"{BASE}/learn/" in letter.body
 
 
+@pytest.mark.parametrize(
+    ("answer", "subject", "words"),
+    [
+        ("accept_proposal", "Your skill can be used now: Tune a sail", "is a skill of this site now"),
+        ("decline_proposal", "Your skill was not taken in: Tune a sail", "Too narrow for us."),
+    ],
+)
+def test_whoever_proposed_a_skill_hears_the_answer(cast: Cast, answer: str, subject: str, words: str) -> None:
+    proposal = curate.propose_skill(
+        actor=cast.dana, org=cast.northfield, name="Tune a sail", description="Sets a sail to the wind.", now=NOON
+    )
+    Person.objects.filter(pk=cast.olga.pk).update(is_staff=True)
+    cast.olga.refresh_from_db()
+    answered = getattr(curate, answer)
+    answered(actor=cast.olga, proposal_uid=proposal.uid, answer="Too narrow for us.", now=NOON)
+    letter = _sent("ProposalAnswered")
+    assert letter.to == ["dana@example.org"]
+    assert letter.subject == subject
+    assert words in letter.body
+
+
 @pytest.mark.parametrize("name", sorted(set(WRITERS)))
 def test_a_thing_that_is_gone_asks_for_no_letter(db: None, name: str) -> None:
     gone = str(uuid.uuid4())
-    keys = ("item", "credential", "invitation", "submission", "enrolment", "version_uid")
+    keys = ("item", "credential", "invitation", "submission", "enrolment", "version_uid", "proposal")
     fact = _record(name, {"role": "designer", **dict.fromkeys(keys, gone)})
     send_letter(fact)
     assert mail.outbox == []

@@ -22,6 +22,8 @@ from skillmark.foundation.skills.models import (
     EdgeKind,
     Framework,
     Label,
+    LevelFramework,
+    LevelMap,
     LevelMatch,
     Proposal,
     SearchEntry,
@@ -307,6 +309,17 @@ def level_matches(*, framework_key: str, level_key: str) -> list[LevelMatch]:
     return list(
         matches.select_related("origin__framework", "destination__framework", "map").order_by("map_id", "pk")
     )
+
+
+def level_frameworks() -> list[LevelFramework]:
+    """Every framework with its levels, the hub first, then by name."""
+    return list(LevelFramework.objects.prefetch_related("levels").order_by("-is_hub", "name", "pk"))
+
+
+def level_maps() -> list[LevelMap]:
+    """Every comparison of two frameworks, with its lines."""
+    found = LevelMap.objects.select_related("origin", "destination").order_by("origin__name", "author", "pk")
+    return list(found.prefetch_related("matches__origin", "matches__destination"))
 
 
 # --- proposals --------------------------------------------------------------------------------------------------

@@ -13,11 +13,12 @@ from skillmark.foundation.ledger.models import RecordedFact
 from skillmark.foundation.orgs.models import Organisation, Role
 from skillmark.foundation.orgs.queries import people_who
 from skillmark.foundation.people.models import Person
+from skillmark.foundation.skills.models import Proposal
 from skillmark.lifecycle.assessing.models import Submission
 from skillmark.lifecycle.designing.models import Version, VersionState
 from skillmark.lifecycle.designing.queries import editor_ids
 from skillmark.lifecycle.holding.models import WalletItem
-from skillmark.lifecycle.issuing.models import Credential
+from skillmark.lifecycle.issuing.models import Credential, Endorsement
 from skillmark.lifecycle.learning.models import Enrolment
 from skillmark.lifecycle.offering.models import Invitation
 
@@ -175,6 +176,24 @@ def _reviewed(fact: RecordedFact) -> Letter | None:
     return Letter(version.author.email, "reviewed", values)
 
 
+def _proposal_answered(fact: RecordedFact) -> Letter | None:
+    """To the designer whose skill no framework had."""
+    proposal = (
+        Proposal.objects.select_related("proposed_by", "concept").filter(uid=fact.data["proposal"]).first()
+    )
+    if proposal is None or proposal.state == Proposal.State.WAITING:
+        return None
+    values = {
+        "person": proposal.proposed_by,
+        "proposal": proposal,
+        "concept": proposal.concept,
+        "link": address("public:skill", proposal.concept.uid)
+        if proposal.concept
+        else address("designer:proposals"),
+    }
+    return Letter(proposal.proposed_by.email, "proposal_answered", values)
+
+
 def _member_added(fact: RecordedFact) -> Letter | None:
     # Who gives themselves a role, and who is set up with the installation, needs no letter.
     if not fact.subject_uid or not fact.org_uid or fact.actor_uid in {None, fact.subject_uid}:
@@ -192,6 +211,37 @@ def _member_added(fact: RecordedFact) -> Letter | None:
     return Letter(person.email, "member_added", values)
 
 
+def _endorsed(fact: RecordedFact) -> list[Letter]:
+    """To those of the endorsed organisation who may answer, that a word waits or was taken back."""
+    row = _endorsement(fact)
+    if row is None:
+        return []
+    gone = fact.name == "EndorsementWithdrawn"
+    if gone and row.answer == Endorsement.Answer.DECLINED:
+        return []
+    change = row.signed.status_changes.order_by("-changed_at", "-pk").first() if gone and row.signed else None
+    common = {"row": row, "change": change, "link": address("staff:endorsements", row.org.key)}
+    template = "endorsement_withdrawn" if gone else "endorsed"
+    return [
+        Letter(person.email, template, common | {"person": person}, part=str(person.uid))
+        for person in people_who("endorse.show", row.org)
+    ]
+
+
+def _endorsement_answered(fact: RecordedFact) -> Letter | None:
+    """To whoever gave it, whether it is shown."""
+    row = _endorsement(fact)
+    if row is None or row.endorser is None:
+        return None
+    values = {"person": row.asked_by, "row": row, "link": address("staff:endorsements", row.endorser.key)}
+    return Letter(row.asked_by.email, "endorsement_answered", values)
+
+
+def _endorsement(fact: RecordedFact) -> Endorsement | None:
+    found = Endorsement.objects.select_related("org", "endorser", "version", "asked_by", "signed")
+    return found.filter(uid=fact.data["endorsement"]).first()
+
+
 WRITERS: dict[str, Callable[[RecordedFact], Letter | Sequence[Letter] | None]] = {
     "PersonInvited": _invited,
     "CredentialPlaced": _placed,
@@ -204,4 +254,9 @@ WRITERS: dict[str, Callable[[RecordedFact], Letter | Sequence[Letter] | None]] =
     "VersionSubmitted": _submitted,
     "VersionReviewed": _reviewed,
     "MemberAdded": _member_added,
+    "EndorsementSigned": _endorsed,
+    "EndorsementWithdrawn": _endorsed,
+    "EndorsementAccepted": _endorsement_answered,
+    "EndorsementDeclined": _endorsement_answered,
+    "ProposalAnswered": _proposal_answered,
 }

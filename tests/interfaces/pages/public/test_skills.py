@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.cast import NOON, Cast
+from tests.foundation.skills.frameworks import levels
 
 from skillmark.foundation.skills.models import Concept, ConceptEdge, Crosswalk, Framework, Label
 from skillmark.journeys import begin
@@ -149,3 +150,16 @@ def test_without_a_framework_the_page_says_so(db: None) -> None:
     page = Client().get(reverse("public:skills"), {"q": "data"}).content.decode()
     assert "No framework yet" in page
     assert "No skill found" in page
+
+
+def test_levels_are_shown_with_who_says_how_they_compare(db: None) -> None:
+    page = Client().get(reverse("public:levels")).content.decode()
+    assert "No levels yet" in page
+    begin.bring_in_levels(found=levels(), now=NOON)
+    page = Client().get(reverse("public:levels")).content.decode()
+    assert page.index("European Qualifications Framework</h2>") < page.index("NQF</h2>")
+    assert "EQF level 8" in page
+    assert "Said by" in page
+    assert "has no match" in page
+    assert "nothing there" in page
+    assert reverse("public:levels") in Client().get(reverse("public:skills")).content.decode()

@@ -11,6 +11,7 @@ from skillmark.interfaces.pages.public import (
     home,
     invitations,
     issuers,
+    levels,
     outbox,
     sharing,
     skills,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("status/<uuid:uid>/<str:purpose>", status.status_list, name="status_list"),
     path("status/<uuid:uid>/reasons/<int:number>", status.reasons, name="status_reasons"),
     path("skills/", skills.skills, name="skills"),
+    path("skills/levels/", levels.levels, name="levels"),
     path("skills/<uuid:uid>/", skills.skill, name="skill"),
     path("outbox/", outbox.outbox, name="outbox"),
 ]
