@@ -127,8 +127,8 @@ def ground(shape: str, ink: Ink, second: Ink, seed: bytes, detail: str) -> Itera
     """A pale rim (the edge on a dark page), a dark rim (the edge on paper), the field and its engraving."""
     name = f"k{seed.hex()[:8]}{detail[0]}"
     yield (
-        f'<defs><linearGradient id="{name}r" x1="0" y1="0" x2=".7" y2="1">{_stops(ink, (0.36, 0.075), (0.21, 0.05))}'
-        f'</linearGradient><radialGradient id="{name}f" cy=".38" r=".68">{_stops(ink, (0.5, 0.105), (0.37, 0.085))}'
+        f'<defs><linearGradient id="{name}r" x1="0" y1="0" x2=".7" y2="1">{_stops(ink, (0.37, 0.1), (0.2, 0.06))}'
+        f'</linearGradient><radialGradient id="{name}f" cy=".38" r=".68">{_stops(ink, (0.52, 0.14), (0.37, 0.11))}'
         f'</radialGradient><clipPath id="{name}"><path d="{shape}" transform="scale(.962)"/></clipPath></defs>'
     )
     yield f'<path d="{shape}" transform="scale(1.095)" fill="{ink.tone(0.86, 0.055)}"/>'

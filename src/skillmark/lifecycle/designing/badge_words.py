@@ -49,8 +49,8 @@ class Setting:
 
 
 # A short title leaves room for a large icon; a long one takes it. Without one the icon stands alone.
-ROOMY = Setting(top=-22.0, foot=73.0, least=20)
-CLOSE = Setting(top=-46.0, foot=74.0, least=12)
+ROOMY = Setting(top=-22.0, foot=70.0, least=20)
+CLOSE = Setting(top=-46.0, foot=72.0, least=12)
 
 
 def title_lines(title: str, ink: Ink) -> Iterator[str]:
