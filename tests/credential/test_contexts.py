@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from skillmark.credential.contexts import BUNDLED, ContextRegistry, PinnedContext
+from skillmark.credential.contexts import BUNDLED, ContextRegistry, PinnedContext, micro_credential
 from skillmark.credential.errors import ContextError, UnknownContext
 from skillmark.credential.jsonld import to_quads
 from skillmark.credential.jsonld.context import INITIAL, ActiveContext, ContextCompiler
@@ -24,6 +24,9 @@ PUBLISHED = {
     "https://w3id.org/openbadges/v2": ["393a890d7d95eb3a"],
     "https://w3id.org/security/suites/ed25519-2018/v1": ["166c6abb9e08176c"],
     "https://w3id.org/security/suites/jws-2020/v1": ["d648e05ddc657782"],
+    # Ours, in credentials that were issued: a change of a single byte needs a new file beside this one.
+    "https://skillmark.example/contexts/micro-credential/v1/"
+    "27a9bdce533d7390eae04773e49fe39fe51b9c41777cc6664a028637f1a16662.jsonld": ["27a9bdce533d7390"],
 }
 PINNED = [version for url in BUNDLED.urls() for version in BUNDLED.versions(url)]
 
@@ -188,3 +191,100 @@ def test_a_caller_may_add_contexts() -> None:
     registry = BUNDLED.extended({url: b'{"@context": {"ours": "https://example.org/ours#it"}}'})
     assert registry.load(url).document["@context"]["ours"]
     assert url not in BUNDLED.urls()
+
+
+# --- the context of micro-credentials, which every platform serves ---------------------------------------------
+
+
+OURS = micro_credential.PINNED
+ENDING = f"contexts/micro-credential/v1/{OURS.sha256}.jsonld"
+
+
+def test_our_own_address_ends_in_its_hash() -> None:
+    assert hashlib.sha256(OURS.raw).hexdigest() == OURS.sha256
+    assert OURS.url.endswith(ENDING)
+    assert micro_credential.address("https://college.example") == f"https://college.example/{ENDING}"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://college.example/{ENDING}",
+        f"https://college.example:8443/{ENDING}",
+        f"https://college.example/badges/here/{ENDING}",
+        f"http://localhost:8000/{ENDING}",
+        OURS.url,
+    ],
+)
+def test_the_hash_says_which_bytes_are_meant_whatever_the_host(url: str) -> None:
+    assert BUNDLED.load(url) is OURS
+    assert BUNDLED.versions(url) == (OURS,)
+    assert BUNDLED.known_as(url) == OURS.url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://college.example/{ENDING}".replace(OURS.sha256, "0" * 64),
+        f"https://college.example/{ENDING}".replace("v1", "v2"),
+    ],
+)
+def test_another_hash_is_unknown_and_said_to_be(url: str) -> None:
+    with pytest.raises(UnknownContext, match="a newer version of this verifier may know it") as caught:
+        BUNDLED.load(url)
+    assert caught.value.url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"ftp://college.example/{ENDING}",
+        f"https:///{ENDING}",
+        f"https://college.example/{ENDING}?v=2",
+        f"https://college.example/{ENDING}#x",
+        f"https://college.example/{ENDING.upper()}",
+        f"https://college.example/?{ENDING}",
+        f"https://{'x' * 2000}.example/{ENDING}",
+        ENDING,
+    ],
+)
+def test_what_does_not_end_so_is_a_stranger(url: str) -> None:
+    with pytest.raises(UnknownContext, match="contexts are never downloaded") as caught:
+        BUNDLED.load(url)
+    assert caught.value.params["sha256"] == ""
+
+
+def test_many_hosts_are_one_context() -> None:
+    """However many addresses are named, what they mean is worked out and kept once."""
+    compiler = ContextCompiler(BUNDLED)
+    first = compiler.for_document(INITIAL, micro_credential.address("https://a.example"), path="$")
+    for number in range(50):
+        url = micro_credential.address(f"https://host-{number}.example")
+        assert compiler.for_document(INITIAL, url, path="$") is first
+
+
+def test_an_address_may_still_be_given_other_bytes_by_the_caller() -> None:
+    url = micro_credential.address("https://college.example")
+    registry = BUNDLED.extended({url: b'{"@context": {"ours": "https://example.org/ours#it"}}'})
+    assert registry.load(url).raw != OURS.raw
+    assert registry.load(micro_credential.address("https://other.example")) == OURS
+
+
+def test_a_host_can_be_put_for_another_because_the_bytes_are_the_same() -> None:
+    document = {
+        "@context": [OB, micro_credential.address("https://a.example")],
+        "id": "urn:x",
+        "type": ["Achievement"],
+        "microCredential": {"participation": "online", "workloadHours": 60},
+    }
+    other = document | {"@context": [OB, micro_credential.address("https://b.example")]}
+    assert to_quads(document) == to_quads(other)
+
+
+def test_what_has_no_meaning_is_named_under_our_context_too() -> None:
+    document = {
+        "@context": [micro_credential.address("https://a.example"), "https://x.example/c"],
+        "shoeSize": 42,
+    }
+    with pytest.raises(UnknownContext, match=r"https://x\.example/c"):
+        to_quads(document | {"microCredential": {"participation": "online"}})

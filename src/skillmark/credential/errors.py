@@ -145,7 +145,8 @@ class UnknownContext(RefusedContext):
     ) -> None:
         super().__init__(
             "unknown_context",
-            "The context {url} at {path}, with the SHA-256 {sha256}, is not among the known contexts."
+            "The context {url} at {path}, with the SHA-256 {sha256}, is not among the known contexts; a newer version "
+            "of this verifier may know it. Contexts are never downloaded."
             if sha256
             else "The context {url} at {path} is not among the known contexts, and contexts are never downloaded.",
             path=path,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from skillmark.credential.contexts import micro_credential
 from skillmark.credential.issue import check_before_issuing, issue
 from skillmark.credential.keys import LocalSigner
+from skillmark.credential.lint.profiles import PROFILES, check
+from skillmark.credential.model.elements import NationalLevel, OutcomeElement, SkillElement
+from skillmark.credential.model.elements_of import elements_of_credential
 from skillmark.lifecycle.issuing.document import (
     AchievementSays,
     Composer,
@@ -28,6 +32,13 @@ from skillmark.lifecycle.issuing.document import (
     StatusPlace,
     compose_credential,
     signed_extras,
+)
+from skillmark.lifecycle.issuing.extension import (
+    ElementsSay,
+    NationalLevelSays,
+    OutcomeSays,
+    TranslationSays,
+    Words,
 )
 
 UID = UUID("11111111-2222-4333-8444-555555555555")
@@ -47,6 +58,50 @@ ACHIEVEMENT: dict[str, Any] = {
     "credit_points": Decimal("2.0"), "level": 5,
     "skills": [Skill(name="analyse data", url="http://data.europa.eu/esco/skill/1", framework="ESCO")],
 }  # fmt: skip
+
+ELEMENTS = ElementsSay(
+    context=micro_credential.address("https://badges.example"),
+    kind="application",
+    participation="online",
+    field_code="0612",
+    outcomes=[
+        OutcomeSays(uid=UUID(OUTCOME), statement="Cleans data", shown_by=("Quiz", "Project")),
+        OutcomeSays(uid=UUID(int=7), statement="Charts data", shown_by=("Project",)),
+    ],
+    credit_scheme="ects",
+    national_level=NationalLevelSays(framework="NLQF", level="5", url="https://nlqf.example/5"),
+    cycle="short",
+    level_set_by="Examination board",
+    assessment_types=["testing", "application"],
+    supervision="none",
+    identity_check="account",
+    quality_kind="institution",
+    quality_body="NVAO",
+    quality_url="https://nvao.example/north",
+    prerequisites="School mathematics",
+    requires=[("Tables", "https://badges.example/catalogue/tables/")],
+    stackability="stackable",
+    stacks_into="Data analyst",
+    price=Decimal("49.90"),
+    currency="EUR",
+    review_by=date(2028, 3, 2),
+    further_information="https://badges.example/more",
+    translations=[
+        TranslationSays(
+            language="nl", title="Data-analyse", can_do="data opschonen", description="Van tabel naar grafiek.",
+            outcomes={OUTCOME: "Schoont data op", str(UUID(int=7)): " "},
+        )
+    ],
+    words=Words(credits="2 ECTS credits", assessment="Testing", quality="An accredited institution (NVAO)"),
+)  # fmt: skip
+EXTENDED: dict[str, Any] = {
+    "elements": ELEMENTS,
+    "skills": [
+        Skill(name="analyse data", url="http://data.europa.eu/esco/skill/1", framework="ESCO", level=4),
+        Skill(name="Kubernetes", url="", framework="Our own", is_assessed=False),
+    ],
+}
+COUNTRY = {"country": "NL", "region": "Utrecht"}
 
 
 def composed(*, issuer: dict[str, Any] | None = None, **changed: Any) -> dict[str, Any]:
@@ -83,7 +138,11 @@ BARE: dict[str, Any] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("changed", [{}, BARE], ids=["full", "bare"])
+@pytest.mark.parametrize(
+    "changed",
+    [{}, BARE, EXTENDED, BARE | {"elements": ElementsSay(context=ELEMENTS.context)}],
+    ids=["full", "bare", "extended", "bare and extended"],
+)
 def test_it_fits_the_published_schema_before_and_after_signing(
     schema: jsonschema.protocols.Validator, changed: dict[str, Any]
 ) -> None:
@@ -97,6 +156,73 @@ def _signed(document: dict[str, Any]) -> bytes:
     signer = LocalSigner.from_seed(bytes(32))
     method = f"{document['issuer']['id']}#{signer.public_multikey}"
     return issue(document, signer=signer, verification_method=method, created=NOON)
+
+
+def test_every_element_is_in_the_signed_bytes() -> None:
+    said = elements_of_credential(json.loads(_signed(composed(issuer=COUNTRY, **EXTENDED))))
+    assert check(said, PROFILES["eu-annex-1"]) == ()
+    assert (said.country, said.region, said.credit_points, said.credit_scheme) == (
+        "NL",
+        "Utrecht",
+        Decimal(2),
+        "ects",
+    )
+    assert said.outcomes == (
+        OutcomeElement(statement="Cleans data", shown_by=("Quiz", "Project")),
+        OutcomeElement(statement="Charts data", shown_by=("Project",)),
+    )
+    assert said.skills == (
+        SkillElement(
+            name="analyse data", url="http://data.europa.eu/esco/skill/1", framework="ESCO", level=4, is_assessed=True
+        ),
+        SkillElement(name="Kubernetes", framework="Our own"),
+    )  # fmt: skip
+    assert said.national_level == NationalLevel(framework="NLQF", level="5", url="https://nlqf.example/5")
+    assert (said.languages, said.review_by) == (("en", "nl"), date(2028, 3, 2))
+
+
+def test_the_nearest_standard_members_say_it_too() -> None:
+    document = composed(issuer=COUNTRY, **EXTENDED)
+    achievement = document["credentialSubject"].pop("achievement")
+    assert document["issuer"]["address"] == {
+        "type": ["Address"],
+        "addressCountryCode": "NL",
+        "addressRegion": "Utrecht",
+    }
+    assert [each["targetUrl"] for each in achievement["alignment"]] == [
+        "http://data.europa.eu/snb/eqf/5",
+        "https://nlqf.example/5",
+        "http://data.europa.eu/esco/skill/1",
+    ]
+    assert set(achievement["tag"]) >= {
+        "Credits: 2 ECTS credits",
+        "Assessment: Testing",
+        "Quality assurance: An accredited institution (NVAO)",
+    }
+    # Without our own member, a reader of Open Badges still learns most of it.
+    del achievement["microCredential"]
+    document["credentialSubject"]["achievement"] = achievement
+    said = elements_of_credential(document)
+    lacks = {lack.element for lack in check(said, PROFILES["eu-annex-1"]) if lack.severity == "error"}
+    assert lacks == {"quality"}
+
+
+def test_a_translation_says_what_it_has() -> None:
+    (translation,) = composed(**EXTENDED)["credentialSubject"]["achievement"]["microCredential"][
+        "translation"
+    ]
+    assert translation == {
+        "language": "nl",
+        "title": "Data-analyse",
+        "canDo": "data opschonen",
+        "summary": "Van tabel naar grafiek.",
+        "translatedOutcome": [{"ofOutcome": f"urn:uuid:{OUTCOME}", "statement": "Schoont data op"}],
+    }
+
+
+def test_our_context_is_named_only_where_it_is_used() -> None:
+    assert composed()["@context"] + [ELEMENTS.context] == composed(elements=ELEMENTS)["@context"]
+    assert "microCredential" not in composed()["credentialSubject"]["achievement"]
 
 
 def test_the_schema_would_notice(schema: jsonschema.protocols.Validator) -> None:

@@ -3,11 +3,15 @@
 An address may have been published with several bytes over time; the first entry of the manifest is in use,
 `select` gives a registry that uses another, and `alternatives` those that a document may have been signed under. A
 context that is not here is refused (UnknownContext).
+
+The context of micro-credentials is published by every platform, at an address that ends in its hash. Whichever host is
+named, the hash says which bytes are meant, and those are taken from here: the host is never asked (decision 22).
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +25,11 @@ from skillmark.credential.errors import ContextError, UnknownContext
 
 # How many combinations of published bytes a signature is tried under.
 _MAX_ALTERNATIVES: Final = 4
+# An address that ends in the hash of what stands there: the ending alone says what is meant.
+_BY_HASH: Final = re.compile(
+    r"https?://[^/?#\s]+(?:/[^?#\s]*)?/(contexts/[a-z-]+/v[0-9]+/([0-9a-f]{64})\.jsonld)", re.ASCII
+)
+_LONGEST_ADDRESS: Final = 2_000
 
 
 @dataclass(frozen=True)
@@ -53,23 +62,31 @@ class ContextRegistry:
         self._versions: dict[str, tuple[PinnedContext, ...]] = {}
         for context in contexts:
             self._versions[context.url] = (*self._versions.get(context.url, ()), context)
+        # The one address for all that end alike.
+        self._by_ending = {ending: url for url in self._versions for ending, _ in [_ending(url)] if ending}
         # Kept, so that what contexts mean is worked out once for each choice of bytes.
         self._selected: dict[PinnedContext, ContextRegistry] = {}
 
     def load(self, url: str, *, path: str = "$['@context']") -> PinnedContext:
         """The context in use for `url`; raises UnknownContext naming the address and `path`."""
-        versions = self._versions.get(url)
-        if versions is None:
-            raise UnknownContext(url, path=path)
+        versions = self.versions(url)
+        if not versions:
+            raise UnknownContext(url, path=path, sha256=_ending(url)[1])
         return versions[0]
 
     def urls(self) -> tuple[str, ...]:
-        """Every address that is known."""
+        """Every address that is known; of those that end in a hash, one for all hosts."""
         return tuple(self._versions)
+
+    def known_as(self, url: str) -> str:
+        """The address under which what `url` means is kept, so that no number of hosts makes more than one of it."""
+        if url in self._versions:
+            return url
+        return self._by_ending.get(_ending(url)[0], url)
 
     def versions(self, url: str) -> tuple[PinnedContext, ...]:
         """All bytes known for `url`, the one in use first; empty where the address is unknown."""
-        return self._versions.get(url, ())
+        return self._versions.get(self.known_as(url), ())
 
     def defining(self, term: str) -> tuple[str, ...]:
         """The addresses of contexts which define `term` at their top level: the hint in an error."""
@@ -125,6 +142,12 @@ class ContextRegistry:
             for url, raw in contexts.items()
         ]
         return ContextRegistry(added + [item for versions in self._versions.values() for item in versions])
+
+
+def _ending(url: str) -> tuple[str, str]:
+    """The end of an address by which its bytes are known, and their hash; empty where it says no hash."""
+    match = _BY_HASH.fullmatch(url) if len(url) <= _LONGEST_ADDRESS else None
+    return (match[1], match[2]) if match else ("", "")
 
 
 def _terms(context: PinnedContext) -> Mapping[str, Any]:

@@ -183,6 +183,9 @@ class ContextCompiler:
     def _step(self, active: ActiveContext, entry: Any, *, path: str) -> ActiveContext:
         if isinstance(entry, dict):
             return self.process(active, entry, _Mode(path))
+        if isinstance(entry, str):
+            # One thing however many hosts serve it, so that they cannot crowd out what is kept.
+            entry = self.registry.known_as(entry)
         return self._made((active, entry), entry, active, entry, _Mode(path))
 
     def _made(

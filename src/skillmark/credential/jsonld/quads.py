@@ -133,7 +133,7 @@ def _first_undefined(
     """What would have no meaning under those contexts of the document that are known."""
     walk = _Walk(_compiler(contexts, inline=False), SIGNED, limits)
     try:
-        walk.node(_Place(INITIAL), _without_strangers(document, frozenset(contexts.urls())), None)
+        walk.node(_Place(INITIAL), _without_strangers(document, contexts), None)
     except UndefinedTerm as error:
         return error
     except ContextError:
@@ -141,7 +141,7 @@ def _first_undefined(
     return None
 
 
-def _without_strangers(value: Any, known: frozenset[str]) -> Any:
+def _without_strangers(value: Any, known: ContextRegistry) -> Any:
     if isinstance(value, list):
         return [_without_strangers(item, known) for item in value]
     if not isinstance(value, dict):
@@ -150,7 +150,7 @@ def _without_strangers(value: Any, known: frozenset[str]) -> Any:
     if "@context" not in value:
         return kept
     entries = value["@context"] if isinstance(value["@context"], list) else [value["@context"]]
-    return {"@context": [entry for entry in entries if isinstance(entry, str) and entry in known], **kept}
+    return {"@context": [entry for entry in entries if isinstance(entry, str) and known.versions(entry)], **kept}
 
 
 _COMPILERS: weakref.WeakKeyDictionary[ContextRegistry, ContextCompiler] = weakref.WeakKeyDictionary()

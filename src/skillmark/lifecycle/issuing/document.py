@@ -1,7 +1,9 @@
 """From plain values to the document that will be signed: Open Badges 3.0 on Verifiable Credentials 2.0.
 
 A credential must be understood years later from its own file, without this installation. So everything that the
-credential page shows stands in the signed document, in terms that the two contexts define:
+credential page shows stands in the signed document, in terms that its contexts define. Two are of the standards; the
+third is ours, and has below `achievement.microCredential` what Open Badges has no member for. Where there is a standard
+member that comes near, it is filled as well, for readers that do not know ours:
 
 | what                      | where                                                                                    |
 |---------------------------|------------------------------------------------------------------------------------------|
@@ -12,10 +14,18 @@ credential page shows stands in the signed document, in terms that the two conte
 | outcomes and results      | `resultDescription` and `result`, one per outcome and assessment; `description` says     |
 |                           | what showed it ("Shown by: Project")                                                     |
 | how it was assessed       | `evidence`, one per assessment: `name`, `genre` (Quiz, Project, Decision), `narrative`   |
-| level                     | an `alignment` to the European Qualifications Framework, `targetCode` 1 to 8             |
-| skills                    | an `alignment` each, `targetType` CFItem                                                 |
-| workload, mode, kind      | `tag`: "Workload: 60 hours", "Mode: Online", "Recognition: Application"                  |
-| credits (ECTS)            | `creditsAvailable`                                                                       |
+| level                     | an `alignment` to the European Qualifications Framework, `targetCode` 1 to 8; another to |
+|                           | the national framework; who set it, or why there is none: ours                           |
+| skills                    | an `alignment` each, `targetType` CFItem; level, and whether it is assessed: ours        |
+| workload, mode, kind,     | `tag`: "Workload: 60 hours", "Mode: Online", "Recognition: Application", "Credits: 2     |
+| credits, assessment,      | ECTS credits", "Assessment: Testing", "Quality assurance: An accredited institution";    |
+| quality assurance         | all of it with units, bodies and words of a fixed list: ours                             |
+| credits                   | `creditsAvailable`, which has no unit                                                    |
+| country of the issuer     | `issuer.address`, and ours                                                               |
+| supervision, identity     | ours, and in words among what is not proven                                              |
+| check                     |                                                                                          |
+| other languages, review,  | ours                                                                                     |
+| price, prerequisites      |                                                                                          |
 | sector                    | `fieldOfStudy`                                                                           |
 | what is not proven        | the last section of `criteria.narrative`, under NOT_PROVEN                               |
 | the badge's picture       | `achievement.image`: an address with the title as caption. The picture stays out of the  |
@@ -38,9 +48,11 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid5
 
+from skillmark.credential.contexts.micro_credential import MEMBER
 from skillmark.credential.model.view import many
 from skillmark.credential.status.bitstring import entry
 from skillmark.credential.times import format_timestamp
+from skillmark.lifecycle.issuing.extension import ElementsSay, Words, extension_of
 
 CONTEXTS = (
     "https://www.w3.org/ns/credentials/v2",
@@ -67,6 +79,8 @@ class IssuerSays:
     description: str = ""
     image: str = ""
     linkedin_id: str = ""
+    country: str = ""  # ISO 3166-1 alpha-2
+    region: str = ""
     endorsements: Endorsements = ()
 
 
@@ -75,6 +89,8 @@ class Skill:
     name: str
     url: str
     framework: str
+    level: int | None = None  # on the scale of the EQF
+    is_assessed: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +114,13 @@ class AchievementSays:
     credit_points: Decimal | None
     level: int | None
     skills: Sequence[Skill]
+    elements: ElementsSay | None = None
     endorsements: Endorsements = ()
+
+    @property
+    def contexts(self) -> list[str]:
+        """The contexts that its terms come from."""
+        return [*CONTEXTS, self.elements.context] if self.elements else list(CONTEXTS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +171,7 @@ class Composer:
 
     def __init__(self, *, issuer: IssuerSays, achievement: AchievementSays) -> None:
         self._title, self._can_do = achievement.title, achievement.can_do
+        self._contexts = achievement.contexts
         self._issuer = _without_empty(_issuer(issuer)) | _endorsed(issuer.endorsements)
         self._achievement = _without_empty(_achievement(achievement, issuer)) | _endorsed(
             achievement.endorsements
@@ -172,7 +195,7 @@ class Composer:
         scales = [self._scale_of(each) for each in results]
         return _but_empty(
             {
-                "@context": list(CONTEXTS),
+                "@context": self._contexts,
                 "id": f"urn:uuid:{uid}",
                 "type": ["VerifiableCredential", "OpenBadgeCredential"],
                 "name": self._title,
@@ -246,7 +269,14 @@ def _issuer(issuer: IssuerSays) -> dict[str, Any]:
         "description": issuer.description,
         "image": {"id": issuer.image, "type": "Image"} if issuer.image else None,
         "otherIdentifier": [linkedin] if issuer.linkedin_id else None,
+        "address": _address(issuer),
     }
+
+
+def _address(issuer: IssuerSays) -> dict[str, Any] | None:
+    if not issuer.country and not issuer.region:
+        return None
+    return {"type": ["Address"], "addressCountryCode": issuer.country, "addressRegion": issuer.region}
 
 
 def _identifiers(recipient: Recipient) -> list[dict[str, Any]]:
@@ -295,13 +325,18 @@ def _achievement(achievement: AchievementSays, issuer: IssuerSays) -> dict[str, 
         if achievement.credit_points is not None
         else None,
         "tag": _tags(achievement),
-        "alignment": _level(achievement.level) + [_skill(each) for each in achievement.skills],
+        "alignment": [
+            *_level(achievement.level),
+            *_national_level(achievement.elements),
+            *(_skill(each) for each in achievement.skills if each.url),
+        ],
+        MEMBER: _extension(achievement, issuer, achievement.elements),
     }
 
 
 def achievement_document(achievement: AchievementSays, issuer: IssuerSays) -> dict[str, Any]:
     """The achievement alone, as every credential says it, without what tells of one earner."""
-    return {"@context": list(CONTEXTS), **_without_empty(_achievement(achievement, issuer))}
+    return {"@context": achievement.contexts, **_without_empty(_achievement(achievement, issuer))}
 
 
 def _criteria(achievement: AchievementSays) -> str:
@@ -312,7 +347,12 @@ def _criteria(achievement: AchievementSays) -> str:
 
 def _tags(achievement: AchievementSays) -> list[str]:
     hours = f"Workload: {achievement.workload_hours} hours" if achievement.workload_hours else ""
-    return [each for each in (hours, f"Mode: {achievement.mode}", f"Recognition: {achievement.kind}") if each]
+    words = achievement.elements.words if achievement.elements else Words()
+    said = {"Credits": words.credits, "Assessment": words.assessment, "Quality assurance": words.quality}
+    return [
+        *filter(None, (hours, f"Mode: {achievement.mode}", f"Recognition: {achievement.kind}")),
+        *(f"{name}: {value}" for name, value in said.items() if value),
+    ]
 
 
 def _level(level: int | None) -> list[dict[str, Any]]:
@@ -328,6 +368,49 @@ def _level(level: int | None) -> list[dict[str, Any]]:
             "targetUrl": f"http://data.europa.eu/snb/eqf/{level}",
         }
     ]
+
+
+def _national_level(elements: ElementsSay | None) -> list[dict[str, Any]]:
+    level = elements.national_level if elements else None
+    # Open Badges 3.0, "Alignment": the address is required.
+    if level is None or not level.url:
+        return []
+    return [
+        {
+            "type": ["Alignment"],
+            "targetName": level.level,
+            "targetFramework": level.framework,
+            "targetCode": level.level,
+            "targetType": "CFItem",
+            "targetUrl": level.url,
+        }
+    ]
+
+
+def _extension(
+    achievement: AchievementSays, issuer: IssuerSays, elements: ElementsSay | None
+) -> dict[str, Any] | None:
+    if elements is None:
+        return None
+    own = {
+        "canDo": achievement.can_do.strip(),
+        "country": issuer.country,
+        "region": issuer.region,
+        "workloadHours": achievement.workload_hours,
+        "eqfLevel": achievement.level,
+        "skill": [_levelled(each) for each in achievement.skills],
+    }
+    return extension_of(elements, own, language=achievement.language, credit_points=achievement.credit_points)
+
+
+def _levelled(skill: Skill) -> dict[str, Any]:
+    return {
+        "label": skill.name,
+        "url": skill.url,
+        "framework": skill.framework,
+        "eqfLevel": skill.level,
+        "assessed": skill.is_assessed,
+    }
 
 
 def _skill(skill: Skill) -> dict[str, Any]:

@@ -18,10 +18,11 @@ from skillmark.foundation.orgs.access import Actor, NotFound, allowed
 from skillmark.foundation.orgs.models import Organisation, OrganisationKind
 from skillmark.foundation.people.models import Person
 from skillmark.lifecycle.awarding.models import Award
-from skillmark.lifecycle.designing.models import Kind, Mode, SkillAlignment, Version
+from skillmark.lifecycle.designing.models import Kind, Mode, Version
 from skillmark.lifecycle.designing.rules import limits
 from skillmark.lifecycle.issuing import identity
-from skillmark.lifecycle.issuing.document import PURPOSE, AchievementSays, IssuerSays, Skill
+from skillmark.lifecycle.issuing.document import PURPOSE, AchievementSays, IssuerSays
+from skillmark.lifecycle.issuing.elements import elements_say
 from skillmark.lifecycle.issuing.models import (
     Batch,
     BatchPhase,
@@ -114,6 +115,8 @@ def issuer_says(org: Organisation, *, issuer_id: str, base_url: str) -> IssuerSa
         description=org.description,
         image=f"{identity.https_id(base_url, org.key)}/logo" if org.logo_id else "",
         linkedin_id=org.linkedin_id,
+        country=org.country,
+        region=org.region,
     )
 
 
@@ -124,6 +127,7 @@ def org_keys_with(multikey: str) -> list[str]:
 
 def achievement_says(version: Version, *, base_url: str) -> AchievementSays:
     address = f"{base_url}/achievements/{version.uid}"
+    elements, skills = elements_say(version, base_url=base_url)
     return AchievementSays(
         id=address,
         image=f"{address}/badge.png",
@@ -133,7 +137,12 @@ def achievement_says(version: Version, *, base_url: str) -> AchievementSays:
         can_do=version.can_do,
         description=version.description,
         criteria=version.criteria,
-        not_proven="\n".join(f"- {each}" for each in limits(version.not_proven)),
+        not_proven="\n".join(
+            f"- {each}"
+            for each in limits(
+                version.not_proven, supervision=version.supervision, identity_check=version.identity_check
+            )
+        ),
         sector=version.sector,
         kind=Kind(version.kind).label,
         mode=Mode(version.mode).label,
@@ -141,17 +150,9 @@ def achievement_says(version: Version, *, base_url: str) -> AchievementSays:
         workload_hours=version.workload_hours,
         credit_points=version.credit_points,
         level=version.level,
-        skills=_skills(version),
+        skills=skills,
+        elements=elements,
     )
-
-
-def _skills(version: Version) -> list[Skill]:
-    aligned = SkillAlignment.objects.filter(version=version).select_related("skill__framework").order_by("pk")
-    return [
-        Skill(name=each.skill.name, url=each.skill.code, framework=each.skill.framework.name)
-        for each in aligned
-        if each.skill.code.startswith(("http://", "https://"))
-    ]
 
 
 # --- credentials --------------------------------------------------------------------------------------------
