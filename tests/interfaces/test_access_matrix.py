@@ -14,15 +14,17 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from tests.cast import Cast, rewriting
+from tests.endorsing_helpers import brought, given, publish_guild, signed_elsewhere, wish
 from tests.issuing_helpers import checked_batch, granted_award, issued, queued
 
 from skillmark.credential import StaticResolver, inspect
 from skillmark.foundation.files.operations import keep_file
 from skillmark.foundation.ledger.models import RecordedFact
 from skillmark.foundation.people.models import Person
-from skillmark.journeys import award, curate, design, earn, enrol, share, undo_many
+from skillmark.journeys import award, curate, design, earn, endorse, enrol, share, undo_many
 from skillmark.journeys.verify import keep_report
 from skillmark.lifecycle.holding.models import WalletItem
+from skillmark.lifecycle.issuing.publishing import open_signer
 from skillmark.lifecycle.issuing.selections import Meant
 from skillmark.lifecycle.learning.models import Activity
 
@@ -31,13 +33,14 @@ OPEN = {  # anybody may open these; what they show is public
     "public:home", "public:catalogue", "public:micro_credential", "public:achievement", "public:achievement_badge",
     "public:invitation", "public:verify", "public:shared", "public:shared_item", "public:shared_file", "public:issuer",
     "public:theme", "public:issuer_profile", "public:issuer_did", "public:issuer_logo", "public:achievement_data", "public:status_list",
-    "public:status_reasons", "public:outbox",
+    "public:status_reasons", "public:outbox", "public:endorsement", "api:of_achievement", "api:of_issuer",
     "api:openapi-json", "api:verify", "api:verify_link", "api:verify_file", "api:search",
     "api:detail", "api:api-root", "livez", "readyz", "vcapi:verify_credential", "vcapi:verify_presentation",
 }  # fmt: skip
 # For programs with a token; a browser that has signed in is nobody there (tests/interfaces/connect).
 PROGRAMS = {"vcapi:issue", "vcapi:derive", "vcapi:status"}
 OWN = {  # anybody signed in; each sees their own
+    "staff:endorse_version", "staff:endorse_issuer",  # and each endorses in the name of their own organisation
     "learner:home", "learner:enrol", "earner:wallet", "earner:import", "earner:links", "earner:new_collection",
     "account:name",
 }  # fmt: skip
@@ -99,7 +102,15 @@ def world(cast: Cast) -> World:
     job = undo_many.start_undo(
         actor=cast.rob, org=cast.northfield, meant=Meant(), do="suspend", reason="Looked at.", now=now
     )
+    publish_guild(now=now)
+    elsewhere = brought(cast, signed_elsewhere(cast), now=now)
+    theirs = given(cast, now=now)
+    ours = endorse.endorse_issuer(
+        actor=cast.rob, org=cast.northfield, issuer_key="mallory-ltd", wish=wish(), signer_for=open_signer,
+        base_url=settings.CONFIG.base_url, now=now,
+    )  # fmt: skip
     names: dict[str, Any] = {
+        "elsewhere": elsewhere.uid, "theirs": theirs.uid, "ours": ours.uid,
         "batch": batch.uid, "undo": job.uid,
         "offering_uid": cast.offering.uid, "version_uid": version.uid, "enrolment_uid": enrolment.uid,
         "attempt_uid": attempt.uid, "submission_uid": submission.uid, "org_key": cast.northfield.key,
@@ -129,6 +140,8 @@ def uid_for(name: str) -> str:
         "designer:offerings": "mc", "designer:offering": "offering", "designer:switch": "offering",
         "designer:invite": "offering", "designer:confirm_invitations": "offering", "earner:withdraw": "link",
         "staff:award": "award", "staff:approve": "award", "staff:decline": "award", "staff:try_again": "waiting",
+        "staff:accept_endorsement": "theirs", "staff:decline_endorsement": "theirs",
+        "staff:ask_endorsement_again": "elsewhere", "staff:withdraw_endorsement": "ours",
         "staff:distrust_key": "key", "staff:proposal": "proposal",
     }  # fmt: skip
     return (

@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 from tests.cast import NOON, Cast
+from tests.endorsing_helpers import given, shown, withdrawn
 from tests.holding_helpers import BASE, offered
 
 from skillmark.foundation.ledger.models import RecordedFact
@@ -16,7 +17,7 @@ from skillmark.foundation.orgs.models import Role
 from skillmark.foundation.people.models import Person
 from skillmark.interfaces.mail.letters import WRITERS
 from skillmark.interfaces.mail.post import send_letter
-from skillmark.journeys import curate, manage, revoke
+from skillmark.journeys import curate, endorse, manage, revoke
 from skillmark.lifecycle.designing.models import Review, Version
 from skillmark.lifecycle.learning.models import Enrolment
 from skillmark.lifecycle.offering.models import Invitation
@@ -180,7 +181,11 @@ def test_a_place_that_became_free(cast: Cast) -> None:
 )
 def test_whoever_proposed_a_skill_hears_the_answer(cast: Cast, answer: str, subject: str, words: str) -> None:
     proposal = curate.propose_skill(
-        actor=cast.dana, org=cast.northfield, name="Tune a sail", description="Sets a sail to the wind.", now=NOON
+        actor=cast.dana,
+        org=cast.northfield,
+        name="Tune a sail",
+        description="Sets a sail to the wind.",
+        now=NOON,
     )
     Person.objects.filter(pk=cast.olga.pk).update(is_staff=True)
     cast.olga.refresh_from_db()
@@ -192,10 +197,52 @@ def test_whoever_proposed_a_skill_hears_the_answer(cast: Cast, answer: str, subj
     assert words in letter.body
 
 
+def _letters(name: str) -> dict[str, mail.EmailMessage]:
+    """All letters of the latest fact of that name, by address."""
+    mail.outbox.clear()
+    send_letter(RecordedFact.objects.filter(name=name).latest("pk"))
+    return {each.to[0]: each for each in mail.outbox}
+
+
+def test_both_sides_hear_of_an_endorsement(cast: Cast) -> None:
+    row = given(cast, kind="recognition", comment="Entry to year two.")
+    told = _letters("EndorsementSigned")
+    assert set(told) == {"olga@example.org", "rob@example.org"}
+    letter = told["rob@example.org"]
+    assert letter.subject == "Harbour Logistics recognises Data Analysis Foundations"
+    assert "Entry to year two." in letter.body
+    assert f"{BASE}/staff/northfield/endorsements/" in letter.body
+    endorse.decline_endorsement(actor=cast.rob, endorsement_uid=row.uid, reason="Not now.", now=NOON)
+    letter = _sent("EndorsementDeclined")
+    assert letter.to == ["emma@example.org"]
+    assert "Not now." in letter.body
+    shown(cast, row)
+    assert _sent("EndorsementAccepted").subject == "Northfield College shows your recognition"
+    withdrawn(cast, row)
+    letter = _letters("EndorsementWithdrawn")["olga@example.org"]
+    assert "We do not hire any more." in letter.body
+
+
+def test_nobody_hears_that_a_word_was_taken_back_which_they_did_not_show(cast: Cast) -> None:
+    row = given(cast)
+    endorse.decline_endorsement(actor=cast.rob, endorsement_uid=row.uid, reason="Not now.", now=NOON)
+    withdrawn(cast, row)
+    assert _letters("EndorsementWithdrawn") == {}
+
+
 @pytest.mark.parametrize("name", sorted(set(WRITERS)))
 def test_a_thing_that_is_gone_asks_for_no_letter(db: None, name: str) -> None:
     gone = str(uuid.uuid4())
-    keys = ("item", "credential", "invitation", "submission", "enrolment", "version_uid", "proposal")
+    keys = (
+        "item",
+        "credential",
+        "invitation",
+        "submission",
+        "enrolment",
+        "version_uid",
+        "proposal",
+        "endorsement",
+    )
     fact = _record(name, {"role": "designer", **dict.fromkeys(keys, gone)})
     send_letter(fact)
     assert mail.outbox == []

@@ -10,7 +10,7 @@ from ninja.errors import ValidationError
 from skillmark import __version__
 from skillmark.foundation.orgs.access import NotAllowed
 from skillmark.foundation.refusals import Refused
-from skillmark.interfaces.api import catalogue, verify
+from skillmark.interfaces.api import catalogue, endorsements, verify
 from skillmark.interfaces.api.problems import problem
 from skillmark.interfaces.intake.pace import TooOften
 
@@ -24,6 +24,7 @@ api = NinjaAPI(
 )
 api.add_router("/verify", verify.router, tags=["verify"])
 api.add_router("/catalogue", catalogue.router, tags=["catalogue"])
+api.add_router("/endorsements", endorsements.router, tags=["endorsements"])
 
 
 @api.exception_handler(TooOften)

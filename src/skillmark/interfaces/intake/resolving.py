@@ -17,11 +17,13 @@ from skillmark.fetcher.guard import Refused
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.lifecycle.holding.queries import shared_by, signed_bytes
 from skillmark.lifecycle.issuing import queries
+from skillmark.lifecycle.issuing.endorsement_queries import public_endorsement
 from skillmark.lifecycle.issuing.models import StatusList
 from skillmark.lifecycle.issuing.publishing import controller_documents, reasons_in, status_list
 
 _ISSUER = re.compile(r"/issuers/([-\w]+)(?:/did\.json)?")
 _SHARED = re.compile(r"/s/([-\w]{1,64})/?(?:([0-9a-f-]{36})/(?:json/)?)?")
+_ENDORSED = re.compile(r"/endorsements/([0-9a-f-]{36})")
 _STATUS = re.compile(r"/status/([0-9a-f-]{36})/(?:reasons/(\d{1,4})|\w+)")
 
 
@@ -53,6 +55,8 @@ class Outside:
                 return self._controller_document(address, found[1])
             if found := _STATUS.fullmatch(path):
                 return self._status(UUID(found[1]), number=found[2])
+            if found := _ENDORSED.fullmatch(path):
+                return public_endorsement(UUID(found[1])).text.encode()
             if found := _SHARED.fullmatch(path):
                 return self._shared(address, found[1], uid=found[2])
         except (NotFound, ValueError) as error:

@@ -18,18 +18,20 @@ from urllib.parse import urlsplit
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import model_to_dict
+from django.utils import timezone
 
 from skillmark import __version__
 from skillmark.config import current
+from skillmark.credential.contexts import micro_credential
 from skillmark.fetcher.known import KnownDocuments
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.interfaces.jobs.folder import HEADERS, INDEX, Content, Folder, Wanted, headers_file, opened
 from skillmark.interfaces.jobs.own_pages import own_page
 from skillmark.interfaces.jobs.status_lists import NotPublished, list_to_publish
-from skillmark.lifecycle.designing.models import Version, VersionState
+from skillmark.lifecycle.designing.models import CURRENT_STATES, Version
 from skillmark.lifecycle.designing.page_colours import stylesheet_address
 from skillmark.lifecycle.designing.queries import public_versions
-from skillmark.lifecycle.issuing import queries
+from skillmark.lifecycle.issuing import endorsement_queries, queries
 from skillmark.lifecycle.issuing.models import StatusList
 from skillmark.lifecycle.issuing.publishing import KEYS_LAST, Published, controller_documents, reasons
 
@@ -66,7 +68,7 @@ def publish_files(
     config = current()
     with opened(root, base_url=config.base_url) as folder:
         run = _Run(folder, progress)
-        run.put("keys", _keys(config.base_url))
+        run.put("keys", [*_keys(config.base_url), _context(config.base_url)])
         lists = queries.all_status_lists()
         run.put("status lists", [_list(folder, found) for found in lists])
         for found in lists:
@@ -155,6 +157,12 @@ def _keys(base_url: str) -> list[Wanted]:
     return found
 
 
+def _context(base_url: str) -> Wanted:
+    """Our own context, by which verifiers of others learn what our credentials say."""
+    page = _page(base_url, micro_credential.PATH, micro_credential.PATH, source=micro_credential.PINNED.sha256)
+    return replace(page, lasting=True)
+
+
 def _path_of(url: str) -> str:
     return urlsplit(url).path
 
@@ -222,20 +230,43 @@ def _pages(base_url: str, *, in_a_hurry: bool) -> list[Wanted]:
     newest = {
         version.micro_credential_id: version.number
         for version in versions
-        if version.state == VersionState.PUBLISHED
+        if version.state in CURRENT_STATES
     }
     wanted = [_page(base_url, address, "/static/*", source=frame) for address in drawings]
     orgs = {org.pk: _said_of(org) for org in queries.public_issuers()}
+    endorsed = _endorsed()
+    wanted += _endorsement_files(base_url)
     for version in versions:
         org_id = version.micro_credential.org_id
         unchanging = _hash(__version__, base_url, str(version.uid), version.micro_credential.org.name)
-        now = _hash(frame, unchanging, orgs[org_id], newest.get(version.micro_credential_id))
+        said = endorsed.get((org_id, version.pk))
+        now = _hash(frame, unchanging, orgs[org_id], newest.get(version.micro_credential_id), said)
         wanted += _of_version(base_url, version, unchanging=unchanging, now=now)
     for org in queries.public_issuers():
         mine = [each for each in versions if each.micro_credential.org_id == org.pk]
-        now = _hash(frame, orgs[org.pk], [(str(each.uid), each.state) for each in mine])
+        states = [(str(each.uid), each.state) for each in mine]
+        now = _hash(frame, orgs[org.pk], states, endorsed.get((org.pk, None)))
         wanted += _of_issuer(base_url, org, now=now)
     return [replace(each, trusted=in_a_hurry or _is_picture(each)) for each in wanted]
+
+
+def _endorsed() -> dict[tuple[int, int | None], list[object]]:
+    """What others say of each organisation and version, as far as pages would change by it."""
+    said: dict[tuple[int, int | None], list[object]] = {}
+    for each in endorsement_queries.known(endorsement_queries.all_shown(), now=timezone.now()):
+        row = each.row
+        told = [str(row.uid), each.standing, str(each.changed_at), str(row.checked_at and row.checked_at.date())]
+        said.setdefault((row.org_id, row.version_id), []).append(told)
+    return said
+
+
+def _endorsement_files(base_url: str) -> list[Wanted]:
+    """What was signed, for whoever wants to check it alone."""
+    rows = [each for each in endorsement_queries.all_shown() if each.text]
+    return [
+        _page(base_url, f"/endorsements/{each.uid}", "/endorsements/:endorsement", source=str(each.uid))
+        for each in rows
+    ]
 
 
 def _is_picture(wanted: Wanted) -> bool:

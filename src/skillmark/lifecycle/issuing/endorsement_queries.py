@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed
 from skillmark.foundation.orgs.models import IssuerMethod, Organisation
-from skillmark.lifecycle.designing.models import Version
+from skillmark.lifecycle.designing.models import SEEN_BY_ALL, Version
 from skillmark.lifecycle.issuing import identity, queries
 from skillmark.lifecycle.issuing.document import AchievementSays, Endorsements, IssuerSays
 from skillmark.lifecycle.issuing.endorsement_document import MOST_EMBEDDED, embeddable
@@ -150,6 +150,12 @@ def shown_of(version: Version) -> QuerySet[Endorsement]:
 def shown_of_issuer(org: Organisation) -> QuerySet[Endorsement]:
     """What is shown of an organisation itself."""
     return _rows().filter(org=org, version__isnull=True, answer=_SHOWN).order_by("created_at", "pk")
+
+
+def endorsable_versions(org: Organisation) -> list[Version]:
+    """What of the organisation's can be endorsed: every version that was ever published, the newest first."""
+    found = Version.objects.filter(micro_credential__org=org, state__in=SEEN_BY_ALL)
+    return list(found.order_by("title", "micro_credential", "-number"))
 
 
 def all_shown() -> QuerySet[Endorsement]:

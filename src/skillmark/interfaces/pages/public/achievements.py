@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from skillmark.foundation.orgs.access import NotFound
@@ -17,6 +18,7 @@ from skillmark.interfaces.pages.public.cards import badge_of, issuer_address
 from skillmark.interfaces.pages.public.issuers import served
 from skillmark.interfaces.pages.ui.badges import badge_response
 from skillmark.interfaces.pages.ui.designs import design_show
+from skillmark.interfaces.pages.ui.endorsements import of_version
 from skillmark.interfaces.pages.ui.theming import theme_of
 from skillmark.interfaces.pages.ui.translated import spoken
 from skillmark.lifecycle.assessing.blueprint import blueprint_of
@@ -44,6 +46,7 @@ def achievement(request: HttpRequest, uid: UUID) -> HttpResponse:
         "spoken": said,
         "version": version,
         "newer": newer,
+        "endorsed": of_version(request, version, now=timezone.now()),
         "theme": theme_of(org),
         "current": current,
         "address": said.address,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
@@ -16,6 +17,7 @@ from skillmark.foundation.files import storage
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.foundation.orgs.models import IssuerMethod, Organisation
 from skillmark.interfaces.pages.public.cards import card_of
+from skillmark.interfaces.pages.ui.endorsements import of_issuer
 from skillmark.interfaces.pages.ui.theming import theme_of
 from skillmark.lifecycle.awarding.queries import awardable_versions
 from skillmark.lifecycle.issuing import queries
@@ -93,9 +95,12 @@ def served(
 
 def _profile(request: HttpRequest, org: Organisation) -> HttpResponse:
     keys = queries.keys_of(org)
+    theme = theme_of(org)
     context = {
         "org": org,
-        "theme": theme_of(org),
+        "theme": theme,
+        "logo": theme.logo if theme else "",
+        "endorsed": of_issuer(request, org, now=timezone.now()),
         "cards": [card_of(version) for version in awardable_versions(org)],
         "identifiers": _identifiers(org) if keys else [],
         "by_key_alone": org.issuer_method == IssuerMethod.DID_KEY,

@@ -17,6 +17,7 @@ _PLACES = [
     ("Awards", "awards", "award.approve"),
     ("Credentials", "credentials", "credentials.view"),
     ("Issuing", "queue", "credentials.view"),
+    ("Endorsements", "endorsements", "endorse.give"),
     ("Keys", "keys", "org.edit"),
     ("Members", "members", "members.manage"),
     ("Organisation", "organisation", "org.edit"),
