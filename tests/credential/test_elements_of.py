@@ -17,7 +17,7 @@ from skillmark.credential.contexts import micro_credential
 from skillmark.credential.lint.profiles import PROFILES, check
 from skillmark.credential.model.element_words import WORDS, word
 from skillmark.credential.model.elements import Elements, NationalLevel, OutcomeElement, SkillElement
-from skillmark.credential.model.elements_of import elements_of_credential
+from skillmark.credential.model.elements_of import elements_of_credential, is_micro_credential
 
 Document = dict[str, Any]
 OURS: Document = {
@@ -278,3 +278,9 @@ def test_words_are_known_for_the_lists_and_others_are_shown_as_they_stand() -> N
     assert word("participation", "blended").say() == "Online and on site"
     assert word("participation", "by \x00pigeon").say() == "by pigeon"
     assert all(words for words in WORDS.values())
+
+
+def test_the_elements_are_those_of_one_achievement() -> None:
+    assert is_micro_credential(badge())
+    assert not is_micro_credential({"type": ["VerifiablePresentation"]})
+    assert not is_micro_credential({"credentialSubject": {"achievement": [{}, {}]}})

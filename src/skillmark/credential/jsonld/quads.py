@@ -150,7 +150,10 @@ def _without_strangers(value: Any, known: ContextRegistry) -> Any:
     if "@context" not in value:
         return kept
     entries = value["@context"] if isinstance(value["@context"], list) else [value["@context"]]
-    return {"@context": [entry for entry in entries if isinstance(entry, str) and known.versions(entry)], **kept}
+    return {
+        "@context": [entry for entry in entries if isinstance(entry, str) and known.versions(entry)],
+        **kept,
+    }
 
 
 _COMPILERS: weakref.WeakKeyDictionary[ContextRegistry, ContextCompiler] = weakref.WeakKeyDictionary()

@@ -45,6 +45,11 @@ def elements_of_credential(document: Mapping[str, Any]) -> Elements:
     return _Reading(AchievementCredential(document)).elements()
 
 
+def is_micro_credential(document: Mapping[str, Any]) -> bool:
+    """Whether a document is about one achievement, which is what the elements are said of."""
+    return len(AchievementCredential(document).achievements) == 1
+
+
 class _Reading:
     def __init__(self, credential: AchievementCredential) -> None:
         self.credential, self.achievement = credential, credential.achievement
