@@ -30,18 +30,18 @@ def measure(wanted: Wanted) -> Measured:
     """How long searches take, for each database."""
     files, left_out = _esco()
     found: dict[str, Any] = {}
-    for name, database in (("sqlite", _sqlite), ("postgresql", _postgresql)):
+    for name, database in (("sqlite", sqlite), ("postgresql", postgresql)):
         wanted.tell(f"Searching on {name} …")
         try:
             with database() as url:
                 found[name] = _searched(url, files, wanted.rounds * SEARCHES_A_ROUND)
-        except _Absent as absent:
+        except Absent as absent:
             left_out[f"search_{name}"] = str(absent)
     figures = [_figure(name, each) for name, each in found.items()]
     return Measured(members={"search": found}, figures=figures, left_out=left_out)
 
 
-class _Absent(Exception):
+class Absent(Exception):
     """The database cannot be had here, with the reason."""
 
 
@@ -54,19 +54,19 @@ def _esco() -> tuple[list[str], dict[str, str]]:
 
 
 @contextmanager
-def _sqlite() -> Iterator[str]:
+def sqlite() -> Iterator[str]:
     yield ""
 
 
 @contextmanager
-def _postgresql() -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     try:
         from tests.with_postgresql import throwaway_postgresql
 
         with throwaway_postgresql() as url:
             yield url
     except (ImportError, SystemExit) as error:
-        raise _Absent("No PostgreSQL could be started here.") from error
+        raise Absent("No PostgreSQL could be started here.") from error
 
 
 def _searched(url: str, files: list[str], number: int) -> dict[str, Any]:

@@ -32,8 +32,8 @@ DEAR = {
     "designer:overview compared": (23, "lays two whole versions side by side"),
     "designer:skills": (18, "searches the skills, by words and spellings, beside a whole version"),
     "public:micro_credential": (
-        15,
-        "shows a whole version, its offerings, and what the visitor has to do with them",
+        17,
+        "shows a whole version, who endorses it, what it asks for before, its offerings, and the visitor's part",
     ),
 }
 # The outbox is there in a demo only.

@@ -55,6 +55,9 @@ BENCHES: Mapping[str, Bench] = {
     "ratios": Bench("bench.ratios", "canonicalising, signing and checking, compared with others"),
     "bulk": Bench("bench.bulk", "from a CSV file to signed, stored, status-listed rows"),
     "search": Bench("bench.search", "skills as one types, on SQLite and PostgreSQL", by_default=False),
+    "catalogue": Bench(
+        "bench.catalogue", "pages of a catalogue of 10,000, on SQLite and PostgreSQL", by_default=False
+    ),
 }
 
 _SHAPE = '{"ratios": {NAME: ratio, …}, "bulk": {"number", "seconds", …}, "machine": {…}, "left_out": {NAME: reason}}'

@@ -25,9 +25,21 @@ from skillmark.lifecycle.assessing.models import (
     Submission,
 )
 from skillmark.lifecycle.assessing.rules import AssessmentStanding, OutcomeResult, Standing
+from skillmark.lifecycle.designing.models import Version
 from skillmark.lifecycle.learning.models import Enrolment
 from skillmark.lifecycle.learning.queries import access_enrolment
 from skillmark.lifecycle.offering.models import Offering
+
+# --- what versions ask ---------------------------------------------------------------------------------------
+
+
+def assessments_by_version(versions: Sequence[Version]) -> dict[int, list[Assessment]]:
+    """By the version's primary key: its assessments in order, without what is in them."""
+    found: dict[int, list[Assessment]] = {}
+    for assessment in Assessment.objects.filter(version__in=versions).order_by("position", "id"):
+        found.setdefault(assessment.version_id, []).append(assessment)
+    return found
+
 
 # --- what an actor may reach --------------------------------------------------------------------------------
 

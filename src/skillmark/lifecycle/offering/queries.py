@@ -1,22 +1,17 @@
-"""Reads what is open to learners: the public catalogue, the offerings, the invitations."""
+"""Reads what is open to learners: the offerings and the invitations. The catalogue has a file of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed
-from skillmark.lifecycle.designing.models import MicroCredential, Version, VersionState
+from skillmark.lifecycle.designing.models import CURRENT_STATES, MicroCredential
 from skillmark.lifecycle.offering.models import Invitation, Offering
 from skillmark.lifecycle.offering.rules import Standing, standing
-
-PAGE_SIZE: Final = 24
-
 
 # --- the way in -----------------------------------------------------------------------------------------------
 
@@ -31,7 +26,7 @@ def access_offering(actor: Actor, uid: UUID, action: str) -> Offering:
 
 def public_offering(uid: UUID) -> Offering:
     """An offering as anyone may know of it: its micro-credential has been published. Raises NotFound."""
-    offering = _offerings().filter(uid=uid, micro_credential__versions__state=VersionState.PUBLISHED).first()
+    offering = _offerings().filter(uid=uid, micro_credential__versions__state__in=CURRENT_STATES).first()
     if offering is None:
         raise NotFound(f"offering {uid}")
     return offering
@@ -91,85 +86,3 @@ def already_invited(offering: Offering, *, emails: Sequence[str]) -> set[str]:
     """Which of these addresses have an invitation to this offering."""
     known = set(Invitation.objects.filter(offering=offering).values_list("email", flat=True))
     return known & set(emails)
-
-
-# --- the catalogue ----------------------------------------------------------------------------------------------
-
-HOURS_BANDS: Final[dict[str, tuple[int, int | None]]] = {
-    "10": (0, 10),
-    "25": (11, 25),
-    "60": (26, 60),
-    "more": (61, None),
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    """What somebody looks for in the catalogue."""
-
-    text: str = ""
-    sector: str = ""
-    level: int | None = None
-    hours: str = ""
-    page: int = 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class CataloguePage:
-    versions: Sequence[Version]
-    total: int
-    page: int
-    pages: int
-    sectors: Sequence[str] = field(default_factory=list)
-
-
-def catalogue(wish: Wish) -> CataloguePage:
-    """One page of the published versions that meet the wish, by title; a page past the end is the last one."""
-    found = _wished(wish)
-    total = found.count()
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(1, wish.page), pages)
-    first = (page - 1) * PAGE_SIZE
-    shown = found.select_related("micro_credential__org", "badge_image").order_by("title", "id")
-    return CataloguePage(
-        versions=list(shown[first : first + PAGE_SIZE]),
-        total=total,
-        page=page,
-        pages=pages,
-        sectors=catalogue_sectors(),
-    )
-
-
-def _wished(wish: Wish) -> QuerySet[Version]:
-    found = Version.objects.filter(state=VersionState.PUBLISHED)
-    for word in wish.text.split()[:8]:
-        found = found.filter(
-            Q(title__icontains=word)
-            | Q(can_do__icontains=word)
-            | Q(sector__icontains=word)
-            | Q(micro_credential__org__name__icontains=word)
-            | Q(pk__in=Version.objects.filter(alignments__skill__name__icontains=word).values("pk"))
-        )
-    if wish.sector:
-        found = found.filter(sector__iexact=wish.sector)
-    if wish.level is not None:
-        found = found.filter(level=wish.level)
-    if wish.hours in HOURS_BANDS:
-        least, most = HOURS_BANDS[wish.hours]
-        found = found.filter(workload_hours__gte=least)
-        found = found.filter(workload_hours__lte=most) if most else found
-    return found
-
-
-def catalogue_sectors() -> list[str]:
-    """The sectors in which something is published."""
-    published = Version.objects.filter(state=VersionState.PUBLISHED).exclude(sector="")
-    return list(published.values_list("sector", flat=True).distinct().order_by("sector"))
-
-
-def newest_in_catalogue(*, limit: int) -> list[Version]:
-    return list(
-        Version.objects.filter(state=VersionState.PUBLISHED)
-        .select_related("micro_credential__org", "badge_image")
-        .order_by("-published_at", "-id")[:limit]
-    )

@@ -85,10 +85,10 @@ def test_pages_of_twenty_four(cast: Cast, client: Client) -> None:
 def test_the_detail_page_says_how_it_is_assessed(
     cast: Cast, client: Client, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         page = client.get(f"/catalogue/{cast.published.micro_credential.key}/").content.decode()
     for words in (
-        "clean, analyse and visualise tabular data", "60 hours, 2 ECTS", "5 of 8", "3 years", "50 percent",
+        "clean, analyse and visualise tabular data", "60 hours, 2 ECTS credits", "5 of 8", "3 years", "50 percent",
         "Prepares messy data for analysis", "perform data analysis", "Machine learning was not assessed.",
         "Both assessments must be passed", "Sign in to enrol",
     ):  # fmt: skip

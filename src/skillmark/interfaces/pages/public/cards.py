@@ -11,8 +11,9 @@ from django.urls import NoReverseMatch, reverse
 
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
-from skillmark.interfaces.pages.ui.designs import workload_of
-from skillmark.lifecycle.designing.models import MicroCredential, Version
+from skillmark.interfaces.pages.ui.answers import price_of
+from skillmark.interfaces.pages.ui.templatetags.words import hours
+from skillmark.lifecycle.designing.models import MicroCredential, Version, VersionState
 from skillmark.lifecycle.learning.models import Enrolment
 from skillmark.lifecycle.learning.queries import Places, enrolments_in, places_in
 from skillmark.lifecycle.offering.models import Offering
@@ -35,15 +36,27 @@ class Card:
     issuer: str
     badge: str
     meta: Sequence[Meta]
+    key: str = ""
+    status: str = ""
+    status_icon: str = ""
+
+
+# What is in the catalogue without being offered as usual.
+_STATES = {VersionState.PILOT: "sparkles", VersionState.ON_HOLD: "circle-pause"}
 
 
 def card_of(version: Version) -> Card:
     meta = [
-        Meta(icon="clock", label=workload_of(version)),
+        Meta(icon="clock", label=hours(version.workload_hours)),
         Meta(icon="layers", label=f"Level {version.level}" if version.level else ""),
+        Meta(icon="tag", label=price_of(version)),
         Meta(icon="globe", label=version.get_mode_display()),
     ]
+    icon = _STATES.get(VersionState(version.state), "")
     return Card(
+        key=version.micro_credential.key,
+        status=version.get_state_display() if icon else "",
+        status_icon=icon,
         title=version.title,
         href=reverse("public:micro_credential", args=[version.micro_credential.key]),
         issuer=version.micro_credential.org.name,
@@ -136,7 +149,7 @@ def _state(offering: Offering, places: Places, *, now: datetime, invited: bool) 
 
 
 def _details(offering: Offering, places: Places, *, now: datetime) -> list[str]:
-    lines = [offering.price or "Free"]
+    lines = [offering.price] if offering.price else []
     if offering.opens_at and offering.opens_at > now:
         lines.append(f"Opens on {offering.opens_at:%-d %B %Y}")
     if offering.closes_at:

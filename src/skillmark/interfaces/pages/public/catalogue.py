@@ -1,129 +1,172 @@
-"""The public catalogue, and the page of one micro-credential in it."""
+"""The public catalogue: what there is, narrowed by what somebody chooses, with the count of every further choice."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
-from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from skillmark.interfaces.pages.public.cards import badge_of, card_of, issuer_address, ways_into
-from skillmark.interfaces.pages.ui.designs import design_show
-from skillmark.interfaces.pages.ui.theming import theme_of
-from skillmark.interfaces.pages.ui.translated import spoken
-from skillmark.lifecycle.assessing.blueprint import blueprint_of
-from skillmark.lifecycle.designing.queries import public_version_by_key
-from skillmark.lifecycle.offering import queries
-from skillmark.lifecycle.offering.queries import CataloguePage, Wish
+from skillmark.interfaces.pages.public.cards import card_of
+from skillmark.interfaces.pages.public.facet_words import HEADINGS, label_of, place_of
+from skillmark.lifecycle.offering.catalogue import CataloguePage, Choice
+from skillmark.lifecycle.offering.catalogue import catalogue as catalogue_page
+from skillmark.lifecycle.offering.facets import Wish, chosen_in
 
-HOURS = [
-    ("", "Any"),
-    ("10", "Up to 10 hours"),
-    ("25", "11 to 25"),
-    ("60", "26 to 60"),
-    ("more", "More than 60"),
-]
+LONGEST_TEXT = 100
+MOST_PAGES = 100_000
+SORT_WORDS = {
+    "": "Best match",
+    "title": "Title",
+    "newest": "Newest",
+    "shortest": "Shortest",
+    "cheapest": "Cheapest",
+}
+# How many values of a facet are offered at once, and how many behind "more".
+_AT_ONCE, _BEHIND = 7, 33
+_OPEN = ("sector", "level", "hours", "price")
 
 
-class CatalogueForm(forms.Form):
+@dataclass(frozen=True, kw_only=True)
+class Box:
+    """One value to tick."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+    id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facet:
+    """A group of boxes; `rest` are those behind "more", and `left_out` how many are not offered at all."""
+
+    name: str
+    heading: str
+    boxes: Sequence[Box]
+    rest: Sequence[Box]
+    left_out: int
+    chosen: int
+    is_open: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chip:
+    """Something chosen, and the address without it."""
+
+    label: str
+    href: str
+
+
+def wish_of(request: HttpRequest) -> Wish:
     """What was typed and chosen; whatever makes no sense is treated as not chosen."""
-
-    q = forms.CharField(required=False, max_length=100)
-    sector = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
-    level = forms.TypedChoiceField(
-        label="Level",
-        required=False,
-        coerce=int,
-        empty_value=None,
-        choices=[("", "Any"), *((n, f"EQF level {n}") for n in range(1, 9))],
+    asked = request.GET
+    text = " ".join(asked.get("q", "")[:LONGEST_TEXT].replace("\0", "").split())
+    sort = asked.get("sort", "")
+    page = asked.get("page", "")
+    return Wish(
+        text=text,
+        chosen=chosen_in(asked.getlist),
+        sort=sort if sort in SORT_WORDS else "",
+        page=min(int(page), MOST_PAGES) if page.isascii() and page.isdecimal() and len(page) < 9 else 1,  # noqa: PLR2004
     )
-    hours = forms.ChoiceField(label="Workload", required=False, choices=HOURS)
-    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
-
-    def wish(self) -> Wish:
-        self.is_valid()
-        chosen = self.cleaned_data
-        return Wish(
-            text=chosen.get("q") or "",
-            sector=chosen.get("sector") or "",
-            level=chosen.get("level"),
-            hours=chosen.get("hours") or "",
-            page=chosen.get("page") or 1,
-        )
 
 
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    form = CatalogueForm(request.GET)
-    wish = form.wish()
-    page = queries.catalogue(wish)
+    wish = wish_of(request)
+    page = catalogue_page(wish)
+    wish = replace(wish, page=page.page)
     context = {
         "wish": wish,
-        "form": form,
         "cards": [card_of(version) for version in page.versions],
         "total": page.total,
-        "chips": _chips(request.GET, page, wish),
-        "narrowed": bool(wish.text or wish.sector or wish.level is not None or wish.hours),
-        "paging": _paging(request.GET, page),
+        "facets": facets_of(page),
+        "chips": _chips(wish, page),
+        "narrowed": wish.is_narrowed,
+        "number_chosen": sum(map(len, wish.chosen.values())),
+        "instead": [{"typed": typed, "used": used} for typed, used in page.instead.items()],
+        "sorts": [
+            {"value": value, "label": label, "is_chosen": value == wish.sort}
+            for value, label in SORT_WORDS.items()
+        ],
+        "paging": _paging(wish, page),
     }
-    return render(request, "public/catalogue.html", context)
+    answer = render(request, "public/catalogue.html", context)
+    answer.headers["Vary"] = "HX-Request"
+    return answer
 
 
-def _link(query: QueryDict, **changed: str) -> str:
-    """This page's address with some parameters changed; empty ones go."""
-    kept = {name: str(query.get(name, "")) for name in CatalogueForm.base_fields}
-    kept.update(changed)
-    parts = QueryDict(mutable=True)
-    parts.update({name: value for name, value in kept.items() if value})
-    return "?" + parts.urlencode()
+def address_of(wish: Wish) -> str:
+    """The catalogue narrowed to this, as a link that can be shared."""
+    parts: list[tuple[str, str]] = [("q", wish.text)] if wish.text else []
+    parts += [(facet, value) for facet, values in wish.chosen.items() for value in values]
+    parts += [("sort", wish.sort)] if wish.sort else []
+    parts += [("page", str(wish.page))] if wish.page > 1 else []
+    return reverse("public:catalogue") + (f"?{urlencode(parts)}" if parts else "")
 
 
-def _chips(query: QueryDict, page: CataloguePage, wish: Wish) -> list[dict[str, Any]]:
-    everything = {
-        "label": "All sectors",
-        "href": _link(query, sector="", page=""),
-        "current": not wish.sector,
-    }
-    return [
-        everything,
-        *(
-            {
-                "label": sector,
-                "href": _link(query, sector=sector, page=""),
-                "current": sector.casefold() == wish.sector.casefold(),
-            }
-            for sector in page.sectors
-        ),
+# --- what there is to choose ------------------------------------------------------------------------------------
+
+
+def facets_of(page: CataloguePage) -> list[Facet]:
+    """Those that have something to choose, in the order in which people ask."""
+    return [_facet(name, page.choices[name]) for name in HEADINGS if page.choices[name]]
+
+
+def _facet(name: str, choices: Sequence[Choice]) -> Facet:
+    """In their own order where values have one; else those chosen first, and then the most frequent."""
+    ordered = sorted(choices, key=lambda each: (place_of(name, each.value), not each.is_chosen))
+    boxes = [
+        Box(
+            value=each.value,
+            label=label_of(name, each.value, each.label),
+            count=each.count,
+            is_chosen=each.is_chosen,
+            id=f"f-{name}-{number}",
+        )
+        for number, each in enumerate(ordered[: _AT_ONCE + _BEHIND], start=1)
     ]
+    chosen = sum(each.is_chosen for each in choices)
+    at_once = len(boxes) if len(boxes) <= _AT_ONCE + 2 else max(_AT_ONCE, chosen)
+    return Facet(
+        name=name,
+        heading=HEADINGS[name],
+        boxes=boxes[:at_once],
+        rest=boxes[at_once:],
+        left_out=len(choices) - len(boxes),
+        chosen=chosen,
+        is_open=bool(chosen) or name in _OPEN,
+    )
 
 
-def _paging(query: QueryDict, page: CataloguePage) -> dict[str, Any]:
+def _chips(wish: Wish, page: CataloguePage) -> list[Chip]:
+    chips = (
+        [Chip(label=f"“{wish.text}”", href=address_of(replace(wish, text="", page=1)))] if wish.text else []
+    )
+    for facet, values in wish.chosen.items():
+        names = {each.value: each.label for each in page.choices[facet]}
+        for value in values:
+            rest = _without(wish.chosen, facet, value)
+            label = f"{HEADINGS[facet]}: {label_of(facet, value, names.get(value, value))}"
+            chips.append(Chip(label=label, href=address_of(replace(wish, chosen=rest, page=1))))
+    return chips
+
+
+def _without(chosen: Mapping[str, Sequence[str]], facet: str, value: str) -> dict[str, Sequence[str]]:
+    rest = [each for each in chosen[facet] if each != value]
+    return {name: rest if name == facet else values for name, values in chosen.items()}
+
+
+def _paging(wish: Wish, page: CataloguePage) -> dict[str, str | int]:
     return {
         "page": page.page,
         "pages": page.pages,
-        "previous": _link(query, page=str(page.page - 1)) if page.page > 1 else "",
-        "next": _link(query, page=str(page.page + 1)) if page.page < page.pages else "",
+        "previous": address_of(replace(wish, page=page.page - 1)) if page.page > 1 else "",
+        "next": address_of(replace(wish, page=page.page + 1)) if page.page < page.pages else "",
     }
-
-
-@require_safe
-def micro_credential(request: HttpRequest, key: str) -> HttpResponse:
-    version = public_version_by_key(key)
-    org = version.micro_credential.org
-    show = design_show(blueprint_of(version), badge=badge_of(version), issuer_url=issuer_address(org))
-    said = spoken(request, version, show)
-    context = {
-        "show": said.show,
-        "spoken": said,
-        "theme": theme_of(org),
-        "version": version,
-        "ways": ways_into(request, version.micro_credential, now=timezone.now()),
-        "achievement": reverse("public:achievement", args=[version.uid]),
-        "share_image": request.build_absolute_uri(badge_of(version, form="png")),
-        "address": said.address,
-    }
-    return render(request, "public/micro_credential.html", context)

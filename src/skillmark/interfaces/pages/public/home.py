@@ -20,7 +20,7 @@ from skillmark.lifecycle.holding.queries import waiting_for
 from skillmark.lifecycle.issuing.queries import batches_waiting_for
 from skillmark.lifecycle.learning.models import EnrolmentState
 from skillmark.lifecycle.learning.queries import enrolments_for, next_activity
-from skillmark.lifecycle.offering.queries import newest_in_catalogue
+from skillmark.lifecycle.offering.catalogue import newest_in_catalogue
 
 
 @dataclass(frozen=True, kw_only=True)

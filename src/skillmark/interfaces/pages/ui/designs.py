@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from skillmark.interfaces.pages.ui.answers import AnswerGroup, answers_of, credits_of
+from skillmark.interfaces.pages.ui.plain_words import ON_IT
 from skillmark.interfaces.pages.ui.templatetags.words import hours, months
 from skillmark.lifecycle.assessing.blueprint import Blueprint
 from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind
-from skillmark.lifecycle.designing.models import Outcome, Version
+from skillmark.lifecycle.designing.models import Outcome, SkillAlignment, Version
 from skillmark.lifecycle.designing.rules import limits
 from skillmark.lifecycle.designing.wording import WORDED
 
@@ -65,6 +67,7 @@ class SkillShow:
     framework: str
     code: str
     href: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,10 +94,17 @@ class DesignShow:
     # So many of them its designers wrote; and the language of each text they wrote, by name: see translated.py.
     limits_written: int = 0
     langs: Mapping[str, str] = field(default_factory=dict)
+    answers: Sequence[AnswerGroup] = ()
+    on_it: Sequence[str] = ON_IT
 
 
-def design_show(blueprint: Blueprint, *, badge: str, issuer_url: str = "") -> DesignShow:
+def design_show(
+    blueprint: Blueprint, *, badge: str, issuer_url: str = "", answers: Sequence[AnswerGroup] | None = None
+) -> DesignShow:
+    """`answers` where more is known than the design itself says: who recognises it, and its other languages."""
     version = blueprint.version
+    if answers is None:
+        answers = answers_of(blueprint, languages=[language_name(version.language)])
     return DesignShow(
         title=version.title,
         issuer=version.micro_credential.org.name,
@@ -110,13 +120,14 @@ def design_show(blueprint: Blueprint, *, badge: str, issuer_url: str = "") -> De
         outcomes=[_outcome(each, blueprint) for each in blueprint.contents.outcomes],
         assessments=[_assessment(each, version) for each in blueprint.assessments],
         modules=[_module(each) for each in blueprint.modules],
-        skills=[_skill(a.skill) for a in blueprint.contents.alignments],
+        skills=[_skill(alignment) for alignment in blueprint.contents.alignments],
         proves=_proves(blueprint),
         not_proven=limits(
             version.not_proven, supervision=version.supervision, identity_check=version.identity_check
         ),
         limits_written=sum(bool(line.strip()) for line in version.not_proven.splitlines()),
         langs=dict.fromkeys(WORDED, version.language),
+        answers=answers,
     )
 
 
@@ -170,8 +181,7 @@ def facts_of(version: Version) -> list[Fact]:
 
 
 def workload_of(version: Version) -> str:
-    credit_points = f"{version.credit_points.normalize():f} ECTS" if version.credit_points else ""
-    return ", ".join(part for part in (hours(version.workload_hours), credit_points) if part)
+    return ", ".join(part for part in (hours(version.workload_hours), credits_of(version)) if part)
 
 
 LANGUAGES = {
@@ -214,7 +224,7 @@ def _assessment(assessment: Assessment, version: Version) -> AssessmentShow:
         title=assessment.title,
         kind=assessment.get_kind_display(),
         icon="square-check" if quiz else "file-check",
-        facts=_quiz_facts(assessment, version) if quiz else _project_facts(assessment),
+        facts=_quiz_facts(assessment, version) if quiz else _project_facts(assessment, version),
         outcomes=_outcomes_in(assessment),
         rubric=[
             (
@@ -230,20 +240,22 @@ def _quiz_facts(assessment: Assessment, version: Version) -> list[Fact]:
     count = len(assessment.items.all())
     limit = f"{assessment.time_limit_minutes} minutes" if assessment.time_limit_minutes else "None"
     return [
+        Fact(label="Weight", value="Must be passed"),
         Fact(label="Questions", value=str(count)),
         Fact(label="Pass mark", value=f"{assessment.pass_mark or version.pass_mark} percent"),
         Fact(label="Attempts", value=str(assessment.max_attempts)),
         Fact(label="Time limit", value=limit),
-        Fact(label="Supervision", value="None: taken online"),
+        Fact(label="Supervision", value=version.get_supervision_display()),
     ]
 
 
-def _project_facts(assessment: Assessment) -> list[Fact]:
+def _project_facts(assessment: Assessment, version: Version) -> list[Fact]:
     return [
+        Fact(label="Weight", value="Must be passed"),
         Fact(label="To pass", value="Every row of the rubric is met"),
         Fact(label="Attempts", value=str(assessment.max_attempts)),
         Fact(label="Marked by", value="A person, on a rubric"),
-        Fact(label="Supervision", value="None: made by oneself"),
+        Fact(label="Supervision", value=version.get_supervision_display()),
     ]
 
 
@@ -266,10 +278,16 @@ def _module(module: Any) -> ModuleShow:
     )
 
 
-def _skill(skill: Any) -> SkillShow:
+def _skill(alignment: SkillAlignment) -> SkillShow:
+    skill = alignment.skill
     web = skill.code.startswith(("https://", "http://"))
+    level = f"level {alignment.level}, " if alignment.level else ""
     return SkillShow(
-        name=skill.name, framework=skill.framework.name, code=skill.code, href=skill.code if web else ""
+        name=skill.name,
+        framework=skill.framework.name,
+        code=skill.code,
+        href=skill.code if web else "",
+        note=f"{level}{'assessed' if alignment.is_assessed else 'taught, not assessed'}".capitalize(),
     )
 
 
