@@ -49,7 +49,7 @@ def _made(*, now: datetime) -> dict[str, object]:
 
     # Nobody is there to approve what is proposed.
     org = begin.open_sample_organisation(
-        key="college", name="Example College", kind="provider", four_eyes=False, now=now
+        key="college", name="Example College", kind="provider", country="NL", four_eyes=False, now=now
     )
     people = {
         role: find_or_open_account(email=f"{role}@college.example", name=role.title())

@@ -244,7 +244,7 @@ def test_an_empty_draft_is_refused_with_everything_it_lacks(cast: Cast) -> None:
     version = begin(cast)
     with pytest.raises(Refused) as refused:
         design.submit_for_review(actor=cast.dana, version_uid=version.uid, now=NOON)
-    for words in ("hours", "EQF level", "The earner can", "criteria", "outcome", "module", "quiz or project"):
+    for words in ("hours", "level of the EQF", "The earner can", "criteria", "outcome", "module", "quiz or project"):
         assert words in refused.value.sentence or words in str(
             rules.missing(design_of(blueprint_of(version)))
         )
@@ -255,8 +255,9 @@ def test_an_empty_draft_is_refused_with_everything_it_lacks(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("spoil", "section"),
     [
-        ({"can_do": " "}, "promise"), ({"criteria": ""}, "promise"), ({"workload_hours": None}, "basics"),
-        ({"level": None}, "basics"),
+        ({"can_do": " "}, "promise"), ({"criteria": ""}, "promise"), ({"workload_hours": None}, "level"),
+        ({"level": None}, "level"), ({"level_set_by": ""}, "level"), ({"quality_kind": ""}, "quality"),
+        ({"title": "Bachelor of Charts"}, "basics"), ({"credit_points": "9"}, "level"),
     ],
 )  # fmt: skip
 def test_one_thing_missing_is_enough(cast: Cast, spoil: dict[str, Any], section: str) -> None:

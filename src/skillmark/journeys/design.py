@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
 from skillmark.foundation.skills.models import Concept
+from skillmark.foundation.skills.operations import ensure_hub
 from skillmark.foundation.skills.queries import skill_by_uid
 from skillmark.lifecycle.assessing import blueprint
 from skillmark.lifecycle.assessing import operations as assessing
@@ -70,11 +71,16 @@ def save_details(
     now: datetime,
     seen_at: datetime | None = None,
     section: str = "details",
+    requires: Collection[str] | None = None,
 ) -> Version:
-    """Sets any of `designing.operations.DETAILS`."""
+    """Sets any of `designing.operations.DETAILS`, and, where given, which micro-credentials one should hold before."""
     version = access_version(actor, version_uid, "design.edit")
     with transaction.atomic():
+        if values.get("level") is not None:
+            ensure_hub()  # the scale that the level is on
         held = designing.take_pen(version=version, by=actor, section=section, now=now, seen_at=seen_at)
+        if requires is not None:
+            designing.set_requires(version=held, keys=requires)
         return designing.save_details(version=held, values=values)
 
 
@@ -126,15 +132,27 @@ def move_outcome(*, actor: Person, version_uid: UUID, outcome_uid: UUID, by: int
 
 
 def align_skill(
-    *, actor: Person, version_uid: UUID, skill_uid: UUID, outcome_uid: UUID | None = None, now: datetime
+    *,
+    actor: Person,
+    version_uid: UUID,
+    skill_uid: UUID,
+    outcome_uid: UUID | None = None,
+    level: int | None = None,
+    is_assessed: bool | None = None,
+    now: datetime,
 ) -> Concept:
-    """Aligns the version, or one outcome of it, to a skill; the same skill again only changes the outcome."""
+    """Aligns the version, or one outcome of it, to a skill; the same skill again changes outcome, level and whether.
+
+    `is_assessed` left out: assessed where there is an outcome.
+    """
     version = access_version(actor, version_uid, "design.edit")
     skill = skill_by_uid(uid=skill_uid)
     with transaction.atomic():
         held = designing.take_pen(version=version, by=actor, section="skills", now=now)
         outcome = designing.outcome_in(version=held, uid=outcome_uid) if outcome_uid else None
-        designing.align_skill(version=held, skill=skill, outcome=outcome)
+        designing.align_skill(
+            version=held, skill=skill, outcome=outcome, level=level, is_assessed=is_assessed
+        )
         return skill
 
 

@@ -1,4 +1,4 @@
-"""The checklist, the advice on outcomes, addresses, and laying two versions side by side."""
+"""The checklist, addresses, and laying two versions side by side."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skillmark.credential.model.elements import MANDATORY, Elements, NationalLevel, OutcomeElement
+from skillmark.lifecycle.designing.models import IdentityCheck, Supervision
 from skillmark.lifecycle.designing.rules import (
     AssessmentShape,
     Design,
@@ -16,7 +18,8 @@ from skillmark.lifecycle.designing.rules import (
     ItemShape,
     ModuleShape,
     OutcomeShape,
-    advice_on,
+    SkillShape,
+    advice_of,
     can_do_problem,
     changes_between,
     checklist,
@@ -25,17 +28,29 @@ from skillmark.lifecycle.designing.rules import (
     missing,
     moved,
     plain_can_do,
+    said_of,
     why_not_passable,
 )
 
 ITEM = ItemShape(uid="i", prompt="?", points=1)
 QUIZ = AssessmentShape(uid="q", kind="quiz", title="Quiz", items=[ITEM])
 PROJECT = AssessmentShape(uid="p", kind="project", title="Project", rows=[[False, True]])
+ELEMENTS_OF = Elements(
+    is_draft=True, title="T", country="NL", awarding_body="B",
+    outcomes=(OutcomeElement(statement="Does", shown_by=("Q",)),),
+    workload_hours=Decimal(1), eqf_level=1, level_set_by="B", assessment_types=("testing",), participation="online",
+    quality_kind="internal", credit_scheme="ects", language="en", criteria="c",
+)  # fmt: skip
+DOES = OutcomeShape(uid="o", statement="Does", criteria="", covered=True)
 WHOLE = Design(
-    title="T", can_do="c", criteria="c", workload_hours=1, level=1, mode="online", pass_mark=50, has_badge=True,
-    outcomes=[OutcomeShape(uid="o", statement="Does", criteria="", covered=True)],
+    elements=ELEMENTS_OF, can_do="c", pass_mark=50, has_badge=True, outcomes=[DOES],
     modules=[ModuleShape(uid="m", title="M", activities=1)], assessments=[QUIZ],
 )  # fmt: skip
+
+
+def saying(**change: object) -> Design:
+    """The whole design, but for these elements."""
+    return replace(WHOLE, elements=replace(ELEMENTS_OF, **change))  # type: ignore[arg-type]
 
 
 def test_a_whole_design_lacks_nothing() -> None:
@@ -45,27 +60,112 @@ def test_a_whole_design_lacks_nothing() -> None:
 
 def test_an_empty_design_names_every_section() -> None:
     assert {point.section for point in missing(Design())} == {
-        "basics", "promise", "outcomes", "content", "assessment", "badge",
+        "basics", "promise", "outcomes", "level", "content", "assessment", "quality", "badge",
     }  # fmt: skip
     assert all(point.sentence for point in missing(Design()))
+
+
+def test_every_mandatory_element_is_on_the_checklist_or_comes_with_the_credential() -> None:
+    asked = {point.element for point in checklist(WHOLE) if point.element}
+    assert asked | {"learner", "issued_on"} == set(MANDATORY)
 
 
 @pytest.mark.parametrize(
     ("change", "place"),
     [
         ({"title": "  "}, ("basics", "title")),
-        ({"workload_hours": 0}, ("basics", "workload_hours")),
-        ({"level": 9}, ("basics", "level")),
-        ({"mode": ""}, ("basics", "mode")),
-        ({"pass_mark": 101}, ("basics", "pass_mark")),
+        ({"title": "Bachelor of Charts"}, ("basics", "title")),
+        ({"country": ""}, ("basics", "country")),
+        ({"awarding_body": ""}, ("basics", "country")),
+        ({"participation": ""}, ("basics", "mode")),
+        ({"criteria": "\n"}, ("promise", "criteria")),
+        ({"workload_hours": None}, ("level", "workload_hours")),
+        # Annex I is content with credits alone; whoever reads a catalogue wants hours.
+        ({"workload_hours": None, "credit_points": Decimal(2)}, ("level", "workload_hours")),
+        ({"workload_hours": Decimal(10), "credit_points": Decimal(2)}, ("level", "credit_points")),
+        ({"workload_hours": Decimal(200), "credit_points": Decimal("2.5")}, ("level", "credit_points")),
+        ({"eqf_level": None}, ("level", "level")),
+        ({"eqf_level": 9}, ("level", "level")),
+        ({"level_set_by": " "}, ("level", "level_set_by")),
+        ({"no_level_reason": "Not in any framework."}, ("level", "no_level_reason")),
+        ({"quality_kind": ""}, ("quality", "quality_kind")),
+        ({"quality_kind": "external", "quality_body": ""}, ("quality", "quality_body")),
+    ],
+)
+def test_each_element_that_lacks_is_one_point_with_its_place(
+    change: dict[str, object], place: tuple[str, str]
+) -> None:
+    (point,) = missing(saying(**change))
+    assert (point.section, point.field) == place
+    assert point.sentence.endswith(".")
+
+
+def test_a_level_of_a_country_or_a_reason_stands_for_one_of_the_eqf() -> None:
+    national = NationalLevel(framework="NLQF", level="4F")
+    assert missing(saying(eqf_level=None, national_level=national)) == []
+    assert missing(saying(eqf_level=None, level_set_by="", no_level_reason="No framework has it.")) == []
+    (point,) = missing(saying(eqf_level=None, national_level=national, level_set_by=""))
+    assert point.field == "level_set_by"
+
+
+@given(st.sets(st.sampled_from(["title", "country", "participation", "quality_kind", "level_set_by"])))
+def test_whatever_is_taken_out_is_missing_and_nothing_else(gone: set[str]) -> None:
+    lacking = missing(saying(**dict.fromkeys(gone, "")))
+    fields = {"participation": "mode", "country": "country"}
+    assert {point.field for point in lacking} == {fields.get(each, each) for each in gone}
+    said, of = said_of(saying(**dict.fromkeys(gone, "")))
+    assert (said, of) == (11 - len(gone), 16)
+
+
+def test_optional_elements_count_when_they_are_said() -> None:
+    more = saying(
+        prerequisites="None.", supervision="none", identity_check="account", grades=("Met",),
+        stackability="standalone", further_information="https://northfield.example/x",
+    )  # fmt: skip
+    assert said_of(more) == (16, 16)
+
+
+def test_other_frameworks_advise_and_hold_nobody_up() -> None:
+    advice = advice_of(replace(ELEMENTS_OF, title="National Charts"), "nz-nzqa")
+    assert any("National" in point.sentence for point in advice)
+    assert {point.section for point in advice} <= {
+        "basics",
+        "promise",
+        "level",
+        "quality",
+        "assessment",
+        "skills",
+    }
+    assert missing(saying(title="National Charts")) == []
+
+
+@pytest.mark.parametrize(
+    ("skill", "is_flagged"),
+    [
+        (SkillShape(uid="s", name="S", is_assessed=True, has_outcome=False), True),
+        (SkillShape(uid="s", name="S", is_assessed=True, has_outcome=True), False),
+        (SkillShape(uid="s", name="S", is_assessed=False, has_outcome=False), False),
+    ],
+)
+def test_a_skill_is_assessed_only_where_an_outcome_shows_it(skill: SkillShape, *, is_flagged: bool) -> None:
+    lacking = [(point.section, point.field) for point in missing(replace(WHOLE, skills=[skill]))]
+    assert lacking == [("skills", "skill-s")] * is_flagged
+
+
+def test_an_outcome_that_nobody_can_observe_is_named_unless_we_do_not_know_the_language() -> None:
+    vague = replace(WHOLE, outcomes=[replace(DOES, statement="Understands charts")])
+    assert [(point.section, point.field) for point in missing(vague)] == [("outcomes", "outcome-o")]
+    assert missing(replace(vague, elements=replace(ELEMENTS_OF, language="nl"))) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"pass_mark": 101}, ("assessment", "pass_mark")),
         ({"can_do": ""}, ("promise", "can_do")),
         ({"can_do": "The earner can clean data"}, ("promise", "can_do")),
         ({"can_do": "Ada Lovelace can clean data"}, ("promise", "can_do")),
         ({"can_do": "clean data."}, ("promise", "can_do")),
-        ({"workload_hours": 10, "credit_points": Decimal(2)}, ("basics", "credit_points")),
-        ({"workload_hours": 200, "credit_points": Decimal("2.5")}, ("basics", "credit_points")),
-        ({"criteria": "\n"}, ("promise", "criteria")),
-        ({"outcomes": []}, ("outcomes", "add")),
         ({"modules": []}, ("content", "add")),
         ({"modules": [ModuleShape(uid="m", title="M", activities=0)]}, ("content", "add")),
         (
@@ -106,23 +206,6 @@ def test_a_promise_that_was_cleaned_is_clean_or_flagged(text: str) -> None:
     assert plain_can_do(plain_can_do(text)) == plain_can_do(text) or can_do_problem(plain_can_do(text))
 
 
-@pytest.mark.parametrize(
-    ("hours", "credit_points"),
-    [(None, Decimal(3)), (60, None), (60, Decimal(0)), (40, Decimal("1.5")), (60, Decimal(2))],
-)
-def test_workload_and_credits_that_go_together(hours: int | None, credit_points: Decimal | None) -> None:
-    assert (
-        missing(replace(WHOLE, workload_hours=hours or 1, credit_points=credit_points if hours else None))
-        == []
-    )
-
-
-def test_workload_and_credits_that_do_not_go_together_are_told_with_figures() -> None:
-    (point,) = missing(replace(WHOLE, workload_hours=10, credit_points=Decimal("2.0")))
-    assert "2 ECTS credits and 10 hours" in point.sentence
-    assert "50 to 60" in point.sentence
-
-
 def test_a_title_like_another_is_a_warning_and_holds_nobody_up() -> None:
     twin = replace(WHOLE, has_namesake=True)
     assert missing(twin) == []
@@ -147,17 +230,6 @@ def test_why_an_assessment_cannot_be_passed(assessment: AssessmentShape, words: 
     problem = why_not_passable(assessment)
     assert words in problem
     assert bool(problem) == bool(words)
-
-
-@pytest.mark.parametrize(
-    ("statement", "vague"),
-    [
-        ("Understand statistics", True), ("The learner will know SQL", True), ("to be aware of risks", True),
-        ("Draws honest charts", False), ("Knowledge workers are supported", False), ("", False),
-    ],
-)  # fmt: skip
-def test_advice_on_verbs_that_cannot_be_observed(statement: str, *, vague: bool) -> None:
-    assert bool(advice_on(statement)) == vague
 
 
 @given(st.text(max_size=200), st.integers(0, 4))
@@ -195,9 +267,18 @@ def test_moving_keeps_everything(rows: list[int], place: int, by: int) -> None:
         assert after == rows
 
 
-def test_what_is_not_proven_names_every_line_of_the_design_and_what_always_holds() -> None:
-    said = limits("- Machine learning.\n\n  2. Work under time pressure.\n1.5 tonne loads\n")
+def test_what_is_not_proven_names_every_line_of_the_design_and_what_follows_from_the_assessment() -> None:
+    own = "- Machine learning.\n\n  2. Work under time pressure.\n1.5 tonne loads\n"
+    said = limits(own, supervision="none", identity_check="account")
     assert said[:3] == ["Machine learning.", "Work under time pressure.", "1.5 tonne loads"]
-    assert said[3:] == limits("")
+    assert said[3:] == limits("", supervision="none", identity_check="account")
     assert any("Nobody watched" in each for each in said)
     assert any("proven e-mail address" in each for each in said)
+
+
+@given(st.sampled_from(Supervision.values), st.sampled_from(IdentityCheck.values))
+def test_what_was_done_on_site_is_no_limit_and_everything_else_is(
+    supervision: str, identity_check: str
+) -> None:
+    said = limits("", supervision=supervision, identity_check=identity_check)
+    assert len(said) == (supervision != "onsite") + (identity_check != "document_onsite")

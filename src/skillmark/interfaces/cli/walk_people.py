@@ -56,9 +56,10 @@ def designer_begins(walk: Walk) -> None:
     page = dana.press("Begin the draft", {"title": TITLE})
     walk.notes["design"] = page.url.split("/")[-3]
     details: dict[str, Value] = {
-        "description": "For everyone who shows figures to others.", "workload_hours": 6, "level": 4, "pass_mark": 75,
-        "validity_months": 36, "sector": "Information technology",
-    }  # fmt: skip
+        "description": "For everyone who shows figures to others.",
+        "sector": "Information technology",
+        "field_code": "06",
+    }
     dana.press("Save and go on", details)
     promise: dict[str, Value] = {
         "can_do": "choose, draw and label charts that do not mislead",
@@ -74,6 +75,22 @@ def designer_names_skills(walk: Walk) -> None:
     dana = walk.visitor("dana")
     dana.open(f"{walk.design}skills/?q=data analysis")
     dana.press("Add perform data analysis").says("perform data analysis", "Take away")
+
+
+def designer_says_level(walk: Walk) -> None:
+    """How much work it is and on what level; who vouches for it is there already, as everywhere in the college."""
+    dana = walk.visitor("dana")
+    dana.follow("Go on to Level and hours").says("Choose a level")
+    level: dict[str, Value] = {"workload_hours": 6, "level": 4}
+    dana.press("Save and go on", level).says("Saved")
+    dana.open(f"{walk.design}quality/")
+    terms: dict[str, Value] = {
+        "prerequisites": "None.",
+        "stackability": "standalone",
+        "price": 0,
+        "validity_months": 36,
+    }
+    dana.press("Save and go on", terms).says("Saved")
 
 
 def designer_writes_content(walk: Walk) -> None:
@@ -111,6 +128,7 @@ def demo_file(name: str) -> Path:
 def designer_writes_quiz(walk: Walk) -> None:
     dana = walk.visitor("dana")
     dana.open(f"{walk.design}assessment/")
+    dana.press("Save", {"pass_mark": 75}).says("Saved")
     dana.follow("Add a quiz")
     page = dana.press("Save", {"title": "Reading charts", "max_attempts": 3, "time_limit_minutes": 20})
     for kind, values, outcome in QUESTIONS:

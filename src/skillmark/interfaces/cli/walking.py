@@ -23,6 +23,7 @@ STORY: list[Step] = [
     ("A fresh world is made, and the server answers", start_server),
     ("The designer begins a micro-credential: details, promise, outcomes", people.designer_begins),
     ("The designer names the skills it is aligned to", people.designer_names_skills),
+    ("The designer says level, hours and terms", people.designer_says_level),
     (
         "The designer writes a module: text, video with captions, check question",
         people.designer_writes_content,

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Prefetch
 
+from skillmark.credential.model.elements import Elements, NationalLevel, OutcomeElement, SkillElement
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.lifecycle.assessing import rules
 from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind, Item, RubricLevel, RubricRow
-from skillmark.lifecycle.designing.models import SkillAlignment, Version
+from skillmark.lifecycle.designing.models import Outcome, SkillAlignment, Version
 from skillmark.lifecycle.designing.queries import Contents, version_contents
 from skillmark.lifecycle.designing.rules import (
     AssessmentShape,
@@ -24,6 +26,7 @@ from skillmark.lifecycle.designing.rules import (
     ItemShape,
     ModuleShape,
     OutcomeShape,
+    SkillShape,
 )
 from skillmark.lifecycle.learning.models import Activity, Module
 
@@ -133,19 +136,22 @@ def design_of(blueprint: Blueprint) -> Design:
     version = blueprint.version
     covered = _covered(blueprint.assessments)
     return Design(
-        title=version.title,
+        elements=elements_of(blueprint),
         can_do=version.can_do,
-        description=version.description,
-        criteria=version.criteria,
-        workload_hours=version.workload_hours,
-        credit_points=version.credit_points,
-        level=version.level,
-        mode=version.mode,
         pass_mark=version.pass_mark,
         has_badge=bool(version.badge_image_id or version.badge_icon),
         outcomes=[
             OutcomeShape(uid=str(o.uid), statement=o.statement, criteria=o.criteria, covered=o.pk in covered)
             for o in blueprint.contents.outcomes
+        ],
+        skills=[
+            SkillShape(
+                uid=str(a.skill.uid),
+                name=a.skill.name,
+                is_assessed=a.is_assessed,
+                has_outcome=a.outcome_id is not None,
+            )
+            for a in blueprint.contents.alignments
         ],
         modules=[
             ModuleShape(uid=str(m.uid), title=m.title, activities=len(m.activities.all()))
@@ -153,6 +159,79 @@ def design_of(blueprint: Blueprint) -> Design:
         ],
         assessments=[_shape(assessment) for assessment in blueprint.assessments],
     )
+
+
+def elements_of(blueprint: Blueprint) -> Elements:
+    """The standard elements as the draft says them; what only an issued credential says is left to it."""
+    version, org = blueprint.version, blueprint.version.micro_credential.org
+    names = (
+        "title", "credit_points", "credit_scheme", "cycle", "level_set_by", "no_level_reason", "quality_kind",
+        "quality_body", "quality_url", "prerequisites", "supervision", "identity_check", "stackability", "stacks_into",
+        "further_information", "description", "criteria", "kind", "language", "field_code", "review_by",
+    )  # fmt: skip
+    return Elements(
+        is_draft=True,
+        **{name: getattr(version, name) for name in names},
+        country=org.country,
+        region=org.region,
+        awarding_body=org.name,
+        outcomes=tuple(
+            OutcomeElement(statement=outcome.statement, shown_by=_shown_by(outcome, blueprint.assessments))
+            for outcome in blueprint.contents.outcomes
+        ),
+        workload_hours=Decimal(version.workload_hours) if version.workload_hours else None,
+        eqf_level=version.level,
+        national_level=_national_level(version),
+        assessment_types=assessment_types(version, blueprint.assessments),
+        participation=version.mode,
+        grades=_grades(blueprint.assessments),
+        languages=(version.language,),
+        skills=tuple(
+            SkillElement(
+                name=a.skill.name,
+                url=a.skill.uri,
+                framework=a.skill.framework.name,
+                level=a.level,
+                is_assessed=a.is_assessed,
+            )
+            for a in blueprint.contents.alignments
+        ),
+    )
+
+
+def _shown_by(outcome: Outcome, assessments: Sequence[Assessment]) -> tuple[str, ...]:
+    return tuple(each.title for each in assessments if outcome.pk in _covered([each]))
+
+
+def _national_level(version: Version) -> NationalLevel | None:
+    level = version.national_level
+    if level is None:
+        return None
+    return NationalLevel(framework=level.framework.name, level=level.label, url=level.framework.url)
+
+
+def assessment_types(version: Version, assessments: Sequence[Assessment]) -> tuple[str, ...]:
+    """How it is assessed, in the terms of Annex I: read from the assessments, so that it cannot say otherwise."""
+    kinds = {each.kind for each in assessments}
+    types = [
+        name
+        for kind, name in ((AssessmentKind.QUIZ, "testing"), (AssessmentKind.PROJECT, "application"))
+        if kind in kinds
+    ]
+    return (*types, "prior_learning") if types and version.assessment_only else tuple(types)
+
+
+def _grades(assessments: Sequence[Assessment]) -> tuple[str, ...]:
+    """What a result may be: percent of a quiz, and the levels of a rubric, lowest first."""
+    grades = ["0 to 100 percent"] if any(each.kind == AssessmentKind.QUIZ for each in assessments) else []
+    levels = [
+        level.label
+        for each in assessments
+        if each.kind == AssessmentKind.PROJECT
+        for row in each.rubric_rows.all()
+        for level in row.levels.all()
+    ]
+    return (*grades, *dict.fromkeys(levels))
 
 
 def _covered(assessments: Sequence[Assessment]) -> set[int | None]:
@@ -202,13 +281,18 @@ def facets_of(blueprint: Blueprint) -> Facets:
 
 def _skill_text(alignment: SkillAlignment) -> str:
     text = f"{alignment.skill.name} ({alignment.skill.framework.name})"
-    return f"{text}, shown by “{alignment.outcome.statement}”" if alignment.outcome else text
+    level = f", level {alignment.level}" if alignment.level else ""
+    if alignment.outcome is None:
+        return f"{text}{level}, {'assessed' if alignment.is_assessed else 'taught'}"
+    shown = "shown by" if alignment.is_assessed else "taught for"
+    return f"{text}{level}, {shown} “{alignment.outcome.statement}”"
 
 
 def _fields(version: Version) -> dict[str, str]:
     def text(value: object, unit: str = "") -> str:
         return f"{value}{unit}" if value not in {None, ""} else ""
 
+    credit_points, price = version.credit_points, version.price
     return {
         "Title": version.title,
         "The earner can": version.can_do,
@@ -216,14 +300,36 @@ def _fields(version: Version) -> dict[str, str]:
         "Criteria": version.criteria,
         "What it does not prove": version.not_proven,
         "Sector": version.sector,
+        "Field of education (ISCED-F)": version.field_code,
         "Kind of recognition": version.get_kind_display(),
         "Mode": version.get_mode_display(),
         "Language": version.language,
         "Workload": text(version.workload_hours, " hours"),
-        "ECTS": text(version.credit_points.normalize() if version.credit_points is not None else None),
+        "Credits": f"{credit_points.normalize():f} {version.get_credit_scheme_display()}"
+        if credit_points is not None
+        else "",
         "Level (EQF)": text(version.level),
+        "National level": f"{version.national_level.framework.name}: {version.national_level.label}"
+        if version.national_level
+        else "",
+        "Cycle": version.get_cycle_display() if version.cycle else "",
+        "Level set by": version.level_set_by,
+        "Why no level applies": version.no_level_reason,
         "Pass mark": text(version.pass_mark, " percent"),
         "Valid for": text(version.validity_months, " months"),
+        "Supervision": version.get_supervision_display(),
+        "Identity verification": version.get_identity_check_display(),
+        "By the assessments alone": "Possible" if version.assessment_only else "Not possible",
+        "Quality assurance": version.get_quality_kind_display() if version.quality_kind else "",
+        "Quality is assured by": version.quality_body,
+        "Quality, more on the web": version.quality_url,
+        "Prerequisites": version.prerequisites,
+        "Without what is required": "Nobody may enrol" if version.requires_blocks else "",
+        "Stackability": version.get_stackability_display() if version.stackability else "",
+        "Counts towards": version.stacks_into,
+        "Price": f"{price.normalize():f} {version.currency}" if price is not None else "",
+        "Further information": version.further_information,
+        "Review by": version.review_by.isoformat() if version.review_by else "",
         "Badge": version.badge_image.sha256[:12]
         if version.badge_image
         else f"drawn, icon {version.badge_icon}, hue {version.badge_hue}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -22,10 +22,14 @@ from skillmark.lifecycle.designing import facts, rules, wording
 from skillmark.lifecycle.designing.models import (
     OPEN_STATES,
     SEEN_BY_ALL,
+    CreditScheme,
+    IdentityCheck,
     MicroCredential,
     Outcome,
+    QualityAssurance,
     Review,
     SkillAlignment,
+    Supervision,
     Translation,
     Version,
     VersionState,
@@ -80,9 +84,24 @@ def _first_draft(micro_credential: MicroCredential, *, title: str, by: Person, n
         author=by,
         edited_by=by,
         edited_at=now,
+        **_habits_of(micro_credential.org),
     )
     version.editors.add(by)
     return version
+
+
+def _habits_of(org: Organisation) -> dict[str, Any]:
+    """What an organisation says the same every time: as in what it published last, or what is true of everybody."""
+    habits: dict[str, Any] = {
+        "language": "en", "currency": "EUR", "supervision": Supervision.NONE, "identity_check": IdentityCheck.ACCOUNT,
+        "quality_kind": QualityAssurance.INTERNAL, "quality_body": org.name, "quality_url": "",
+        "level_set_by": org.name, "credit_scheme": CreditScheme.ECTS,
+    }  # fmt: skip
+    published = Version.objects.filter(micro_credential__org=org, state__in=SEEN_BY_ALL)
+    last = published.order_by("-published_at", "-pk").first()
+    if last is None:
+        return habits
+    return {name: getattr(last, name) or usual for name, usual in habits.items()}
 
 
 def take_pen(
@@ -168,6 +187,14 @@ def save_details(*, version: Version, values: Mapping[str, Any]) -> Version:
     return version
 
 
+def set_requires(*, version: Version, keys: Collection[str]) -> None:
+    """The micro-credentials that one should hold before, by key: those that the organisation itself has published."""
+    known = MicroCredential.objects.filter(org=version.micro_credential.org_id, key__in=keys)
+    version.requires.set(
+        known.filter(versions__state__in=SEEN_BY_ALL).exclude(pk=version.micro_credential_id).distinct()
+    )
+
+
 def _follow_title(version: Version) -> None:
     """Makes the address anew from the title, as long as nobody can have been given the old one."""
     micro_credential = version.micro_credential
@@ -229,8 +256,24 @@ def move_outcome(*, version: Version, uid: UUID, by: int) -> None:
     Outcome.objects.bulk_update(outcomes, ["position"])
 
 
-def align_skill(*, version: Version, skill: Concept, outcome: Outcome | None = None) -> SkillAlignment:
-    """Aligns the version (or one outcome of it) to a skill, once. Raises Refused for one that is no longer in use."""
+def align_skill(
+    *,
+    version: Version,
+    skill: Concept,
+    outcome: Outcome | None = None,
+    level: int | None = None,
+    is_assessed: bool | None = None,
+) -> SkillAlignment:
+    """Aligns the version (or one outcome of it) to a skill, once. Raises Refused for one that is no longer in use.
+
+    A skill is assessed where an outcome shows it; otherwise it is only taught, and cannot be said to be assessed.
+    """
+    if is_assessed and outcome is None:
+        raise Refused(
+            "skill.not_shown",
+            f"“{skill.name}” cannot be said to be assessed: no outcome shows it.",
+            "Choose the outcome that shows it, or say that it is only taught.",
+        )
     if skill.kind not in SKILL_KINDS:
         raise Refused(
             "skill.no_skill",
@@ -246,7 +289,13 @@ def align_skill(*, version: Version, skill: Concept, outcome: Outcome | None = N
             f"“{instead.name}” took its place: align to that." if instead else "Choose another one.",
         )
     alignment, _ = SkillAlignment.objects.update_or_create(
-        version=version, skill=skill, defaults={"outcome": outcome}
+        version=version,
+        skill=skill,
+        defaults={
+            "outcome": outcome,
+            "level": level,
+            "is_assessed": outcome is not None if is_assessed is None else is_assessed,
+        },
     )
     return alignment
 

@@ -12,6 +12,7 @@ from skillmark.foundation.orgs.access import Actor, NotFound, allowed, org_ids_w
 from skillmark.foundation.orgs.models import Organisation, OrganisationKind
 from skillmark.foundation.skills.models import Concept
 from skillmark.lifecycle.designing.models import (
+    CURRENT_STATES,
     OPEN_STATES,
     SEEN_BY_ALL,
     MicroCredential,
@@ -154,6 +155,20 @@ def has_namesake(version: Version) -> bool:
         title__iexact=version.title.strip(),
     )
     return others.exclude(micro_credential=version.micro_credential_id).exists()
+
+
+def required_candidates(version: Version) -> list[MicroCredential]:
+    """What one may be asked to hold before: the organisation's other micro-credentials.
+
+    Each has its current `title`, and whether it `is_required` by this version.
+    """
+    current = Version.objects.filter(micro_credential=OuterRef("pk"), state__in=CURRENT_STATES)
+    required = Version.requires.through.objects.filter(version=version, microcredential=OuterRef("pk"))
+    others = MicroCredential.objects.filter(org=version.micro_credential.org_id).annotate(
+        title=Subquery(current.values("title")[:1]), is_required=Exists(required)
+    )
+    named = others.exclude(pk=version.micro_credential_id).filter(title__isnull=False)
+    return list(named.order_by("title", "pk"))
 
 
 def reviews_of(micro_credential: MicroCredential) -> list[Review]:

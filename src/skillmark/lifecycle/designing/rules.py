@@ -4,34 +4,44 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeVar
 
+from skillmark.credential.lint.finding import Severity
+from skillmark.credential.lint.profiles import PROFILES, Lack, check
+from skillmark.credential.model.elements import ELEMENTS, MANDATORY, Elements
 from skillmark.foundation.refusals import Refused
+from skillmark.lifecycle.designing import credit_rules
+from skillmark.lifecycle.designing.outcome_rules import outcome_problem
+from skillmark.lifecycle.designing.title_rules import title_problem
 
 Row = TypeVar("Row")
 
-EQF_LEVELS = range(1, 9)
 PERCENT = range(1, 101)
 
 # --- limits -------------------------------------------------------------------------------------------------
 
-# What holds for every micro-credential that is designed, assessed and issued here, whatever its design says.
-_ALWAYS = (
-    "Nobody watched the earner work: the assessments are taken without supervision.",
-    "Identity rests on the earner's account and a proven e-mail address, not on an identity document.",
-)
+# What follows from how it is assessed, whatever the designers wrote: "none" and "account" are what is true unless
+# something better is said.
+_UNWATCHED = {
+    "none": "Nobody watched the earner work: the assessments are taken without supervision.",
+    "online": "The earner was watched online only: nobody was in the room.",
+}
+_UNIDENTIFIED = {
+    "account": "Identity rests on the earner's account and a proven e-mail address, not on an identity document.",
+    "document_online": "The identity document was looked at online only, not by somebody who held it.",
+}
 
 
-def limits(own: str) -> list[str]:
-    """What a credential does not prove: each line that its designers wrote, then what holds for every one.
+def limits(own: str, *, supervision: str = "none", identity_check: str = "account") -> list[str]:
+    """What a credential does not prove: each line that its designers wrote, then what follows from how it is assessed.
 
     The catalogue shows these sentences and the signed file carries them, so that nobody is told less than the other.
     """
     written = (re.sub(r"^(?:[-*+]|\d+[.)])\s+", "", line.strip()) for line in own.splitlines())
-    return [*filter(None, written), *_ALWAYS]
+    follows = (_UNWATCHED.get(supervision, ""), _UNIDENTIFIED.get(identity_check, ""))
+    return [*filter(None, written), *filter(None, follows)]
 
 
 # --- completeness -------------------------------------------------------------------------------------------
@@ -72,20 +82,23 @@ class ModuleShape:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Design:
-    """Everything the checklist looks at, as plain values."""
+class SkillShape:
+    uid: str
+    name: str
+    is_assessed: bool
+    has_outcome: bool
 
-    title: str = ""
+
+@dataclass(frozen=True, kw_only=True)
+class Design:
+    """Everything the checklist looks at, as plain values: the standard elements, and what we ask beyond them."""
+
+    elements: Elements = field(default_factory=lambda: Elements(is_draft=True))
     can_do: str = ""
-    description: str = ""
-    criteria: str = ""
-    workload_hours: int | None = None
-    credit_points: Decimal | None = None
-    level: int | None = None
-    mode: str = ""
     pass_mark: int | None = None
     has_badge: bool = False
     outcomes: Sequence[OutcomeShape] = ()
+    skills: Sequence[SkillShape] = ()
     modules: Sequence[ModuleShape] = ()
     assessments: Sequence[AssessmentShape] = ()
     has_namesake: bool = False  # another micro-credential of the organisation has the same title
@@ -95,7 +108,8 @@ class Design:
 class Point:
     """One line of the checklist. `section` and `field` say where it is mended; `sentence` what is to be done.
 
-    A `warning` stands beside a point that is met: it holds nobody up.
+    `element` is the key of the standard element it belongs to, where there is one. A `warning` stands beside a point
+    that is met: it holds nobody up.
     """
 
     section: str
@@ -104,80 +118,218 @@ class Point:
     met: bool
     sentence: str
     warning: str = ""
+    element: str = ""
+
+
+# Where in the editor what a profile asks for is written: the member of `Elements`, and the section and field.
+PLACES: Final[Mapping[str, tuple[str, str]]] = {
+    "title": ("basics", "title"),
+    "country": ("basics", "country"),
+    "region": ("basics", "country"),
+    "awarding_body": ("basics", "country"),
+    "description": ("basics", "description"),
+    "field_code": ("basics", "field_code"),
+    "language": ("basics", "language"),
+    "languages": ("basics", "language"),
+    "kind": ("basics", "kind"),
+    "participation": ("basics", "mode"),
+    "criteria": ("promise", "criteria"),
+    "outcomes": ("outcomes", "add"),
+    "skills": ("skills", "add"),
+    "workload_hours": ("level", "workload_hours"),
+    "credit_points": ("level", "credit_points"),
+    "credit_scheme": ("level", "credit_scheme"),
+    "eqf_level": ("level", "level"),
+    "national_level": ("level", "national_level"),
+    "cycle": ("level", "cycle"),
+    "level_set_by": ("level", "level_set_by"),
+    "no_level_reason": ("level", "no_level_reason"),
+    "assessment_types": ("assessment", "add"),
+    "grades": ("assessment", "add"),
+    "supervision": ("assessment", "supervision"),
+    "identity_check": ("assessment", "identity_check"),
+    "quality_kind": ("quality", "quality_kind"),
+    "quality_body": ("quality", "quality_body"),
+    "quality_url": ("quality", "quality_url"),
+    "review_by": ("quality", "review_by"),
+    "prerequisites": ("quality", "prerequisites"),
+    "stackability": ("quality", "stackability"),
+    "stacks_into": ("quality", "stacks_into"),
+    "further_information": ("quality", "further_information"),
+}
+# The member by which each standard element is written first.
+_FIRST: Final[Mapping[str, str]] = {
+    "title": "title", "country": "country", "awarding_body": "awarding_body", "outcomes": "outcomes",
+    "workload": "workload_hours", "level": "eqf_level", "assessment": "assessment_types",
+    "participation": "participation", "quality": "quality_kind",
+}  # fmt: skip
+# Where a profile speaks of a file, and the designer has a page.
+_MENDS: Final[Mapping[str, str]] = {
+    "eu_country": "Your organisation does not say in which country it is: an owner does so under Organisation.",
+    "eu_awarding_body": "Your organisation has no name: an owner gives it one under Organisation.",
+}
+OURS: Final = "eu-annex-1"
 
 
 def checklist(design: Design) -> list[Point]:
     """Every requirement for review, in the order of the editor's sections, met or not."""
-    return [*_basics(design), *_promise(design), *_outcomes(design), *_content(design), *_assessment(design)]
+    asked = _asked(design.elements)
+    return [
+        *_basics(design, asked),
+        *_promise(design),
+        *_outcomes(design, asked),
+        *_skills(design),
+        *_level(design, asked),
+        *_content(design),
+        *_assessment(design, asked),
+        *_quality(design, asked),
+        _point("badge", "badge", "Badge", design.has_badge, "Choose colour and icon, or upload an image."),
+    ]
 
 
 def missing(design: Design) -> list[Point]:
     return [point for point in checklist(design) if not point.met]
 
 
-def _basics(design: Design) -> list[Point]:
-    implausible = workload_problem(hours=design.workload_hours, credit_points=design.credit_points)
+def _asked(elements: Elements) -> dict[str, Point]:
+    """A point for each mandatory element: met, or the first thing that Annex I asks of it."""
+    lacks: dict[str, Lack] = {}
+    for lack in check(elements, PROFILES[OURS]):
+        if lack.severity == Severity.ERROR:
+            lacks.setdefault(lack.element, lack)
+    return {element: _of_element(element, lacks.get(element)) for element in MANDATORY if element in _FIRST}
+
+
+def _of_element(element: str, lack: Lack | None) -> Point:
+    member = _FIRST[element] if lack is None else next(iter(lack.members), _FIRST[element])
+    section, place = PLACES[member]
+    return Point(
+        section=section,
+        field=place,
+        label=ELEMENTS[element],
+        met=lack is None,
+        sentence="" if lack is None else _MENDS.get(lack.code) or str(lack.mend),
+        element=element,
+    )
+
+
+def _more(point: Point, *problems: str, field_: str = "") -> Point:
+    """The point of an element, with what we ask of it beyond Annex I; the first problem is told."""
+    problem = next(filter(None, problems), "")
+    if not point.met or not problem:
+        return point
+    return replace(point, met=False, sentence=problem, field=field_ or point.field)
+
+
+def said_of(design: Design) -> tuple[int, int]:
+    """How many of the sixteen standard elements the design says, of how many."""
+    elements = design.elements
+    lacking = {point.element for point in missing(design) if point.element}
+    optional = {
+        "prerequisites": elements.prerequisites,
+        "supervision": elements.supervision and elements.identity_check,
+        "grade": elements.grades,
+        "stackability": elements.stackability,
+        "further_information": elements.further_information,
+    }
+    said = [element not in lacking for element in MANDATORY] + [bool(value) for value in optional.values()]
+    return sum(said), len(said)
+
+
+def advice_of(elements: Elements, profile: str) -> list[Point]:
+    """What another framework would ask for or advise, in its words. It holds nobody up."""
+    points = []
+    for lack in check(elements, PROFILES[profile]):
+        section, place = PLACES[next((each for each in lack.members if each in PLACES), "title")]
+        points.append(
+            Point(
+                section=section,
+                field=place,
+                label=ELEMENTS.get(lack.element, lack.element.replace("_", " ").capitalize()),
+                met=lack.severity != Severity.ERROR,
+                sentence=f"{lack.sentence} {lack.mend}",
+                element=lack.element,
+            )
+        )
+    return points
+
+
+def _basics(design: Design, asked: Mapping[str, Point]) -> list[Point]:
     return [
-        _title(design),
-        _point(
-            "basics",
-            "workload_hours",
-            "Workload",
-            bool(design.workload_hours),
-            "Say how many hours a learner needs in all, assessment included.",
-        ),
-        *([_point("basics", "credit_points", "ECTS credits", False, implausible)] if implausible else []),
-        _point(
-            "basics",
-            "level",
-            "Level",
-            design.level in EQF_LEVELS,
-            "Choose the EQF level, 1 to 8.",
-        ),
-        _point("basics", "mode", "Mode", bool(design.mode), "Say whether it is online, on site or both."),
-        _point(
-            "basics",
-            "pass_mark",
-            "Pass mark",
-            design.pass_mark in PERCENT,
-            "Set a pass mark from 1 to 100 percent.",
-        ),
+        _title(design, asked["title"]),
+        asked["country"],
+        asked["awarding_body"],
+        asked["participation"],
     ]
 
 
-def _title(design: Design) -> Point:
-    warning = (
-        "Another micro-credential of your organisation has this title. Readers cannot tell the two apart."
-        if design.has_namesake
-        else ""
-    )
-    return Point(
-        section="basics",
-        field="title",
-        label="Title",
-        met=bool(design.title.strip()),
-        sentence="" if design.title.strip() else "Give it a title.",
-        warning=warning,
+def _title(design: Design, asked: Point) -> Point:
+    point = _more(asked, title_problem(design.elements.title))
+    if not design.has_namesake:
+        return point
+    return replace(
+        point,
+        warning="Another micro-credential of your organisation has this title. Readers cannot tell the two apart.",
     )
 
 
-# One ECTS credit stands for 25 to 30 hours (ECTS Users' Guide 2015, 2.3). Twenty and forty leave room for counting.
-LEAST_HOURS_A_CREDIT, MOST_HOURS_A_CREDIT = 20, 40
-
-
-def workload_problem(*, hours: int | None, credit_points: Decimal | None) -> str:
-    """Why workload and ECTS credits cannot both be right, with the figures; empty when they can, or one is missing."""
-    if (
-        not hours
-        or not credit_points
-        or credit_points * LEAST_HOURS_A_CREDIT <= hours <= credit_points * MOST_HOURS_A_CREDIT
-    ):
-        return ""
-    credits_ = f"{credit_points.normalize():f} ECTS credit{'' if credit_points == 1 else 's'}"
-    return (
-        f"{credits_} and {hours} hours do not go together: one credit stands for 25 to 30 hours, so {credits_} "
-        f"for {credit_points * 25:.0f} to {credit_points * 30:.0f}. Correct the credits or the workload."
+def _level(design: Design, asked: Mapping[str, Point]) -> list[Point]:
+    elements = design.elements
+    hours = int(elements.workload_hours) if elements.workload_hours else None
+    workload = _more(
+        asked["workload"], "" if hours else "Say how many hours a learner needs in all, assessment included."
     )
+    implausible = credit_rules.workload_problem(
+        hours=hours, credit_points=elements.credit_points, scheme=elements.credit_scheme
+    )
+    return [
+        _more(workload, implausible, field_="credit_points"),
+        _level_itself(elements, asked["level"]),
+    ]
+
+
+def _level_itself(elements: Elements, asked: Point) -> Point:
+    has_level = bool(elements.eqf_level or elements.national_level)
+    if elements.no_level_reason.strip() and has_level:
+        return _more(
+            asked,
+            "It has a level, and a reason why none applies. Take one of the two out.",
+            field_="no_level_reason",
+        )
+    if has_level and not elements.level_set_by.strip():
+        return _more(
+            asked,
+            "Say who set the level: your organisation, or the body that confirmed it.",
+            field_="level_set_by",
+        )
+    return asked
+
+
+def _quality(design: Design, asked: Mapping[str, Point]) -> list[Point]:
+    elements = design.elements
+    unnamed = elements.quality_kind not in {"", "internal"} and not elements.quality_body.strip()
+    return [
+        _more(
+            asked["quality"],
+            "Name the body that vouches for the quality, as others know it." if unnamed else "",
+            field_="quality_body",
+        )
+    ]
+
+
+def _skills(design: Design) -> list[Point]:
+    return [
+        _point(
+            "skills",
+            f"skill-{skill.uid}",
+            f"Skill “{_short(skill.name)}”",
+            False,
+            f"“{_short(skill.name)}” is said to be assessed, but no outcome shows it. Choose the outcome, or say that "
+            "it is only taught.",
+        )
+        for skill in design.skills
+        if skill.is_assessed and not skill.has_outcome
+    ]
 
 
 def _promise(design: Design) -> list[Point]:
@@ -193,7 +345,7 @@ def _promise(design: Design) -> list[Point]:
             "promise",
             "criteria",
             "Criteria",
-            bool(design.criteria.strip()),
+            bool(design.elements.criteria.strip()),
             "Say what one must do to earn it.",
         ),
     ]
@@ -227,16 +379,22 @@ def can_do_problem(text: str) -> str:
     return ""
 
 
-def _outcomes(design: Design) -> list[Point]:
-    points = [
-        _point(
-            "outcomes",
-            "add",
-            "Learning outcomes",
-            bool(design.outcomes),
-            "Add at least one learning outcome.",
+def _outcomes(design: Design, asked: Mapping[str, Point]) -> list[Point]:
+    """There is an outcome, each begins with what one can see, and each is shown by a part of an assessment."""
+    points = [asked["outcomes"]]
+    points += [
+        Point(
+            section="outcomes",
+            field=f"outcome-{outcome.uid}",
+            label=f"Outcome “{_short(outcome.statement)}”",
+            met=False,
+            sentence=problem,
+            element="outcomes",
         )
+        for outcome in design.outcomes
+        if (problem := outcome_problem(outcome.statement, language=design.elements.language))
     ]
+    unshown = [outcome for outcome in design.outcomes if not outcome.covered]
     points += [
         Point(
             section="assessment",
@@ -246,10 +404,9 @@ def _outcomes(design: Design) -> list[Point]:
             sentence=f"No question and no rubric row assesses “{_short(outcome.statement)}”. "
             "Link one to it, or take the outcome out.",
         )
-        for outcome in design.outcomes
-        if not outcome.covered
+        for outcome in unshown
     ]
-    if design.outcomes and len(points) == 1:
+    if design.outcomes and not unshown:
         points.append(_point("assessment", "add", "Every outcome is assessed", True, ""))
     return points
 
@@ -279,15 +436,20 @@ def _content(design: Design) -> list[Point]:
     return points
 
 
-def _assessment(design: Design) -> list[Point]:
+def _assessment(design: Design, asked: Mapping[str, Point]) -> list[Point]:
+    asked_for = asked["assessment"]
+    if not design.assessments:
+        nothing = "Add at least one quiz or project: without one, nothing is proven."
+        asked_for = replace(asked_for, met=False, sentence=nothing)
     points = [
+        asked_for,
         _point(
             "assessment",
-            "add",
-            "Assessment",
-            bool(design.assessments),
-            "Add at least one quiz or project: without one, nothing is proven.",
-        )
+            "pass_mark",
+            "Pass mark",
+            design.pass_mark in PERCENT,
+            "Set a pass mark from 1 to 100 percent.",
+        ),
     ]
     for assessment in design.assessments:
         problem = why_not_passable(assessment)
@@ -300,9 +462,6 @@ def _assessment(design: Design) -> list[Point]:
                 problem,
             )
         )
-    points.append(
-        _point("badge", "badge", "Badge", design.has_badge, "Choose colour and icon, or upload an image.")
-    )
     return points
 
 
@@ -342,34 +501,6 @@ def _point(section: str, field_: str, label: str, met: bool, sentence: str) -> P
 def _short(text: str, length: int = 60) -> str:
     text = " ".join(text.split())
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
-
-
-# --- outcomes that can be observed ---------------------------------------------------------------------------
-
-# Verbs that name a state of mind: nobody can watch somebody "understand" (CAT-02, Mager 1962 on observable verbs).
-_UNSEEN = {
-    "appreciate": "judge, compare or justify",
-    "be aware": "recognise, name or list",
-    "be familiar": "describe, use or apply",
-    "believe": "argue or justify",
-    "comprehend": "explain or summarise",
-    "grasp": "explain or apply",
-    "know": "name, describe or list",
-    "learn": "use, explain or apply",
-    "realise": "explain or conclude",
-    "understand": "explain, compare or apply",
-}
-
-
-def advice_on(statement: str) -> str:
-    """A sentence of advice when an outcome begins with a verb that cannot be observed; empty otherwise."""
-    text = re.sub(
-        r"^(the (learner|earner) )?(can|will|to|is able to|be able to)\s+", "", statement.strip().lower()
-    )
-    for verb, better in _UNSEEN.items():
-        if re.match(rf"{verb}\b", text):
-            return f"“{verb.capitalize()}” cannot be observed. Try a verb one can see, such as {better}."
-    return ""
 
 
 # --- review -------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from collections.abc import Callable
@@ -13,10 +14,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
-from tests.cast import NOON, Cast
+from tests.cast import NOON, Cast, rewriting
 
 from skillmark.foundation.orgs.models import Membership, Organisation, Role
-from skillmark.foundation.skills.models import Concept, Framework
+from skillmark.foundation.skills.models import Concept, Framework, Level, LevelFramework
 from skillmark.journeys import design
 from skillmark.lifecycle.designing.models import Version, VersionState
 
@@ -49,14 +50,26 @@ def png(size: tuple[int, int] = (200, 120), form: str = "PNG") -> bytes:
 
 BASICS = {
     "title": "Honest Charts", "description": "x", "sector": "Science", "kind": "knowledge", "mode": "online",
-    "language": "en", "workload_hours": "20",
-    "credit_points": "", "level": "4", "pass_mark": "60", "validity_months": "",
+    "language": "en", "field_code": "05",
+}  # fmt: skip
+LEVEL = {
+    "workload_hours": "20", "credit_points": "", "credit_scheme": "ects", "level": "4",
+    "level_set_by": "Northfield College", "no_level_reason": "", "cycle": "",
+}  # fmt: skip
+TERMS = {"pass_mark": "60", "supervision": "none", "identity_check": "account"}
+QUALITY = {
+    "quality_kind": "internal", "quality_body": "Northfield College", "quality_url": "", "review_by": "",
+    "prerequisites": "None", "stackability": "standalone", "stacks_into": "", "price": "0", "currency": "EUR",
+    "validity_months": "", "further_information": "",
 }  # fmt: skip
 
 
 def fill(browser: Client, version: Version) -> None:
     """Completes a draft through its forms."""
     send(browser, url("basics", version), version, **BASICS)
+    send(browser, url("level", version), version, **LEVEL)
+    send(browser, url("quality", version), version, **QUALITY)
+    send(browser, url("assessment", version), version, **TERMS)
     send(browser, url("promise", version), version, can_do="draw charts", criteria="Pass.", not_proven="")
     send(browser, url("outcomes", version), version, statement="Draws honest charts", criteria="")
     outcome = version.outcomes.get()
@@ -113,6 +126,8 @@ def test_every_page_of_a_full_draft_opens_with_few_queries(
     quiz, project = version.assessments.get(kind="quiz"), version.assessments.get(kind="project")
     addresses = [
         reverse("designer:workspace"), reverse("designer:new"), url("basics", version), url("promise", version),
+        url("level", version),
+        url("quality", version),
         url("outcomes", version), url("outcome", version, outcome.uid), url("skills", version) + "?q=data",
         url("badge", version), url("badge_preview", version), url("content", version),
         url("module", version, module.uid), url("new_activity", version, module.uid, "video"),
@@ -138,9 +153,13 @@ def test_an_incomplete_draft_is_refused_with_links_to_what_is_missing(
     version = draft(cast)
     page = dana.post(url("submit", version), follow=True).content.decode()
     assert "not complete yet" in page
-    for section, anchor in (("basics", "id_level"), ("promise", "id_can_do"), ("outcomes", "add")):
-        assert f'href="{url(section, version)}#{anchor}"' in page
-        assert f'id="{anchor}"' in dana.get(url(section, version)).content.decode()
+    for section, anchor in (("level", "id_level"), ("promise", "id_can_do"), ("outcomes", "add")):
+        assert f'href="{url(section, version)}?missing=1#{anchor}"' in page
+        there = dana.get(url(section, version) + "?missing=1").content.decode()
+        assert f'id="{anchor}"' in there
+        # Whoever comes from the checklist reads beside the field what is missing there.
+        assert f'id="{anchor}_lack"' in there or anchor == "add"
+        assert f'id="{anchor}_lack"' not in dana.get(url(section, version)).content.decode()
 
 
 def test_the_author_sees_why_they_cannot_review(cast: Cast, client_for: ClientFor) -> None:
@@ -156,34 +175,206 @@ def test_the_author_sees_why_they_cannot_review(cast: Cast, client_for: ClientFo
     assert version.state == VersionState.IN_REVIEW
 
 
-def test_what_was_typed_survives_a_conflict(cast: Cast, client_for: ClientFor) -> None:
+def before(page: str) -> str:
+    found = re.search(r'name="before" value="([^"]*)"', page)
+    assert found
+    return html.unescape(found[1])
+
+
+def test_two_at_once_lose_nothing_of_either(cast: Cast, client_for: ClientFor) -> None:
+    """Dana writes a description while Olga writes another one, and a sector."""
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    shown = dana.get(url("basics", version)).content.decode()
+    old = seen(version)
+    design.save_details(
+        actor=cast.olga, version_uid=version.uid, now=NOON,
+        values={"description": "Olga was here.", "sector": "Law", "mode": "blended"},
+    )  # fmt: skip
+    mine = BASICS | {"description": "My long text.", "sector": "", "field_code": "", "kind": "application"}
+    sent = mine | {"seen": old, "before": before(shown)}
+    answer = dana.post(url("basics", version), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Olga Example" in page
+    told = {each.label: (each.before, each.now, each.yours) for each in answer.context["theirs"]}
+    assert told == {
+        "Description": ("empty", "Olga was here.", "My long text."),
+        "Sector": ("empty", "Law", ""),
+        "How one takes part": ("Online", "Online and on site", ""),
+    }
+    again = answer.context["form"].data
+    assert (again["description"], again["sector"], again["mode"]) == ("My long text.", "Law", "blended")
+    # Saving again is saving knowingly, and keeps what Olga did where Dana did nothing.
+    kept = {name: again[name] for name in BASICS} | {"seen": seen(version), "before": before(page)}
+    assert dana.post(url("basics", version), kept).status_code == 302
+    version.refresh_from_db()
+    assert (version.description, version.sector, version.mode) == ("My long text.", "Law", "blended")
+
+
+@pytest.mark.parametrize("nonsense", ["", "{", "[1]", "9" * 300_000, '{"title": 7}'])
+def test_a_form_that_lost_what_it_showed_keeps_what_was_typed(
+    cast: Cast, client_for: ClientFor, nonsense: str
+) -> None:
     dana = client_for(cast.dana)
     version = draft(cast)
     old = seen(version)
-    design.save_details(
-        actor=cast.olga, version_uid=version.uid, values={"description": "Olga was here."}, now=NOON
-    )
-    answer = dana.post(url("basics", version), BASICS | {"seen": old, "description": "My long text."})
-    page = answer.content.decode()
+    design.save_details(actor=cast.olga, version_uid=version.uid, values={"sector": "Law"}, now=NOON)
+    answer = dana.post(url("basics", version), BASICS | {"seen": old, "before": nonsense})
     assert answer.status_code == 409
-    assert "My long text." in page
-    assert "Olga was here." in page
-    assert "Olga Example" in page
-    again = re.search(r'name="seen" value="([^"]+)"', page)
-    assert again
-    assert dana.post(url("basics", version), BASICS | {"seen": again[1]}).status_code == 302
+    assert answer.context["form"].data["sector"] == "Science"
+    assert ("Law", "Science") in [(each.now, each.yours) for each in answer.context["theirs"]]
+
+
+def test_what_is_missing_is_said_while_one_types_and_nothing_is_saved(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+
+    def typed(section: str, **values: str) -> str:
+        answer = dana.post(url("lint", version, section), values)
+        assert answer.status_code == 200
+        return str(answer.content.decode())
+
+    assert "Choose a level" in typed("level", **LEVEL | {"level": ""})
+    assert "Nothing is missing here" in typed("level", **LEVEL)
+    assert "do not go together" in typed("level", **LEVEL | {"credit_points": "9"})
+    assert "in digits" in typed("level", **LEVEL | {"workload_hours": "a day"})
+    assert "4 CATS credits" in typed("level", **LEVEL | {"workload_hours": "60", "credit_points": "2"})
+    assert "Not comparable" in typed("level", **LEVEL | {"workload_hours": "60", "credit_points": "2"})
+    assert "promises a degree" in typed("basics", **BASICS | {"title": "Bachelor of Charts"})
+    assert "cannot be observed" in typed("outcomes", statement="Learners will understand charts", criteria="")
+    assert "leave out the full stop" in typed("promise", can_do="draw.", criteria="Pass.", not_proven="")
+    assert "Name the body" in typed("quality", **QUALITY | {"quality_kind": "external", "quality_body": ""})
+    assert dana.post(url("lint", version, "badge"), {}).status_code == 404
+    version.refresh_from_db()
+    assert version.level is None
+    assert client_for(cast.mallory).post(url("lint", version, "level"), LEVEL).status_code == 404
+
+
+def test_a_designer_learns_who_can_say_the_country(cast: Cast, client_for: ClientFor) -> None:
+    Organisation.objects.update(country="")
+    version = draft(cast)
+    page = client_for(cast.dana).get(url("basics", version)).content.decode()
+    assert "An owner of your organisation can change it" in page
+    owner = client_for(cast.olga).get(url("basics", version)).content.decode()
+    assert "/staff/northfield/organisation/#id_country" in owner
+    assert "Your organisation does not say in which country it is" in owner
+
+
+def test_what_other_countries_ask_is_advice(cast: Cast, client_for: ClientFor) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    fill(dana, version)
+    page = dana.get(url("quality", version)).content.decode()
+    for words in ("Npuls", "NZQA", "Australian National Microcredentials Framework", "Advice only"):
+        assert words in page
+    assert b"Ready for review" in dana.get(url("overview", version)).content
+
+
+def test_what_is_required_before_is_chosen_from_what_is_published(cast: Cast, client_for: ClientFor) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    key = cast.published.micro_credential.key
+    assert cast.published.title in dana.get(url("quality", version)).content.decode()
+    send(dana, url("quality", version), version, **QUALITY, requires=[key], requires_blocks="on")
+    version.refresh_from_db()
+    assert [each.key for each in version.requires.all()] == [key]
+    assert version.requires_blocks
+    wrong = send(dana, url("quality", version), version, **QUALITY, requires=["elsewhere"])
+    assert wrong.status_code == 422
+
+
+def test_a_new_draft_says_what_the_organisation_said_last(cast: Cast) -> None:
+    first = draft(cast)
+    assert (first.quality_kind, first.quality_body, first.level_set_by) == (
+        "internal",
+        "Northfield College",
+        "Northfield College",
+    )
+    with rewriting(cast.published):
+        Version.objects.filter(pk=cast.published.pk).update(
+            quality_kind="institution", quality_body="NVAO", level_set_by="Examination board", language="nl",
+            supervision="onsite", identity_check="document_onsite",
+        )  # fmt: skip
+    second = draft(cast, "More Charts")
+    assert (second.quality_kind, second.quality_body) == ("institution", "NVAO")
+    assert (second.level_set_by, second.language, second.supervision) == ("Examination board", "nl", "onsite")
+
+
+def test_a_level_of_a_country_stands_for_one_of_the_eqf(cast: Cast, client_for: ClientFor) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    assert "National level" not in dana.get(url("level", version)).content.decode()
+    framework = LevelFramework.objects.create(key="nlqf", name="NLQF")
+    level = Level.objects.create(framework=framework, key="4f", position=4, label="4F")
+    assert "NLQF: 4F" in dana.get(url("level", version)).content.decode()
+    answer = send(
+        dana, url("level", version), version, **LEVEL | {"level": "", "national_level": str(level.pk)}
+    )
+    assert answer.status_code == 302
+    version.refresh_from_db()
+    assert version.national_level == level
+    page = dana.get(url("level", version)).content.decode()
+    assert f'<option value="{level.pk}" selected>' in page
+    assert "Nothing is missing here" in page
+    wrong = send(dana, url("level", version), version, **LEVEL | {"national_level": "99"})
+    assert "not one of the available choices" in wrong.content.decode()
+
+
+def test_a_skill_has_a_level_and_is_assessed_only_by_an_outcome(cast: Cast, client_for: ClientFor) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    skill = Concept.objects.get(name="perform data analysis")
+    send(dana, url("outcomes", version), version, statement="Draws honest charts")
+    outcome = version.outcomes.get()
+    address = url("align", version, skill.uid)
+    dana.post(address, {"do": "add", "outcome": ""})
+    assert not version.alignments.get().is_assessed
+    page = dana.post(
+        address, {"do": "save", "outcome": "", "is_assessed": "on"}, follow=True
+    ).content.decode()
+    assert "Choose the outcome that shows it" in page
+    dana.post(address, {"do": "save", "outcome": str(outcome.uid), "level": "3", "is_assessed": "on"})
+    alignment = version.alignments.get()
+    assert (alignment.outcome, alignment.level, alignment.is_assessed) == (outcome, 3, True)
+    dana.post(address, {"do": "save", "outcome": str(outcome.uid), "level": ""})
+    alignment.refresh_from_db()
+    assert (alignment.level, alignment.is_assessed) == (None, False)
 
 
 @pytest.mark.parametrize(
-    ("field", "value"),
-    [("level", "9"), ("pass_mark", "0"), ("title", ""), ("workload_hours", "-1"), ("mode", "x")],
+    ("section", "field", "value", "words"),
+    [
+        ("basics", "title", "", "required"),
+        ("basics", "title", "Diploma in Charts", "promises a degree"),
+        ("basics", "mode", "x", "not one of the available choices"),
+        ("level", "level", "9", "not one of the available choices"),
+        ("level", "workload_hours", "-1", "from 1 to 2000"),
+        ("level", "workload_hours", "sixty hours", "in digits, without words or units"),
+        ("level", "credit_points", "two", "in digits, without words or units"),
+        ("level", "credit_points", "1.25", "at most 1 digit after the point"),
+        ("assessment", "pass_mark", "0", "from 1 to 100"),
+        ("quality", "price", "-1", "from 0 to 1000000"),
+        ("quality", "price", "free", "in digits, without words or units"),
+        ("quality", "review_by", "31/31/2027", "This is no date"),
+        ("quality", "review_by", "2001-01-01", "This day is past"),
+        ("quality", "quality_url", "not an address", "valid URL"),
+        ("quality", "currency", "XXX", "not one of the available choices"),
+    ],
 )
-def test_wrong_basics_are_named_and_kept(cast: Cast, client_for: ClientFor, field: str, value: str) -> None:
+def test_wrong_answers_are_named_and_kept(
+    cast: Cast, client_for: ClientFor, section: str, field: str, value: str, words: str
+) -> None:
     dana = client_for(cast.dana)
     version = draft(cast)
-    answer = send(dana, url("basics", version), version, **(BASICS | {field: value}))
+    good = {"basics": BASICS, "level": LEVEL, "assessment": TERMS, "quality": QUALITY}[section]
+    answer = send(dana, url(section, version), version, **(good | {field: value}))
+    page = answer.content.decode()
     assert answer.status_code == 422
-    assert f'href="#id_{field}"' in answer.content.decode()
+    assert f'href="#id_{field}"' in page
+    assert words in page
 
 
 @pytest.mark.parametrize(
@@ -361,7 +552,17 @@ def test_the_next_version_shows_what_changed(cast: Cast, client_for: ClientFor) 
 
 def test_a_version_in_review_sends_the_editor_back(cast: Cast, client_for: ClientFor) -> None:
     dana = client_for(cast.dana)
-    for name in ("basics", "promise", "outcomes", "skills", "content", "assessment", "badge"):
+    for name in (
+        "basics",
+        "promise",
+        "level",
+        "quality",
+        "outcomes",
+        "skills",
+        "content",
+        "assessment",
+        "badge",
+    ):
         answer = dana.get(url(name, cast.published))
         assert answer.status_code == 302, name
         assert answer["Location"] == url("overview", cast.published)
@@ -376,6 +577,8 @@ def test_strangers_find_nothing(cast: Cast, client_for: ClientFor, who: str) -> 
     for name in (
         "overview",
         "basics",
+        "level",
+        "quality",
         "outcomes",
         "skills",
         "content",
@@ -427,15 +630,14 @@ def test_a_question_says_at_its_place_what_it_lacks(cast: Cast, client_for: Clie
 def test_limits_and_what_a_review_needs_are_told_in_our_words(cast: Cast, client_for: ClientFor) -> None:
     dana = client_for(cast.dana)
     version = draft(cast)
-    page = dana.get(url("basics", version)).content.decode()
-    assert page.count("(needed before review)") == 2
+    assert dana.get(url("level", version)).content.decode().count("(needed before review)") == 1
     assert dana.get(url("promise", version)).content.decode().count("(needed before review)") == 2
-    wrong = BASICS | {"workload_hours": "5000", "credit_points": "1.25", "title": "x" * 121}
-    answer = send(dana, url("basics", version), version, **wrong)
+    wrong = LEVEL | {"workload_hours": "5000", "credit_points": "1.25", "level_set_by": "x" * 201}
+    answer = send(dana, url("level", version), version, **wrong)
     assert answer.context["form"].errors == {
         "workload_hours": ["Write a number from 1 to 2000."],
         "credit_points": ["Write a number with at most 1 digit after the point."],
-        "title": ["At most 120 characters fit here; these are 121."],
+        "level_set_by": ["At most 200 characters fit here; these are 201."],
     }
     assert b"Ensure" not in answer.content
 

@@ -14,7 +14,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from skillmark.foundation.orgs.access import NotFound
-from skillmark.interfaces.pages.designer.editing import draft_for, not_a_draft, saved, seen_at, show
+from skillmark.interfaces.pages.designer.details import panel_of, write_details
+from skillmark.interfaces.pages.designer.editing import (
+    draft_for,
+    not_a_draft,
+    saved,
+    say_missing,
+    seen_at,
+    show,
+)
 from skillmark.interfaces.pages.designer.forms import AssessmentForm, ItemForm, RubricRowForm
 from skillmark.interfaces.pages.person import person_of
 from skillmark.journeys import design
@@ -28,10 +36,14 @@ editor = require_http_methods(["GET", "HEAD", "POST"])
 @editor
 @login_required
 def assessments(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """All assessments, with what each still lacks, and which outcomes nothing shows yet."""
+    """All assessments with what each still lacks, which outcomes nothing shows yet, and how all of them are taken."""
     version = draft_for(request, uid)
     if elsewhere := not_a_draft(request, version):
         return elsewhere
+    writing = write_details(request, version, "assessment")
+    if writing.is_saved:
+        messages.success(request, "Saved.")
+        return redirect("designer:assessment", uid=uid)
     blueprint = blueprint_of(version)
     drawn = design_of(blueprint)
     problems = {shape.uid: why_not_passable(shape) for shape in drawn.assessments}
@@ -45,7 +57,14 @@ def assessments(request: HttpRequest, uid: UUID) -> HttpResponse:
         for each in blueprint.assessments
     ]
     uncovered = [shape.statement for shape in drawn.outcomes if not shape.covered]
-    context = {"rows": rows, "uncovered": uncovered, "outcomes": drawn.outcomes, "blueprint": blueprint}
+    context = panel_of(blueprint, "assessment", writing.form) | {
+        "rows": rows,
+        "uncovered": uncovered,
+        "outcomes": drawn.outcomes,
+        "theirs": writing.theirs,
+        "before": writing.before,
+    }
+    say_missing(request, writing.form, context["points"])
     return show(request, version, "designer/assessments.html", "assessment", context)
 
 

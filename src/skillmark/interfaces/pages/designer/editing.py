@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,8 +27,10 @@ SECTIONS = [
     ("promise", "Can do"),
     ("outcomes", "Outcomes"),
     ("skills", "Skills"),
+    ("level", "Level and hours"),
     ("content", "Content"),
     ("assessment", "Assessment"),
+    ("quality", "Quality and terms"),
     ("badge", "Badge"),
     ("languages", "Languages"),
 ]
@@ -81,13 +83,21 @@ class Frame:
     may_edit: bool
     editable: bool
     preview: str
+    said: int = 0
+    of: int = 0
+    after: dict[str, str] = field(default_factory=dict)
 
 
 def frame_of(blueprint: Blueprint, section: str, *, may_edit: bool) -> Frame:
     version = blueprint.version
     editable = may_edit and version.state == VersionState.DRAFT
-    lacking = [point.section for point in rules.missing(design_of(blueprint))] if editable else []
+    design = design_of(blueprint)
+    lacking = [point.section for point in rules.missing(design)] if editable else []
+    said, of = rules.said_of(design) if editable else (0, 0)
     return Frame(
+        said=said,
+        of=of,
+        after=_after(version, section),
         version=version,
         state=state_of(version, sent_back=version.pk in changes_asked([version])),
         tabs=[
@@ -110,24 +120,54 @@ def frame_of(blueprint: Blueprint, section: str, *, may_edit: bool) -> Frame:
     )
 
 
+def _after(version: Version, section: str) -> dict[str, str]:
+    """The section that comes next; after the last one, the overview."""
+    names = [name for name, _ in SECTIONS]
+    name, label = SECTIONS[(names.index(section) + 1) % len(SECTIONS)] if section in names else SECTIONS[0]
+    return {"label": label, "href": reverse(f"designer:{name}", args=[version.uid])}
+
+
 def checklist_of(blueprint: Blueprint) -> list[ToDo]:
-    uid = blueprint.version.uid
     design = replace(design_of(blueprint), has_namesake=has_namesake(blueprint.version))
-    return [
-        ToDo(
-            label=point.label,
-            met=point.met,
-            sentence=point.sentence,
-            href=f"{reverse(f'designer:{point.section}', args=[uid])}#{_anchor(point)}",
-            warning=point.warning,
-        )
-        for point in rules.checklist(design)
-    ]
+    return [todo_of(point, blueprint.version) for point in rules.checklist(design)]
+
+
+def todo_of(point: rules.Point, version: Version) -> ToDo:
+    """The point with a link to its field, beside which the page then says what is missing."""
+    ask = "" if point.met else f"?{ASKED}=1"
+    return ToDo(
+        label=point.label,
+        met=point.met,
+        sentence=point.sentence,
+        href=f"{reverse(f'designer:{point.section}', args=[version.uid])}{ask}#{_anchor(point)}",
+        warning=point.warning,
+    )
+
+
+# Pages where each part is saved by itself, so that a link leads on.
+_LISTS = {
+    f"designer/{name}.html" for name in ("outcomes", "skills", "content", "assessments", "badge", "languages")
+}
+# With this in the address, a page says beside each field what is missing there.
+ASKED = "missing"
+_FIELDS_OF = {"basics", "promise", "level", "quality"}
+_TERMS = {"pass_mark", "supervision", "identity_check"}
 
 
 def _anchor(point: rules.Point) -> str:
     """The field's own id where there is one, so that the link puts the cursor into it."""
-    return f"id_{point.field}" if point.section in {"basics", "promise"} else point.field
+    if point.section == "assessment" and point.field in _TERMS:
+        return f"id_{point.field}"
+    return f"id_{point.field}" if point.section in _FIELDS_OF and point.field != "country" else point.field
+
+
+def say_missing(request: HttpRequest, form: forms.Form, points: Sequence[rules.Point]) -> None:
+    """Tells each field what is missing there, for whoever comes from the checklist."""
+    if ASKED not in request.GET or form.is_bound:
+        return
+    for point in points:
+        if not point.met and point.field in form.fields:
+            form.fields[point.field].lack = point.sentence  # type: ignore[attr-defined]
 
 
 # --- reading and writing ----------------------------------------------------------------------------------------
@@ -177,5 +217,8 @@ def show(
         status = 409
         version = context["version"] = access_version(person_of(request), version.uid, "design.edit")
     blueprint = context.get("blueprint") or blueprint_of(version)
-    base = {"frame": frame_of(blueprint, section, may_edit=True), "version": version, "section": section}
+    frame = frame_of(blueprint, section, may_edit=True)
+    base = {"frame": frame, "version": version, "section": section}
+    if template in _LISTS:
+        base["go_on"] = f"Go on to {frame.after['label']}"
     return render(request, template, base | context, status=status)

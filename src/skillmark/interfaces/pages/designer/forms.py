@@ -8,16 +8,16 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import DecimalValidator, MaxLengthValidator, MaxValueValidator, MinValueValidator
 
 from skillmark.foundation.files.rules import NewFile
 from skillmark.foundation.orgs.models import Organisation
-from skillmark.interfaces.pages.ui.designs import LANGUAGES
+from skillmark.interfaces.pages.designer.form_parts import DesignForm, long, needed
 from skillmark.interfaces.pages.ui.uploads import read_captions, read_image, read_video
 from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind, Item, ItemKind, RubricRow
 from skillmark.lifecycle.assessing.rules import equal_choices
 from skillmark.lifecycle.designing.badge_art import icon_names
-from skillmark.lifecycle.designing.models import Kind, Mode, Outcome, Version
+from skillmark.lifecycle.designing.models import Outcome
+from skillmark.lifecycle.designing.title_rules import title_problem
 from skillmark.lifecycle.learning.models import Activity
 from skillmark.lifecycle.offering.models import Offering
 from skillmark.lifecycle.offering.rules import Terms
@@ -27,56 +27,13 @@ FEWEST_CHOICES = 2
 LEVELS = 5
 FEWEST_LEVELS = 2
 IDS = "abcdefghijklmnop"
-SECTORS = (
-    "Agriculture", "Arts and media", "Business", "Construction", "Education", "Energy", "Finance", "Health",
-    "Hospitality", "Information technology", "Languages", "Law", "Logistics", "Manufacturing", "Public service",
-    "Retail", "Science", "Social care", "Sustainability",
-)  # fmt: skip
-
-
-def _long(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
-BEFORE_REVIEW = "needed before review"
-
-
-def _needed(field: forms.Field, words: str = BEFORE_REVIEW) -> Any:
-    """A field that a draft may leave empty for now, and so is not optional either."""
-    field.needed = words  # type: ignore[attr-defined]
-    return field
-
-
-class DesignForm(forms.Form):
-    """A form whose limits are told in the words of the site, whatever field they belong to."""
-
-    def full_clean(self) -> None:
-        for field in self.fields.values():
-            _say_limits(field)
-        super().full_clean()
-
-
-def _say_limits(field: forms.Field) -> None:
-    least, most = getattr(field, "min_value", None), getattr(field, "max_value", None)
-    for validator in field.validators:
-        if isinstance(validator, MinValueValidator | MaxValueValidator):
-            validator.message = (
-                f"Write {least} or more." if most is None else f"Write a number from {least or 0} to {most}."
-            )
-        elif isinstance(validator, MaxLengthValidator):
-            validator.message = "At most %(limit_value)d characters fit here; these are %(show_value)d."
-        elif isinstance(validator, DecimalValidator):
-            validator.messages = dict.fromkeys(
-                validator.messages,
-                f"Write a number with at most {validator.decimal_places} digit after the point.",
-            )
 
 
 def _add_choice_fields(form: forms.Form, *, most: int) -> None:
     """The texts of the choices; a question has at least two, and may leave a place empty in between."""
     for number in range(CHOICES):
         field = forms.CharField(label=f"Choice {number + 1}", required=False, max_length=most)
-        form.fields[f"text_{IDS[number]}"] = _needed(field, "needed") if number < FEWEST_CHOICES else field
+        form.fields[f"text_{IDS[number]}"] = needed(field, "needed") if number < FEWEST_CHOICES else field
 
 
 def _refuse_odd_choices(form: forms.Form, cleaned: dict[str, Any]) -> None:
@@ -104,7 +61,7 @@ class NewForm(DesignForm):
     org = forms.ChoiceField(label="Organisation")
     title = forms.CharField(
         max_length=120,
-        help_text="Narrow and concrete. It can be changed until the first version is published.",
+        help_text="What one learns, narrow and concrete: “Wound Care at Home”. You can change it later.",
     )
 
     def __init__(self, *args: Any, orgs: Sequence[Organisation], **kwargs: Any) -> None:
@@ -116,112 +73,11 @@ class NewForm(DesignForm):
             field.initial = orgs[0].key
             field.widget = forms.HiddenInput()
 
-
-class BasicsForm(DesignForm):
-    title = forms.CharField(max_length=120)
-    description = forms.CharField(
-        required=False,
-        max_length=5000,
-        widget=_long(5),
-        help_text="What it is about and whom it is for. Markdown.",
-    )
-    sector = forms.ChoiceField(required=False)
-    kind = forms.ChoiceField(
-        label="Kind of recognition", choices=Kind.choices, help_text="It gives the badge its outline."
-    )
-    mode = forms.ChoiceField(choices=Mode.choices)
-    language = forms.ChoiceField(
-        choices=[(code, LANGUAGES[code]) for code in sorted(LANGUAGES, key=LANGUAGES.__getitem__)]
-    )
-    workload_hours = _needed(
-        forms.IntegerField(
-            label="Workload in hours",
-            required=False,
-            min_value=1,
-            max_value=2000,
-            help_text="All a learner needs, assessment included.",
-        )
-    )
-    credit_points = forms.DecimalField(
-        label="ECTS credits",
-        required=False,
-        min_value=0,
-        max_value=60,
-        max_digits=4,
-        decimal_places=1,
-        help_text="One stands for 25 to 30 hours.",
-    )
-    level = _needed(
-        forms.TypedChoiceField(
-            label="Level (EQF)",
-            required=False,
-            coerce=int,
-            empty_value=None,
-            choices=[("", "Not chosen yet"), *((n, f"Level {n}") for n in range(1, 9))],
-        )
-    )
-    pass_mark = forms.IntegerField(
-        label="Pass mark in percent",
-        min_value=1,
-        max_value=100,
-        help_text="For quizzes without one of their own.",
-    )
-    validity_months = forms.IntegerField(
-        label="Valid for months",
-        required=False,
-        min_value=1,
-        max_value=600,
-        help_text="Empty: it does not expire.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        now = str(kwargs.get("initial", {}).get("sector", ""))
-        known = sorted({*SECTORS, now} - {""})
-        field = self.fields["sector"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [("", "Not chosen yet"), *((sector, sector) for sector in known)]
-
-
-class PromiseForm(DesignForm):
-    can_do = _needed(
-        forms.CharField(
-            label="The earner can …",
-            required=False,
-            max_length=500,
-            widget=_long(3),
-            help_text="Complete the sentence, without a full stop. Begin with a verb one can see: "
-            "“clean, analyse and visualise tabular data”.",
-        )
-    )
-    criteria = _needed(
-        forms.CharField(
-            label="What one must do to earn it",
-            required=False,
-            max_length=10_000,
-            widget=_long(8),
-            help_text="The criteria that every credential carries for ever. Markdown.",
-        )
-    )
-    not_proven = forms.CharField(
-        label="What it does not prove",
-        required=False,
-        max_length=2000,
-        widget=_long(4),
-        help_text="One limit to a line. Readers trust what knows its limits.",
-    )
-
-
-class OutcomeForm(DesignForm):
-    statement = forms.CharField(
-        label="Outcome",
-        max_length=300,
-        widget=_long(2),
-        help_text="What the earner can do afterwards, beginning with a verb one can see.",
-    )
-    criteria = forms.CharField(
-        label="How one tells that it is met", required=False, max_length=2000, widget=_long(3)
-    )
+    def clean_title(self) -> str:
+        title: str = self.cleaned_data["title"]
+        if problem := title_problem(title):
+            raise ValidationError(problem)
+        return title
 
 
 # What the picture shows, where the name of its drawing does not say so.
@@ -296,7 +152,7 @@ class ActivityForm(DesignForm):
 
 
 class TextForm(ActivityForm):
-    body = forms.CharField(label="Text", max_length=100_000, widget=_long(16), help_text="Markdown.")
+    body = forms.CharField(label="Text", max_length=100_000, widget=long(16), help_text="Markdown.")
 
     def values(self) -> dict[str, Any]:
         return super().values() | {"body": self.cleaned_data["body"]}
@@ -315,7 +171,7 @@ class VideoForm(ActivityForm):
         label="Text below the video",
         required=False,
         max_length=100_000,
-        widget=_long(8),
+        widget=long(8),
         help_text="Markdown.",
     )
 
@@ -341,7 +197,7 @@ class VideoForm(ActivityForm):
 class CheckForm(ActivityForm):
     """A check question: practice with feedback, which never counts."""
 
-    prompt = forms.CharField(label="Question", max_length=1000, widget=_long(2))
+    prompt = forms.CharField(label="Question", max_length=1000, widget=long(2))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -407,7 +263,7 @@ class AssessmentForm(DesignForm):
     instructions = forms.CharField(
         required=False,
         max_length=20_000,
-        widget=_long(5),
+        widget=long(5),
         help_text="What learners read before they begin. Markdown.",
     )
     pass_mark = forms.IntegerField(
@@ -441,14 +297,14 @@ class AssessmentForm(DesignForm):
 
 
 class ItemForm(DesignForm):
-    prompt = forms.CharField(label="Question", max_length=5000, widget=_long(3), help_text="Markdown.")
+    prompt = forms.CharField(label="Question", max_length=5000, widget=long(3), help_text="Markdown.")
     outcome = forms.ChoiceField(label="Outcome it shows", required=False)
     points = forms.IntegerField(min_value=1, max_value=100, initial=1)
     feedback = forms.CharField(
         label="Explanation",
         required=False,
         max_length=2000,
-        widget=_long(2),
+        widget=long(2),
         help_text="Shown with the result.",
     )
 
@@ -464,7 +320,7 @@ class ItemForm(DesignForm):
             self.fields["accepted"] = forms.CharField(
                 label="Accepted answers",
                 max_length=2000,
-                widget=_long(4),
+                widget=long(4),
                 help_text="One to a line. Capitals and spare spaces do not matter.",
             )
         else:
@@ -549,9 +405,9 @@ class RubricRowForm(DesignForm):
         super().__init__(*args, **kwargs)
         for number in range(LEVELS):
             name = forms.CharField(label="Name", required=False, max_length=60)
-            self.fields[f"label_{number}"] = _needed(name) if number < FEWEST_LEVELS else name
+            self.fields[f"label_{number}"] = needed(name) if number < FEWEST_LEVELS else name
             self.fields[f"descriptor_{number}"] = forms.CharField(
-                label="What one sees in the work", required=False, max_length=2000, widget=_long(2)
+                label="What one sees in the work", required=False, max_length=2000, widget=long(2)
             )
             self.fields[f"points_{number}"] = forms.IntegerField(
                 label="Points", required=False, min_value=0, max_value=100
@@ -598,11 +454,11 @@ class ReviewForm(DesignForm):
     decision = forms.ChoiceField(
         choices=[("approved", "Approve"), ("changes", "Ask for changes")], widget=forms.RadioSelect
     )
-    comment = _needed(
+    comment = needed(
         forms.CharField(
             required=False,
             max_length=5000,
-            widget=_long(4),
+            widget=long(4),
             help_text="The authors and later reviewers see it.",
         ),
         "needed when you ask for changes",
@@ -665,7 +521,7 @@ class InviteForm(DesignForm):
         label="Or addresses, one to a line",
         required=False,
         max_length=1_000_000,
-        widget=_long(5),
+        widget=long(5),
         help_text="ada@example.org or Ada Lovelace <ada@example.org>",
     )
 
@@ -674,8 +530,3 @@ class InviteForm(DesignForm):
         if not self.errors and bool(cleaned.get("file")) == bool((cleaned.get("addresses") or "").strip()):
             raise ValidationError("Choose a file or write addresses: one of the two.")
         return cleaned
-
-
-def details_of(version: Version, form: type[forms.Form]) -> dict[str, Any]:
-    """The stored values of a form's fields."""
-    return {name: getattr(version, name) for name in form.base_fields}

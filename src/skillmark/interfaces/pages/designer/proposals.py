@@ -19,7 +19,7 @@ from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.refusals import Refused
 from skillmark.foundation.skills.models import ConceptKind, Proposal
 from skillmark.foundation.skills.queries import proposals_of, search_skills
-from skillmark.interfaces.pages.designer.forms import DesignForm
+from skillmark.interfaces.pages.designer.form_parts import DesignForm
 from skillmark.interfaces.pages.person import person_of
 from skillmark.journeys import curate
 

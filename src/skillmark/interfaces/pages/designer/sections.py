@@ -1,4 +1,4 @@
-"""The editor's sections about the micro-credential itself: basics, promise, outcomes, skills, badge."""
+"""The editor's sections that are lists or pictures: outcomes, skills, badge."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -18,74 +17,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from skillmark.foundation.refusals import Refused
 from skillmark.foundation.skills.queries import frameworks, out_of_use, search_skills, skill_count
+from skillmark.interfaces.pages.designer.details import panel_of
 from skillmark.interfaces.pages.designer.editing import draft_for, not_a_draft, saved, seen_at, show
-from skillmark.interfaces.pages.designer.forms import (
-    BadgeForm,
-    BadgeImageForm,
-    BasicsForm,
-    OutcomeForm,
-    PromiseForm,
-    details_of,
-)
+from skillmark.interfaces.pages.designer.element_forms import AlignmentForm, OutcomeForm
+from skillmark.interfaces.pages.designer.forms import BadgeForm, BadgeImageForm
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.ui.badges import badge_response
 from skillmark.interfaces.pages.ui.found import found_in_words
 from skillmark.journeys import design
 from skillmark.lifecycle.assessing.blueprint import blueprint_of, design_of
-from skillmark.lifecycle.designing.models import Outcome, Version
+from skillmark.lifecycle.designing.models import Outcome, SkillAlignment, Version
+from skillmark.lifecycle.designing.outcome_rules import outcome_problem
 from skillmark.lifecycle.designing.queries import access_version
-from skillmark.lifecycle.designing.rules import advice_on
 
 editor = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@editor
-@login_required
-def basics(request: HttpRequest, uid: UUID) -> HttpResponse:
-    return _details(request, uid, BasicsForm, section="basics", then="promise")
-
-
-@editor
-@login_required
-def promise(request: HttpRequest, uid: UUID) -> HttpResponse:
-    return _details(request, uid, PromiseForm, section="promise", then="outcomes")
-
-
-def _details(
-    request: HttpRequest, uid: UUID, form_class: type[forms.Form], *, section: str, then: str
-) -> HttpResponse:
-    """One form over columns of the version. After a conflict the page shows what is stored beside what was typed."""
-    version = draft_for(request, uid)
-    if elsewhere := not_a_draft(request, version):
-        return elsewhere
-    form = form_class(request.POST or None, initial=details_of(version, form_class))
-    if form.is_valid() and saved(
-        form,
-        lambda: design.save_details(
-            actor=person_of(request),
-            version_uid=uid,
-            values=form.cleaned_data,
-            section=section,
-            now=timezone.now(),
-            seen_at=seen_at(request),
-        ),
-    ):
-        messages.success(request, "Saved.")
-        return redirect(f"designer:{then if 'next' in request.POST else section}", uid=uid)
-    context = {"form": form, "theirs": _theirs(request, form, version)}
-    return show(request, version, f"designer/{section}.html", section, context)
-
-
-def _theirs(request: HttpRequest, form: forms.Form, version: Version) -> list[dict[str, str]]:
-    """After a conflict: the stored values that differ from what was typed."""
-    if not hasattr(form, "refused"):
-        return []
-    stored = draft_for(request, version.uid)
-    return [
-        {"label": str(form[name].label), "value": str(getattr(stored, name) or "empty")}
-        for name, typed in form.cleaned_data.items()
-        if (getattr(stored, name) or "") != (typed or "")
-    ]
 
 
 # --- outcomes ---------------------------------------------------------------------------------------------------
@@ -107,13 +52,13 @@ def outcomes(request: HttpRequest, uid: UUID) -> HttpResponse:
     rows = [
         {
             "outcome": outcome,
-            "advice": advice_on(outcome.statement),
+            "advice": outcome_problem(outcome.statement, language=version.language),
             "covered": covered[str(outcome.uid)],
             "skills": ", ".join(blueprint.contents.skills_of(outcome)),
         }
         for outcome in blueprint.contents.outcomes
     ]
-    context = {"form": form, "rows": rows, "blueprint": blueprint}
+    context = panel_of(blueprint, "outcomes", form) | {"rows": rows}
     return show(request, version, "designer/outcomes.html", "outcomes", context)
 
 
@@ -162,11 +107,18 @@ def skills(request: HttpRequest, uid: UUID) -> HttpResponse:
     blueprint = blueprint_of(version)
     alignments = blueprint.contents.alignments
     gone = out_of_use([each.skill for each in alignments])
+    outcomes = blueprint.contents.outcomes
     aligned = [
-        {"skill": each.skill, "outcome": each.outcome, "is_out_of_use": each.skill_id in gone}
+        {
+            "skill": each.skill,
+            "outcome": each.outcome,
+            "is_out_of_use": each.skill_id in gone,
+            "is_unshown": each.is_assessed and each.outcome is None,
+            "form": _alignment_form(each, outcomes),
+        }
         for each in alignments
     ]
-    found = _found(request, {each.skill_id for each in alignments}, blueprint.contents.outcomes)
+    found = _found(request, {each.skill_id for each in alignments}, outcomes)
     context = {"aligned": aligned, "blueprint": blueprint, **found}
     return show(request, version, "designer/skills.html", "skills", context)
 
@@ -209,23 +161,50 @@ def skills_searched() -> str:
     )
 
 
+def _alignment_form(alignment: SkillAlignment, outcomes: Sequence[Outcome]) -> AlignmentForm:
+    initial = {
+        "outcome": str(alignment.outcome.uid) if alignment.outcome else "",
+        "level": alignment.level,
+        "is_assessed": alignment.is_assessed and alignment.outcome is not None,
+    }
+    return AlignmentForm(initial=initial, outcomes=outcomes, auto_id=f"id_{alignment.skill.uid}_%s")
+
+
 @require_POST
 @login_required
 def align(request: HttpRequest, uid: UUID, skill_uid: UUID) -> HttpResponse:
-    """`do=add` aligns the skill (to an outcome, if one was chosen), `do=remove` takes it away."""
+    """`do=add` aligns the skill (to an outcome, if one was chosen), `do=save` says more, `do=remove` takes it away."""
     person, now = person_of(request), timezone.now()
     if request.POST.get("do") == "remove":
         design.remove_skill(actor=person, version_uid=uid, skill_uid=skill_uid, now=now)
     else:
-        outcome_uid = _uid_or_none(request.POST.get("outcome", ""))
-        try:
-            design.align_skill(
-                actor=person, version_uid=uid, skill_uid=skill_uid, outcome_uid=outcome_uid, now=now
-            )
-        except Refused as refused:
-            messages.error(request, f"{refused.sentence} {refused.next_step}")
+        _align(request, uid, skill_uid)
     query = request.POST.get("q", "")
     return redirect(reverse("designer:skills", args=[uid]) + (f"?{urlencode({'q': query})}" if query else ""))
+
+
+def _align(request: HttpRequest, uid: UUID, skill_uid: UUID) -> None:
+    """What cannot be so (assessed, and shown by no outcome) is told on the page that comes."""
+    version = draft_for(request, uid)
+    form = AlignmentForm(request.POST, outcomes=list(version.outcomes.order_by("position", "id")))
+    if not form.is_valid():
+        messages.error(request, " ".join(str(each[0]) for each in form.errors.values()))
+        return
+    chosen = form.cleaned_data
+    try:
+        skill = design.align_skill(
+            actor=person_of(request),
+            version_uid=uid,
+            skill_uid=skill_uid,
+            outcome_uid=_uid_or_none(chosen["outcome"]),
+            level=chosen["level"],
+            is_assessed=chosen["is_assessed"] if request.POST.get("do") == "save" else None,
+            now=timezone.now(),
+        )
+    except Refused as refused:
+        messages.error(request, f"{refused.sentence} {refused.next_step}")
+    else:
+        messages.success(request, f"“{skill.name}” is saved.")
 
 
 def _uid_or_none(text: str) -> UUID | None:

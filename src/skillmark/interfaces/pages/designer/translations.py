@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.interfaces.pages.designer.editing import draft_for, not_a_draft, saved, seen_at, show
-from skillmark.interfaces.pages.designer.forms import DesignForm
+from skillmark.interfaces.pages.designer.form_parts import DesignForm
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.ui.designs import LANGUAGES, language_name
 from skillmark.interfaces.pages.ui.translated import direction_of, own_name

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from skillmark.foundation.orgs import queries
+from skillmark.foundation.orgs.countries import COUNTRIES
 from skillmark.foundation.orgs.models import IssuerMethod, Organisation
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.signed_in import signed_in, typed_before
@@ -27,6 +28,11 @@ METHOD_WORDS = {
 
 class OrganisationForm(forms.ModelForm):
     url = forms.URLField(label="Web site", required=False, assume_scheme="https")
+    country = forms.ChoiceField(
+        required=False,
+        choices=[("", "Not chosen yet"), *COUNTRIES.items()],
+        help_text="Every credential says the country of its issuer; without it, nothing can be published.",
+    )
     issuer_method = forms.ChoiceField(
         label="How credentials name you",
         choices=[(method.value, words) for method, words in METHOD_WORDS.items()],
@@ -36,13 +42,15 @@ class OrganisationForm(forms.ModelForm):
 
     class Meta:
         model = Organisation
-        fields = ("name", "description", "url", "email", "linkedin_id", "four_eyes", "issuer_method")
+        fields = ("name", "country", "region", "description", "url", "email", "linkedin_id", "four_eyes", "issuer_method")
         labels: ClassVar = {
+            "region": "Region or state",
             "email": "E-mail for questions about credentials",
             "linkedin_id": "LinkedIn organisation number",
             "four_eyes": "A second person approves every award made by hand",
         }
         help_texts: ClassVar = {
+            "region": "Where that matters: “Flanders”, “Baden-Württemberg”.",
             "four_eyes": "Awards that follow from passed assessments need nobody's approval.",
             "linkedin_id": "From your page's admin address; makes “Add to profile” show your logo.",
         }

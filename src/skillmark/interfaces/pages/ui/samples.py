@@ -136,7 +136,9 @@ def achievement() -> AchievementSays:
         not_proven="\n".join(
             f"- {each}"
             for each in limits(
-                "Machine learning, databases at scale, or work under time pressure were not assessed."
+                "Machine learning, databases at scale, or work under time pressure were not assessed.",
+                supervision="none",
+                identity_check="account",
             )
         ),
         sector="Information technology",

@@ -49,6 +49,9 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
     A field that may be left empty is marked "optional", or in the words of its own attribute `needed`.
     """
     attrs = {k: v for k, v in options.items() if k in CONTROL_OPTIONS}
+    lack = getattr(bound.field, "lack", "")
+    if lack:
+        attrs["aria-describedby"] = f"{bound.auto_id}_helptext {bound.auto_id}_lack"
     if "css" in options:
         attrs["class"] = options["css"]
     widget = bound.field.widget
@@ -64,6 +67,7 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
         "label": options.get("label", bound.label),
         "mark": getattr(bound.field, "needed", "") or ("" if bound.field.required else "optional"),
         "help": options.get("help", bound.help_text),
+        "lack": lack,
         "most": options.get("most"),
     }
 

@@ -1,0 +1,75 @@
+"""What the words of an outcome and of a title may not say, in many phrasings."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skillmark.lifecycle.designing.outcome_rules import outcome_problem
+from skillmark.lifecycle.designing.title_rules import title_problem
+
+STATES = (
+    "understand",
+    "know",
+    "learn",
+    "appreciate",
+    "comprehend",
+    "be aware of",
+    "be familiar with",
+    "grasp",
+)
+BEGINNINGS = (
+    "", "The learner will ", "Learners can ", "To ", "By the end of this course, participants will be able to ",
+    "After completing the module, you will ", "The earner is able to ", "Students should be able to fully ",
+)  # fmt: skip
+
+
+@given(st.sampled_from(BEGINNINGS), st.sampled_from(STATES))
+def test_a_state_of_mind_is_found_behind_every_beginning(beginning: str, state: str) -> None:
+    assert "cannot be observed" in outcome_problem(f"{beginning}{state} the rules of hygiene")
+
+
+@given(
+    st.sampled_from(BEGINNINGS), st.sampled_from(["explain", "draw", "repair", "name", "decide", "translate"])
+)
+def test_what_can_be_seen_is_let_through_behind_every_beginning(beginning: str, verb: str) -> None:
+    assert outcome_problem(f"{beginning}{verb} the rules of hygiene") == ""
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_answered_and_other_languages_are_left_alone(text: str) -> None:
+    assert outcome_problem(text, language="nl-BE") == ""
+    assert outcome_problem(text) == "" or "Try a verb" in outcome_problem(text)
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_vague"),
+    [
+        ("Knowledge of statistics", True), ("Has a good understanding of tax", True), ("Understanding", True),
+        ("Develops an awareness of risk", True), ("Gains insight into data", True), ("Familiarity with Excel", True),
+        ("Knowledge workers are supported", False), ("Learning materials are written", False),
+        ("Develops awareness campaigns", False), ("Has the goods checked", False), ("Shows a guest the way", False),
+        ("Draws honest charts", False), ("", False), ("… 2 + 2", False),
+    ],
+)  # fmt: skip
+def test_nouns_name_a_state_only_with_what_it_is_of(statement: str, *, is_vague: bool) -> None:
+    assert bool(outcome_problem(statement)) == is_vague
+
+
+@pytest.mark.parametrize(
+    ("title", "word"),
+    [
+        ("Diploma in Care", "Diploma"), ("Bachelor of Charts", "Bachelor"), ("A Degree in Coffee", "Degree"),
+        ("Master of Data", "Master of"), ("Master's in Data", "Master's"), ("PhD Writing", "PhD"),
+        ("Postgraduate Nursing", "Postgraduate"), ("Post-graduate Nursing", "Post-graduate"), ("Mini-MBA", "MBA"),
+        ("National Certificate in Welding", "National Certificate"), ("Doctorate of Bread", "Doctorate"),
+        ("Scrum Master", ""), ("Mastering Excel", ""), ("360-degree Feedback", ""), ("Second-degree Burns", ""),
+        ("Ovens at 200 degrees", ""), ("Diplomacy for Engineers", ""), ("Talking with Doctors", ""), ("", ""),
+        ("Robots with Six Degrees of Freedom", ""), ("National Parks", ""),
+    ],
+)  # fmt: skip
+def test_titles_that_promise_a_degree(title: str, word: str) -> None:
+    problem = title_problem(title)
+    assert bool(problem) == bool(word)
+    assert f"“{word}”" in problem or not word
