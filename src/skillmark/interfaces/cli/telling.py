@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TextIO
 
 from skillmark.credential.legacy.hosted import HOSTED_COPY
+from skillmark.credential.model.endorsing import kind_of
 from skillmark.credential.model.kinds import is_presentation
 from skillmark.credential.report import Check, Outcome, Part, Report, Role, Verdict
 from skillmark.credential.steps.bind import readable_id
@@ -26,7 +27,8 @@ _ROLES = {Role.ENDORSEMENT: "Endorsement", Role.CREDENTIAL: "Credential"}
 _MOST_NAMED = 3
 # File, form, issuer and signature: together they show who said it.
 _AUTHORSHIP = range(1, 5)
-_HOLDER = 8
+_STATUS, _HOLDER = 6, 8
+_VERBS = {"endorsement": "endorses", "recognition": "recognises", "accreditation": "accredits"}
 
 
 class Teller:
@@ -154,9 +156,21 @@ def _of_endorsement(report: Report) -> str:
     comment = f": “{said}”" if said else "."
     # By its id: it may be the badge around it, its achievement or anything else in it.
     what = readable_id(report.credential.subject.id if report.credential else "") or "something without an id"
+    issuer, verb = _issuer(report), _VERBS[kind_of(report.credential.types if report.credential else ())]
     if report.verdict is Verdict.VERIFIED:
-        return f"{_issuer(report)} endorses {what}{comment}"
-    return f"The file says: {_issuer(report)} endorses {what}{comment} That is not established."
+        return f"{issuer} {verb} {what}{comment} It proves whose word this is, and not that it is true."
+    if _is_authored(report):
+        ending = (
+            "and has withdrawn that since" if report.check(_STATUS).code == "revoked" else _not_today(report)
+        )
+        return f"{issuer} did sign that it {verb} {what}, {ending}{comment}"
+    return f"The file says: {issuer} {verb} {what}{comment} That is not established."
+
+
+def _not_today(report: Report) -> str:
+    if report.verdict is Verdict.NOT_VERIFIED:
+        return "but that does not stand today"
+    return "but it is not certain that this stands today"
 
 
 def _issuer(report: Report) -> str:

@@ -118,7 +118,7 @@ def test_an_issuer_is_endorsed_on_its_page(cast: Cast, client: Client, client_fo
         .json()["id"]
         .endswith("harbour")
     )
-    assert "Who Harbour Logistics is" in about
+    assert "Who they are : Harbour Logistics" in about
     assert client_for(cast.emma).get(reverse("staff:endorse_issuer", args=["northfield"])).status_code == 200
 
 

@@ -23,6 +23,7 @@ from skillmark.interfaces.pages.ui.verdicts import verdict_of
 
 PARTS = 10
 HOLDING = frozenset({"verified", "issuer_unknown"})
+VERBS = {"endorsement": "vouches for", "recognition": "recognises", "accreditation": "accredits"}
 # More would bury the page; each is a page of its own when its file is checked by itself.
 MOST_OPEN = 3
 # The answer to “Do we know this issuer?” says it already.
@@ -125,7 +126,9 @@ def _endorsement(bare: PartShow, said: Said, names: Mapping[str, str]) -> PartSh
     )
     return replace(
         bare,
-        title=f"{who} vouches for {what}",
+        title=f"{who} withdrew its {said.word} of {what}"
+        if bare.verdict.kind == "revoked"
+        else f"{who} {VERBS[said.word]} {what}",
         by=f"since {in_words(said.since)}" if said.since else "",
         verdict=with_words(bare.verdict, next_step=next_step),
         comment=said.comment,

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from skillmark.credential.model.endorsing import kind_of
 from skillmark.credential.model.view import moment
 from skillmark.credential.steps.bind import readable_host
 from skillmark.credential.steps.findings import quoted
@@ -58,6 +59,7 @@ class Said:
     description: str = ""
     comment: str = ""
     about: str = ""
+    word: str = "endorsement"  # of an endorsement: of which kind
     since: datetime | None = None
     until: datetime | None = None
     legacy: str = ""
@@ -102,6 +104,7 @@ def said_in(summary: Mapping[str, Any] | None, *, legacy: str = "") -> Said:
         description=quoted(_text(own.get("description")), limit=LONGEST_TEXT),
         comment=quoted(_text(told.get("comment")), limit=LONGEST_TEXT),
         about=_text(subject.get("id")),
+        word=kind_of(types if isinstance(types := told.get("type"), list) else ()),
         since=moment(told.get("valid_from")),
         until=moment(told.get("valid_until")),
         legacy=legacy,

@@ -49,7 +49,8 @@ SHOWN_ELSEWHERE = frozenset({"@context", "id", "type", "name", "description", "i
                              "issuanceDate", "expirationDate"})  # fmt: skip
 # Notes that have a place of their own on the page.
 LEGACY, HIDDEN, DERIVED = "legacy", "statements_hidden", "derived_credential"
-SAID_ELSEWHERE = frozenset({LEGACY, HIDDEN, DERIVED, UNLISTED})
+LAPSED_ACCREDITATIONS = frozenset({"accreditation_withdrawn", "accreditation_ended"})
+SAID_ELSEWHERE = frozenset({LEGACY, HIDDEN, DERIVED, UNLISTED}) | LAPSED_ACCREDITATIONS
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from skillmark.credential.model.view import moment as moment_of
 from skillmark.credential.report import Check, Outcome, Report, Role, Verdict
 from skillmark.credential.steps.findings import quoted
 from skillmark.credential.steps.subject import PLACE_CODES
 from skillmark.interfaces.pages.ui.questions import is_kept
 from skillmark.interfaces.pages.ui.said import DID_KEY, Said, What, said_in
-from skillmark.interfaces.pages.ui.shows import VERDICTS, VerdictShow, with_words
+from skillmark.interfaces.pages.ui.shows import VERDICTS, VerdictShow, in_words, with_words
 
 FILE, FORM, ISSUER, SIGNATURE, DATES, STATUS, LOG, HOLDER, TRUST, PARTS = range(1, 11)
 # Verdicts that say that it was genuine: only where the issuer and the signature are established.
@@ -63,7 +64,7 @@ def verdict_of(report: Report, *, said: Said | None = None) -> VerdictShow:
     """The verdict with its sentence, what decided it, and what to do next; `said` adds the issuer's name."""
     told = said or Said()
     if report.verdict is Verdict.VERIFIED:
-        return _held(report, told)
+        return _with_accreditations(_held(report, told), report)
     if report.verdict is Verdict.NOT_CHECKED:
         return _open(report)
     failed = [check for check in report.checks if check.outcome is Outcome.FAILED]
@@ -90,6 +91,8 @@ def is_established(report: Report) -> bool:
 def _held(report: Report, said: Said) -> VerdictShow:
     if said.what is What.PRESENTATION:
         return _held_presentation(report)
+    if said.what is What.ENDORSEMENT:
+        return _held_endorsement(report, said)
     if not issuer_is_known(report):
         return _unlisted(report, said)
     verified, issuer = VERDICTS["verified"], _known_as(report) or said.issuer
@@ -103,6 +106,46 @@ def _held(report: Report, said: Said) -> VerdictShow:
     elif said.earner:
         next_step = f"{next_step} Whether {said.earner} is the person before you, only they can show."
     return with_words(verified, sentence=sentence, next_step=next_step)
+
+
+def _held_endorsement(report: Report, said: Said) -> VerdictShow:
+    """It proves whose word it is and that it stands; what it speaks of it does not prove."""
+    known = issuer_is_known(report)
+    who = (_known_as(report) if known else said.issuer) or "Its issuer"
+    is_told = report.check(STATUS).outcome is Outcome.PASSED
+    still = "It has not been withdrawn." if is_told else "Whether it is ever withdrawn is not published."
+    stands = f"{who} signed it, and nothing was changed since. {still}"
+    next_step = (
+        "It proves who says so, and not that it is true: how much their word counts is for you to judge."
+    )
+    if known:
+        return with_words(VERDICTS["verified"], sentence=stands, next_step=next_step)
+    unlisted = _unlisted(report, said)
+    return with_words(unlisted, next_step=next_step)
+
+
+def _with_accreditations(show: VerdictShow, report: Report) -> VerdictShow:
+    """Whoever relied on an accreditation reads at once that it is gone, although the credential stands."""
+    words = [_accreditation(part.report) for part in report.parts if part.role is Role.ENDORSEMENT]
+    said = " ".join(dict.fromkeys(word for word in words if word))
+    return with_words(show, sentence=f"{show.sentence} {said}") if said else show
+
+
+def _accreditation(report: Report) -> str:
+    """How an accreditation inside stands, in a sentence; empty for other endorsements and what cannot be said."""
+    said = said_in(report.summary)
+    if said.word != "accreditation" or not is_established(report):
+        return ""
+    who = f"{said.issuer} ({said.host})" if said.host and said.host != said.issuer else said.issuer
+    if report.check(STATUS).code == "revoked":
+        moment = moment_of(report.check(STATUS).fact.get("changed_at"))
+        day = f" on {in_words(moment)}" if moment else ""
+        return f"It was accredited by {who}; the accreditation was withdrawn{day}."
+    if report.check(DATES).code == "expired":
+        day = f" on {in_words(said.until)}" if said.until else ""
+        return f"It was accredited by {who}; the accreditation ended{day}."
+    holds = issuer_is_known(report) and report.verdict is Verdict.VERIFIED
+    return f"Accredited by {_known_as(report)}." if holds else ""
 
 
 def _held_presentation(report: Report) -> VerdictShow:
