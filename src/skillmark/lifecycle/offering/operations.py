@@ -34,11 +34,14 @@ def _record(fact: Fact, *, offering: Offering, by: Person | None, now: datetime)
 def open_default_offering(
     *, micro_credential: MicroCredential, now: datetime, by: Person | None = None
 ) -> Offering:
-    """The offering with which a micro-credential begins: self-paced, open to all, without end. Made once."""
+    """The offering with which a micro-credential begins: self-paced, open to all, without end. Made once.
+
+    It has no price of its own: what the micro-credential says of its price holds.
+    """
     first = Offering.objects.filter(micro_credential=micro_credential).order_by("id").first()
     if first:
         return first
-    terms = Terms(title="Self-paced")
+    terms = Terms(title="Self-paced", price="")
     return open_offering(micro_credential=micro_credential, terms=terms, by=by, now=now)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -18,12 +17,12 @@ from skillmark.foundation.orgs.models import Organisation, Strength
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.signed_in import signed_in
 from skillmark.interfaces.pages.staff.frame import framed
-from skillmark.interfaces.pages.ui.theming import logo_address, theme_of
+from skillmark.interfaces.pages.ui.theming import logo_address
 from skillmark.interfaces.pages.ui.uploads import MAX_PICTURE, read_image
 from skillmark.journeys import manage as journeys
 from skillmark.lifecycle.designing import page_colours
 
-PLAIN = "The colours of this platform"
+PLAIN = "plain"
 WORDS = {
     Strength.CALM: "Calm: a breath of your colour",
     Strength.CLEAR: "Clear: plainly your colour",
@@ -33,23 +32,29 @@ WORDS = {
 
 class ColourForm(forms.Form):
     hue = forms.IntegerField(
-        label="Colour",
+        label="Around the colour circle",
         min_value=page_colours.HUES.start,
         max_value=page_colours.HUES.stop - 1,
-        help_text="Around the colour circle: red, olive, green, blue, violet, and back to red.",
-        widget=forms.NumberInput(attrs={"type": "range", "min": 0, "max": 360, "step": 1}),
+        help_text="Red, olive, green, blue, violet, and back to red.",
+        widget=forms.NumberInput(attrs={"type": "range", "min": 0, "max": 360, "step": 1, "class": "hues"}),
     )
     strength = forms.ChoiceField(
         label="On your public pages",
-        required=False,
-        choices=[("", PLAIN), *((each.value, words) for each, words in WORDS.items())],
+        choices=[
+            (PLAIN, "The colours of this platform"),
+            *((each.value, words) for each, words in WORDS.items()),
+        ],
         widget=forms.RadioSelect,
     )
+
+    def clean_strength(self) -> str:
+        strength: str = self.cleaned_data["strength"]
+        return "" if strength == PLAIN else strength
 
 
 class LogoForm(forms.Form):
     image = forms.FileField(
-        label="Logo",
+        label="Picture",
         help_text="PNG, JPEG or SVG, up to 5 MB. It is shown small, in a square.",
         widget=forms.ClearableFileInput(
             attrs={"accept": "image/png,image/jpeg,image/svg+xml", "data-most": MAX_PICTURE}
@@ -82,7 +87,7 @@ def _colours(request: HttpRequest, org: Organisation) -> ColourForm:
     tried = request.POST if request.POST.get("do") == "colours" else request.GET
     if "hue" in tried:
         return ColourForm(tried)
-    return ColourForm({"hue": org.hue, "strength": org.strength})
+    return ColourForm({"hue": org.hue, "strength": org.strength or PLAIN})
 
 
 def _kept_logo(request: HttpRequest, org: Organisation, image: NewFile | None, words: str) -> HttpResponse:
@@ -104,13 +109,11 @@ def _tried(form: ColourForm, org: Organisation) -> dict[str, Any]:
     hue = form.cleaned_data["hue"] if valid else org.hue
     strength = form.cleaned_data["strength"] if valid else org.strength
     holds = (hue, strength) == (org.hue, org.strength)
-    theme = theme_of(org)
     return {
-        # The style sheet under trial stands in the part of the page that is exchanged while one chooses.
-        "theme": replace(theme, css="") if theme else None,
+        # Stands in the part of the page that is exchanged while one chooses; nothing else here has the colours.
         "css": page_colours.stylesheet_address(hue, strength) if strength else "",
         "hue": hue,
-        "strength": strength,
+        "strength": strength or PLAIN,
         "holds": holds,
         "grounds": ("light", "dark"),
         "contrasts": page_colours.contrasts(hue, strength) if strength else [],
