@@ -316,6 +316,12 @@ def profiles() -> str:
     return _page("What profiles ask", *parts)
 
 
+def elm() -> str:
+    from elm_page import parts
+
+    return _page("The European Learning Model", *parts(_table))
+
+
 def sentences() -> str:
     from sentences_catalogue import catalogue
 
@@ -358,6 +364,7 @@ PAGES = {
     "codes.md": codes,
     "checks.md": checks,
     "profiles.md": profiles,
+    "elm.md": elm,
     "report-sentences.pot": sentences,
 }
 

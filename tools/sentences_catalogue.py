@@ -40,13 +40,23 @@ def _texts(source: Path) -> Iterator[tuple[str, str, str]]:
     for _, one, several in times._AGES:  # noqa: SLF001 - a table, one row for each unit
         yield one, "times", ""
         yield several, "times", ""
+    yield from _in_lists()
+    titles = importlib.import_module("skillmark.credential.verify")._TITLES  # noqa: SLF001 - the list of steps
+    for name in ("File", *(name for _, name, _ in titles)):
+        yield name, "verify", ""
+
+
+def _in_lists() -> Iterator[tuple[str, str, str]]:
+    """What stands in files and tables, where no call says it."""
     profiles = importlib.import_module("skillmark.credential.lint.profiles")
     words = importlib.import_module("skillmark.credential.lint.profiles.files").words_of(profiles.PROFILES)
     for text, code in words:
         yield text, "lint.profiles", code
-    titles = importlib.import_module("skillmark.credential.verify")._TITLES  # noqa: SLF001 - the list of steps
-    for name in ("File", *(name for _, name, _ in titles)):
-        yield name, "verify", ""
+    for known in importlib.import_module("skillmark.credential.model.element_words").WORDS.values():
+        for text in known.values():
+            yield text, "model.element_words", ""
+    for row in importlib.import_module("skillmark.credential.elm.loss").ROWS:
+        yield row.lost, "elm.loss", ""
 
 
 def _entry(text: str, modules: set[str], codes: set[str]) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,12 @@ import pyshacl
 import rdflib
 from hypothesis import strategies as st
 from rdflib.namespace import SH
+from tests.credential.badges import NORTHFIELD, badge
 
 from skillmark.credential.contexts import BUNDLED
 from skillmark.credential.elm.vocabulary import VOCABULARY
 from skillmark.credential.model.elements import Elements, NationalLevel, OutcomeElement, SkillElement
+from skillmark.credential.model.identity import hashed_identity
 
 # What the Commission's own sample lacks, and every document that nobody has sealed: the issuer, whom the seal names.
 UNSEALED = "EuropeanDigitalCredential-cred_issuer"
@@ -43,6 +44,10 @@ def _of(name: str) -> st.SearchStrategy[str]:
 @st.composite
 def elements(draw: st.DrawFn) -> Elements:
     """What any micro-credential could say of itself."""
+    language = draw(st.sampled_from([*_languages, "en-GB", ""]))
+    others = draw(st.lists(st.sampled_from(_languages), max_size=3, unique=True))
+    own = language.split("-")[0]
+    languages = [language, *(tag for tag in others if tag != own)] if language else others
     supervision, _, identity_check = draw(_of("supervision")).partition("+")
     points = draw(st.none() | _points)
     skills = draw(
@@ -96,31 +101,166 @@ def elements(draw: st.DrawFn) -> Elements:
         prerequisites=draw(words | st.just("")),
         supervision=supervision,
         identity_check=identity_check,
-        grades=tuple(draw(st.lists(words, max_size=3))),
+        grades=tuple(draw(st.lists(words, max_size=3, unique=True))),
         stackability=draw(st.sampled_from(["", "standalone", "stackable"])),
         stacks_into=draw(words | st.just("")),
         further_information=draw(addresses | st.just("")),
         description=draw(words | st.just("")),
         criteria=draw(words | st.just("")),
         kind=draw(words | st.just("")),
-        language=draw(st.sampled_from([*_languages, "en-GB", ""])),
-        languages=tuple(
-            draw(st.just([]) | st.lists(st.sampled_from(_languages), min_size=2, max_size=4, unique=True))
-        ),
+        language=language,
+        languages=tuple(languages),
         field_code=draw(st.from_regex(r"[0-9]{2,4}", fullmatch=True) | st.just("")),
         review_by=draw(st.none() | st.dates()),
         skills=tuple(skills),
     )
 
 
-def bare(says: Elements) -> dict[str, Any]:
-    """The credential behind these elements, with nothing more than somebody whom it is about, and a day of issuing."""
-    assert says.issued_on is not None
-    issued = (says.issued_on - timedelta(days=1)).replace(microsecond=0)
+# The least that stands behind elements: somebody whom they are about.
+BARE = {"id": "urn:uuid:7d0a7a5e-4f0f-4f0e-9b1b-0d2f5f0e8a11", "credentialSubject": {"id": "did:example:ada"}}
+
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+FIRST, SECOND = (f"urn:uuid:018f3c6e-7b2a-7c31-9a55-00000000000{number}" for number in (1, 2))
+ESCO = "http://data.europa.eu/esco/skill/326809fc-238d-40c2-881e-40042f7f2f0d"
+
+
+def full() -> dict[str, Any]:
+    """A badge that says everything that there is to say, in the members of Open Badges and in ours."""
+    document = badge()
+    document["image"] = {"id": f"data:image/png;base64,{PIXEL}", "type": "Image", "caption": "A whisk"}
+    document["issuer"] |= {
+        "url": "https://northfield.example/",
+        "email": "office@northfield.example",
+        "phone": "+353 1 234 5678",
+        "description": "A college by the sea.",
+        "image": {"id": f"data:image/png;base64,{PIXEL}", "type": "Image"},
+        "address": {
+            "type": ["Address"],
+            "addressCountry": "Ireland",
+            "addressCountryCode": "IE",
+            "addressRegion": "Leinster",
+            "addressLocality": "Dublin",
+            "postalCode": "D08",
+            "streetAddress": "Campus Square 429",
+            "postOfficeBoxNumber": "77",
+        },
+        "otherIdentifier": [
+            {"type": "IdentifierEntry", "identifier": "Res1818", "identifierType": "ext:research"}
+        ],
+    }
+    document["evidence"][0] |= {"genre": "Project", "description": "Ten pages.", "audience": "Cooks"}
+    subject = document["credentialSubject"]
+    subject["id"] = "did:example:ada"
+    subject["narrative"] = "Ada can keep a kitchen safe."
+    subject["creditsEarned"] = 2
+    hashed = hashed_identity("s-1", kind="sisSourcedId", salt="salt of some length")
+    subject["identifier"] += [
+        hashed,
+        {"type": "IdentityObject", "hashed": False, "identityType": "sisSourcedId", "identityHash": "4711"},
+    ]
+    achievement = subject["achievement"]
+    achievement["resultDescription"][0] |= {"description": "Ten questions.", "allowedValue": ["7", "8", "9"]}
+    achievement |= {
+        "criteria": {
+            "id": "https://northfield.example/food",
+            "narrative": "Passes the quiz.\n\nWrites a plan.",
+        },
+        "humanCode": "FS-1",
+        "version": "2",
+        "inLanguage": "en-GB",
+        "fieldOfStudy": "Hotels and restaurants",
+        "creditsAvailable": 2,
+        "tag": ["Workload: 62.5 hours", "kitchen"],
+        "creator": {"id": NORTHFIELD, "type": ["Profile"], "name": "Northfield College"},
+        "otherIdentifier": [
+            {"type": "IdentifierEntry", "identifier": "NVQ-7", "identifierType": "identifier"}
+        ],
+        "alignment": [
+            {
+                "type": ["Alignment"],
+                "targetName": "EQF level 4",
+                "targetFramework": "European Qualifications Framework",
+                "targetCode": "4",
+                "targetType": "CFItem",
+                "targetUrl": "http://data.europa.eu/snb/eqf/4",
+            },
+            {
+                "type": ["Alignment"],
+                "targetName": "6",
+                "targetFramework": "IE NQF",
+                "targetCode": "6",
+                "targetUrl": "http://data.europa.eu/snb/qdr/c_670e54c7",
+            },
+            {
+                "type": ["Alignment"],
+                "targetName": "establish collaborative relations",
+                "targetUrl": ESCO,
+                "targetFramework": "ESCO",
+                "targetType": "CFItem",
+            },
+        ],
+        "microCredential": _ours(),
+    }
+    return document
+
+
+def _ours() -> dict[str, Any]:
     return {
-        "id": "urn:uuid:7d0a7a5e-4f0f-4f0e-9b1b-0d2f5f0e8a11",
-        "validFrom": issued.isoformat().replace("+00:00", "Z"),
-        "credentialSubject": {"id": "did:example:ada"},
+        "canDo": "keep a kitchen safe",
+        "kind": "application",
+        "fieldCode": "1013",
+        "country": "IE",
+        "region": "Leinster",
+        "outcome": [
+            {"id": FIRST, "statement": "Writes a plan", "shownBy": ["Plan", "Quiz"]},
+            {"id": SECOND, "statement": "Names what spoils"},
+        ],
+        "workloadHours": 62.5,
+        "creditPoints": 2,
+        "creditScheme": "ects",
+        "eqfLevel": 4,
+        "nationalLevel": {
+            "framework": "IE NQF",
+            "code": "6",
+            "url": "http://data.europa.eu/snb/qdr/c_670e54c7",
+        },
+        "cycle": "short",
+        "levelSetBy": "Examination board",
+        "noLevelReason": "None, since there is one",
+        "assessmentType": ["testing", "application"],
+        "participation": "blended",
+        "supervision": "onsite",
+        "identityCheck": "document_onsite",
+        "qualityKind": "institution",
+        "qualityBody": "QQI",
+        "qualityUrl": "https://quality.example/northfield",
+        "prerequisites": "None",
+        "requires": [{"label": "Hygiene", "url": "https://northfield.example/hygiene"}],
+        "stackability": "stackable",
+        "stacksInto": "Kitchen manager",
+        "reviewBy": "2028-01-15",
+        "furtherInformation": "https://northfield.example/food",
+        "skill": [
+            {
+                "label": "establish collaborative relations",
+                "url": ESCO,
+                "framework": "ESCO",
+                "eqfLevel": 3,
+                "assessed": True,
+            },
+            {"label": "keep knives sharp", "assessed": False},
+        ],
+        "languages": ["en-GB", "nl"],
+        "translation": [
+            {
+                "language": "nl",
+                "title": "Voedselveiligheid",
+                "canDo": "een keuken veilig houden",
+                "summary": "Houdt een kleine keuken veilig.",
+                "translatedOutcome": [{"ofOutcome": FIRST, "statement": "Schrijft een plan"}],
+            }
+        ],
     }
 
 
@@ -149,6 +289,3 @@ def violations(data: rdflib.Graph, shapes: rdflib.Graph) -> list[tuple[str, str]
         )
         for each in report.subjects(rdflib.RDF.type, SH.ValidationResult)
     )
-
-
-HOURS = Decimal(60)

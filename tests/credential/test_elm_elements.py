@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import rdflib
 from hypothesis import HealthCheck, given, settings
-from tests.credential.elm_world import UNSEALED, bare, elements, graph, shapes_of, violations
+from tests.credential.elm_world import BARE, UNSEALED, elements, graph, shapes_of, violations
 
 from skillmark.credential.elm.read import elements_of_elm
 from skillmark.credential.elm.write import compose
@@ -19,7 +19,7 @@ from skillmark.credential.model.elements import Elements
 
 
 def _document(says: Elements) -> dict[str, Any]:
-    return compose(says, AchievementCredential(bare(says)), source="urn:test:1")
+    return compose(says, AchievementCredential(BARE), source="urn:test:1")
 
 
 @pytest.fixture(scope="module")

@@ -35,7 +35,7 @@ from skillmark.interfaces.cli.main import main
 sys.exit(main())
 """
 # In this order the examples use what earlier ones wrote.
-IN_ORDER = ("issue", "bake", "unbake", "derive", "present", "status", "inspect", "verify")
+IN_ORDER = ("issue", "bake", "unbake", "export", "derive", "present", "status", "inspect", "verify")
 
 
 def examples(command: str) -> list[str]:

@@ -6,6 +6,7 @@ One credential always gives the same bytes: identifiers are made from the creden
 from __future__ import annotations
 
 import base64
+import re
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -15,10 +16,13 @@ from skillmark.credential.elm.vocabulary import VOCABULARY, Term
 from skillmark.credential.jsonld.iri import is_absolute, is_language_tag
 
 Node = dict[str, Any]
+Words = dict[str, list[str]]
 
 ENGLISH: Final = "en"
 # BCP 47: a text of which nobody said in what language it is.
 UNDETERMINED: Final = "und"
+# What may stand for a number of credits.
+POINTS: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _JPEG: Final = b"\xff\xd8\xff"
 
@@ -43,7 +47,7 @@ class Parts:
         self._counted[kind] += 1
         return f"urn:epass:{kind}:{uuid5(self._source, f'{kind} {self._counted[kind]}')}"
 
-    def said(self, text: str) -> dict[str, list[str]]:
+    def said(self, text: str) -> Words:
         """A text of the credential, in its language."""
         return {self.language: [text]}
 
@@ -83,7 +87,7 @@ class Parts:
         )
 
 
-def english(text: str) -> dict[str, list[str]]:
+def english(text: str) -> Words:
     """A text of ours."""
     return {ENGLISH: [text]}
 

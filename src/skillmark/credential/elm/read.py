@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from skillmark.credential.elm.hours import hours_of
-from skillmark.credential.elm.parts import UNDETERMINED
+from skillmark.credential.elm.parts import POINTS, UNDETERMINED
 from skillmark.credential.elm.vocabulary import FIELDS, OWN, VOCABULARY
 from skillmark.credential.elm.write import STACKABLE
 from skillmark.credential.errors import ElmError
@@ -25,8 +25,6 @@ from skillmark.credential.times import TimeError, parse_timestamp
 _TYPE: Final = "EuropeanDigitalCredential"
 _MADE: Final = "urn:epass:"
 _LEVEL: Final = " Level "
-# What may stand for a number of credits; some write a comma.
-_POINTS: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 _SKILL_LEVEL: Final = re.compile(r"EQF level (?P<level>[1-8])\.")
 _ASSESSED: Final = "Assessed."
 _WORDS: Final = re.compile(r"\W+")
@@ -160,11 +158,11 @@ class _Reader:
                 yield name
 
     def _issued_on(self) -> datetime | None:
-        written = _first(self._claim, "awardedBy").get("awardingDate")
-        place = f"{self._place}.awardedBy.awardingDate"
-        for member in ("issued", "issuanceDate", "validFrom"):
-            if written is None:
-                written, place = self._credential.get(member), f"$.{member}"
+        members = ("issued", "issuanceDate", "validFrom")
+        said = [(self._credential.get(name), f"$.{name}") for name in members]
+        awarded = _first(self._claim, "awardedBy").get("awardingDate")
+        said.append((awarded, f"{self._place}.awardedBy.awardingDate"))
+        written, place = next(((value, at) for value, at in said if value is not None), (None, ""))
         if written is None:
             return None
         try:
@@ -215,18 +213,21 @@ class _Reader:
         place = f"{self._place}.specifiedBy.creditPoint"
         said: dict[str, Decimal] = {}
         for node in objects(self._spec.get("creditPoint")):
-            scheme = VOCABULARY["credit"].value(text(_first(node, "framework").get("id")))
+            # Some write a comma.
             written = text(node.get("point")).replace(",", ".")
-            if not _POINTS.fullmatch(written):
+            if not POINTS.fullmatch(written):
                 raise ElmError(
                     "elm_points",
                     "“{written}” at {path} is no number of credits.",
                     path=place,
                     written=written,
                 )
-            if said.setdefault(scheme, Decimal(written)) != Decimal(written):
+            framework = text(_first(node, "framework").get("id"))
+            if said.setdefault(framework, Decimal(written)) != Decimal(written):
                 raise ElmError("elm_credits", "There are different numbers of credits at {path}.", path=place)
-        return next(((points, scheme) for scheme, points in _known_first(said)), (None, ""))
+        schemes = [(points, VOCABULARY["credit"].value(framework)) for framework, points in said.items()]
+        # Those of a scheme that has a name for us come first.
+        return min(schemes, key=lambda each: not each[1], default=(None, ""))
 
     def _eqf_level(self) -> int | None:
         iri = text(_first(self._spec, "eqfLevel").get("id"))
@@ -285,7 +286,7 @@ class _Reader:
         notes = (note for each in self._assessments() for note in objects(each.get("grade")))
         not_graded = VOCABULARY["about"].term("not_graded").iri
         given = (note for note in notes if text(_first(note, "subject").get("id")) != not_graded)
-        return tuple(filter(None, (self._text(note, "noteLiteral") for note in given)))
+        return tuple(dict.fromkeys(filter(None, (self._text(note, "noteLiteral") for note in given))))
 
     # --- what vouches for it, and where it leads ----------------------------------------------------------------
 
@@ -323,11 +324,9 @@ class _Reader:
     def _languages(self) -> tuple[str, ...]:
         shown = _first(self._credential, "displayParameter")
         known = VOCABULARY["language"]
-        tags = tuple(
-            filter(None, (known.value(text(each.get("id"))) for each in objects(shown.get("language"))))
-        )
-        alone = (self._language.lower().split("-")[0] or UNDETERMINED,)
-        return () if tags == alone else tags
+        tags = (known.value(text(each.get("id"))) for each in objects(shown.get("language")))
+        own = self._language.lower().split("-")[0]
+        return tuple(self._language if tag == own else tag for tag in tags if tag not in {"", UNDETERMINED})
 
     def _value(self, name: str, node: Object) -> str:
         """Our value for a concept; for one that says nothing to us, its label in small letters."""
@@ -405,9 +404,3 @@ def _countries(body: Object) -> Iterator[str]:
             code = text(_first(address, "countryCode").get("id"))
             if code:
                 yield code
-
-
-def _known_first(said: Mapping[str, Decimal]) -> Iterator[tuple[str, Decimal]]:
-    """Credits of a scheme that has a name for us, then the others."""
-    yield from ((scheme, points) for scheme, points in said.items() if scheme)
-    yield from ((scheme, points) for scheme, points in said.items() if not scheme)

@@ -12,10 +12,23 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, Final
 
+from skillmark.credential.contexts.micro_credential import MEMBER
 from skillmark.credential.elm.hours import duration_of, writable
-from skillmark.credential.elm.parts import UNDETERMINED, Node, Parts, concept, english, picture_kind, time
+from skillmark.credential.elm.parts import (
+    POINTS,
+    UNDETERMINED,
+    Node,
+    Parts,
+    Words,
+    concept,
+    english,
+    picture_kind,
+    time,
+)
 from skillmark.credential.elm.vocabulary import (
     ESCO_SKILL,
     ESCO_SKILLS,
@@ -26,12 +39,13 @@ from skillmark.credential.elm.vocabulary import (
     VOCABULARY,
     Term,
 )
-from skillmark.credential.jsonld.iri import is_absolute
-from skillmark.credential.model.achievement import ResultDescription
+from skillmark.credential.jsonld.iri import is_absolute, is_language_tag
+from skillmark.credential.model.achievement import Achievement, ResultDescription
 from skillmark.credential.model.badge import AchievementCredential
 from skillmark.credential.model.credential import Address, Evidence, Profile
 from skillmark.credential.model.elements import Elements, NationalLevel, OutcomeElement, SkillElement
 from skillmark.credential.model.identity import IdentityObject
+from skillmark.credential.model.view import identifier, objects, text
 
 CONTEXTS: Final = (
     "https://www.w3.org/2018/credentials/v1",
@@ -63,11 +77,16 @@ class _Writer:
 
     def __init__(self, elements: Elements, badge: AchievementCredential, parts: Parts) -> None:
         self._says, self._badge, self._parts = elements, badge, parts
+        self._own = next(iter(objects(badge.achievement.document.get(MEMBER))), {})
+        translations = {
+            text(each.get("language")).lower(): each for each in objects(self._own.get("translation"))
+        }
+        translations.pop(parts.language.lower(), None)
+        self._translations = [(tag, each) for tag, each in translations.items() if is_language_tag(tag)]
         self._awarded_by = self._awarding_process()
 
     def credential(self, picture: bytes | None) -> dict[str, Any]:
-        begins = self._badge.valid_from or self._says.issued_on
-        issued = time(begins) if begins else None
+        issued = time(self._says.issued_on) if self._says.issued_on else None
         ends = self._badge.valid_until
         members = {
             "@context": list(CONTEXTS),
@@ -97,7 +116,7 @@ class _Writer:
             each.value for each in openly if each.kind in {"emailAddress", "email"} and _mailbox(each.value)
         ]
         others = [each for each in subject.identifiers if not self._is_named(each, names[:1], mail)]
-        identifiers = [self._parts.identifier(each.value, _scheme(each)) for each in others if each.value]
+        identifiers = [self._parts.identifier(each.value, scheme_of(each)) for each in others if each.value]
         if subject.id and not is_absolute(subject.id):
             identifiers.append(self._parts.identifier(subject.id, "id"))
         return self._parts.node(
@@ -129,13 +148,12 @@ class _Writer:
     # --- who awards it ------------------------------------------------------------------------------------------
 
     def _awarding_process(self) -> Node:
-        awarded = self._says.issued_on
-        own = awarded if awarded and awarded != self._badge.valid_from else None
+        awarded = self._badge.awarded
         return self._parts.node(
             "awardingProcess",
             "AwardingProcess",
             awardingBody=[self._organisation(self._badge.issuer)],
-            awardingDate=time(own) if own else None,
+            awardingDate=time(awarded) if awarded else None,
         )
 
     def _organisation(self, issuer: Profile) -> Node:
@@ -157,7 +175,7 @@ class _Writer:
 
     def _locations(self, address: Address) -> list[Node]:
         country = VOCABULARY["country"].by_value.get(self._says.country)
-        lines = [address.street, address.post_office_box, f"{address.postal_code} {address.locality}".strip()]
+        lines = (address.street, address.post_office_box, address.postal_code, address.locality)
         written = "\n".join(line for line in lines if line)
         if not (country or written or self._says.region):
             return []
@@ -187,6 +205,7 @@ class _Writer:
             title=self._title(),
             awardedBy=self._awarded_by,
             provenBy=self._assessments(),
+            creditReceived=self._credits(_number(self._badge.subject.credits_earned)),
             additionalNote=notes,
             supplementaryDocument=[
                 self._parts.page(each.id, title=each.name) for each in evidence if is_absolute(each.id)
@@ -204,8 +223,14 @@ class _Writer:
             subject=concept(_ABOUT.term("translation")),
         )
 
-    def _title(self) -> dict[str, list[str]] | None:
-        return self._parts.said(self._says.title) if self._says.title else None
+    def _title(self) -> Words | None:
+        return self._in_languages(self._says.title, "title")
+
+    def _in_languages(self, said: str, member: str) -> Words | None:
+        """A text in the credential's language, and in those into which it is translated."""
+        others = ((tag, text(each.get(member))) for tag, each in self._translations)
+        own = self._parts.said(said) if said else {}
+        return {tag: [other] for tag, other in others if other} | own or None
 
     def _qualification(self) -> Node:
         says, achievement = self._says, self._badge.achievement
@@ -218,29 +243,44 @@ class _Writer:
             "Qualification",
             given=achievement.id,
             title=self._title(),
-            description=self._parts.said(says.description) if says.description else None,
+            description=self._in_languages(says.description, "summary"),
             category=self._parts.said(says.kind) if says.kind else None,
-            identifier=[self._parts.identifier(achievement.code, "Code")] if achievement.code else None,
+            identifier=self._identifiers(achievement),
             language=[concept(each) for each in self._languages(says.language)],
             mode=[concept(VOCABULARY["mode"].term(says.participation))] if says.participation else None,
             volumeOfLearning=duration_of(hours) if hours is not None and writable(hours) else None,
-            creditPoint=self._credits(),
+            creditPoint=self._credits(says.credit_points),
             eqfLevel=concept(eqf) if eqf else None,
             nqfLevel=[self._level(nqf)] if nqf else None,
             educationLevel=[self._level(says.national_level)] if says.national_level and not nqf else None,
             thematicArea=[concept(field)] if _is_field(says.field_code) else None,
+            educationSubject=[self._subject(achievement.field_of_study)]
+            if achievement.field_of_study
+            else None,
+            learningOutcomeSummary=self._summary(),
             entryRequirement=self._parts.note(says.prerequisites) if says.prerequisites else None,
             isPartialQualification=STACKABLE.get(says.stackability),
             isPartOf=self._larger(),
-            learningOutcome=[*map(self._outcome, self._stated()), *self._skills()],
+            learningOutcome=[*self._outcomes(), *self._skills()],
             homepage=[self._parts.page(says.further_information)]
             if is_absolute(says.further_information)
             else None,
             additionalNote=self._notes(),
         )
 
-    def _stated(self) -> list[OutcomeElement]:
-        return [each for each in self._says.outcomes if each.statement]
+    def _identifiers(self, achievement: Achievement) -> list[Node]:
+        named = [("Code", achievement.code), ("Version", achievement.version)]
+        named += [(each.kind, each.value) for each in achievement.other_identifiers]
+        return [self._parts.identifier(value, name) for name, value in named if value]
+
+    def _subject(self, name: str) -> Node:
+        made = self._parts.name("subject")
+        scheme = {"id": f"{OWN}subject", "type": "ConceptScheme"}
+        return {"id": made, "type": "Concept", "inScheme": scheme, "prefLabel": self._parts.said(name)}
+
+    def _summary(self) -> Node | None:
+        said = self._in_languages(text(self._own.get("canDo")), "canDo")
+        return self._parts.node("note", "Note", noteLiteral=said) if said else None
 
     def _languages(self, *tags: str) -> list[Term]:
         known = VOCABULARY["language"].by_value
@@ -248,12 +288,12 @@ class _Writer:
             known[base] for base in dict.fromkeys(tag.lower().split("-")[0] for tag in tags) if base in known
         ]
 
-    def _credits(self) -> list[Node]:
-        points, scheme = self._says.credit_points, self._says.credit_scheme
-        if points is None or not points.is_finite():
+    def _credits(self, points: Decimal | None) -> list[Node]:
+        written = f"{points:f}" if points is not None and points.is_finite() else ""
+        if not POINTS.fullmatch(written):
             return []
-        framework = concept(VOCABULARY["credit"].term(scheme)) if scheme else None
-        return [self._parts.node("creditPoint", "CreditPoint", framework=framework, point=f"{points:f}")]
+        framework = concept(VOCABULARY["credit"].term(self._says.credit_scheme))
+        return [self._parts.node("creditPoint", "CreditPoint", framework=framework, point=written)]
 
     def _level(self, level: NationalLevel) -> Node:
         scheme = f"{QUALIFICATIONS}{SCHEME}" if _is_official(level) else f"{OWN}framework"
@@ -269,14 +309,31 @@ class _Writer:
 
     # --- what one can do ----------------------------------------------------------------------------------------
 
-    def _outcome(self, outcome: OutcomeElement) -> Node:
+    def _outcomes(self) -> Iterator[Node]:
+        own = objects(self._own.get("outcome"))
+        names = [text(each.get("id")) for each in own]
+        if len(names) != len(self._says.outcomes):
+            names = [""] * len(self._says.outcomes)
+        for name, outcome in zip(names, self._says.outcomes, strict=True):
+            if outcome.statement:
+                yield self._outcome(outcome, name)
+
+    def _outcome(self, outcome: OutcomeElement, name: str) -> Node:
         notes = [self._parts.note(each, about=_ABOUT.term("shown_by")) for each in outcome.shown_by if each]
         return self._parts.node(
             "learningOutcome",
             "LearningOutcome",
-            title=self._parts.said(outcome.statement),
+            given=name,
+            title=dict(self._translated_outcome(name)) | self._parts.said(outcome.statement),
             additionalNote=notes,
         )
+
+    def _translated_outcome(self, name: str) -> Iterator[tuple[str, list[str]]]:
+        for tag, translation in self._translations:
+            for each in objects(translation.get("translatedOutcome")):
+                said = text(each.get("statement"))
+                if name and identifier(each.get("ofOutcome")) == name and said:
+                    yield tag, [said]
 
     def _skills(self) -> list[Node]:
         """Skills belong to the whole micro-credential, and ELM hangs them on outcomes: so one outcome that says so."""
@@ -284,7 +341,7 @@ class _Writer:
         if not skills:
             return []
         term = _ABOUT.term("skills")
-        notes = [self._measure(skill, node) for skill, node in skills if skill.level or skill.is_assessed]
+        notes = [note for note in (self._measure(skill, node) for skill, node in skills) if note]
         return [
             self._parts.node(
                 "learningOutcome",
@@ -309,32 +366,32 @@ class _Writer:
             "prefLabel": self._parts.said(skill.name),
         }
 
-    def _measure(self, skill: SkillElement, node: Node) -> Node:
-        said = [f"EQF level {skill.level}."] if skill.level else []
-        said += ["Assessed."] if skill.is_assessed else []
+    def _measure(self, skill: SkillElement, node: Node) -> Node | None:
+        said = measure_of(skill.level, is_assessed=skill.is_assessed)
+        if not said:
+            return None
         subject = {"id": node["id"], "type": "Concept"}
-        return self._parts.node("note", "Note", noteLiteral=english(" ".join(said)), subject=subject)
+        return self._parts.node("note", "Note", noteLiteral=english(said), subject=subject)
 
     # --- how it was shown ---------------------------------------------------------------------------------------
 
     def _assessments(self) -> list[Node]:
-        types, grades = self._says.assessment_types, self._says.grades
-        scales = self._scales()
-        if len(types) == 1 and grades:
-            pairs = [(types[0], grade, scale) for grade, scale in zip(grades, scales, strict=True)]
+        types, graded = self._says.assessment_types, self._graded()
+        if len(types) == 1 and graded:
+            found = [(types[0], *each) for each in graded]
         else:
-            pairs = [(kind, "", None) for kind in types]
-            pairs += [("", grade, scale) for grade, scale in zip(grades, scales, strict=True)]
-        if not pairs and self._supervised():
-            pairs = [("", "", None)]
-        return [self._assessment(*pair) for pair in pairs]
+            # Which of several kinds of assessment a result comes from is not said, so neither says it of the other.
+            found = [(kind, "", None) for kind in types] + [("", *each) for each in graded]
+        if not found and self._supervised():
+            found = [("", "", None)]
+        return [self._assessment(*each) for each in found]
 
-    def _scales(self) -> list[ResultDescription | None]:
-        """The scale of each grade, where grades and results can be told to be the same."""
-        results = self._badge.results
-        if len(results) != len(self._says.grades):
-            return [None] * len(self._says.grades)
-        return [each.description for each in results]
+    def _graded(self) -> list[tuple[str, ResultDescription | None]]:
+        """Every result with its scale; the grades alone where the credential has no results."""
+        results: list[tuple[str, ResultDescription | None]] = [
+            (each.value, each.description) for each in self._badge.results if each.value
+        ]
+        return results or [(grade, None) for grade in self._says.grades]
 
     def _assessment(self, kind: str, grade: str, scale: ResultDescription | None) -> Node:
         term = VOCABULARY["assessment"].term(kind) if kind else None
@@ -350,7 +407,7 @@ class _Writer:
             specifiedBy=self._specified(title, term, scale),
         )
 
-    def _specified(self, title: Node, term: Term | None, scale: ResultDescription | None) -> Node | None:
+    def _specified(self, title: Words, term: Term | None, scale: ResultDescription | None) -> Node | None:
         if term is None and scale is None:
             return None
         return self._parts.node(
@@ -361,21 +418,14 @@ class _Writer:
             gradingScheme=self._grading(title, scale) if scale else None,
         )
 
-    def _grading(self, title: Node, scale: ResultDescription) -> Node:
-        written = [scale.document.get("description"), scale.kind, *scale.allowed]
-        bounds = [part for part in (scale.minimum, scale.maximum) if part]
-        levels = [
-            f"{each.name}: {each.description}" if each.description else each.name for each in scale.levels
-        ]
-        lines = [*(str(each) for each in written if each), " – ".join(bounds), *levels]
-        required = f"Required: {scale.required}" if scale.required else ""
-        told = "\n".join(line for line in (*lines, required) if line)
-        return self._parts.node(
-            "gradingScheme",
-            "GradingScheme",
-            title=title,
-            description=self._parts.said(told) if told else None,
-        )
+    def _grading(self, title: Words, scale: ResultDescription) -> Node:
+        lines = [text(scale.document.get("description")), scale.kind, *scale.allowed]
+        bounds = {"Least": scale.minimum, "Most": scale.maximum, "Required": scale.required}
+        lines += [f"{name}: {value}" for name, value in bounds.items() if value]
+        lines += [part for level in scale.levels for part in (level.name, level.description)]
+        told = "\n".join(line for line in lines if line)
+        description = self._parts.said(told) if told else None
+        return self._parts.node("gradingScheme", "GradingScheme", title=title, description=description)
 
     def _supervised(self) -> Node | None:
         said = f"{self._says.supervision}+{self._says.identity_check}"
@@ -396,8 +446,14 @@ class _Writer:
         notes = [self._parts.note(text, about=_ABOUT.term(name)) for name, text in texts.items() if text]
         values = {"quality": says.quality_kind, "cycle": says.cycle}
         notes += [self._parts.remark(VOCABULARY[name].term(value)) for name, value in values.items() if value]
-        tag = _ABOUT.term("tag")
-        return notes + [self._parts.note(each, about=tag) for each in self._badge.achievement.tags if each]
+        further = {"tag": self._badge.achievement.tags, "requires": tuple(self._required())}
+        for name, said in further.items():
+            notes += [self._parts.note(each, about=_ABOUT.term(name)) for each in said if each]
+        return notes
+
+    def _required(self) -> Iterator[str]:
+        for each in objects(self._own.get("requires")):
+            yield "\n".join(part for part in (text(each.get("label")), text(each.get("url"))) if part)
 
     # --- how it is shown ----------------------------------------------------------------------------------------
 
@@ -431,7 +487,13 @@ def _told(evidence: Evidence) -> str:
     return "\n".join(dict.fromkeys(part for part in parts if part))
 
 
-def _scheme(identity: IdentityObject) -> str:
+def measure_of(level: int | None, *, is_assessed: bool) -> str:
+    """What a note says of one skill: how far it is shown, and whether it was assessed."""
+    said = [f"EQF level {level}."] if str(level) in VOCABULARY["eqf"].by_value else []
+    return " ".join([*said, "Assessed."] if is_assessed else said)
+
+
+def scheme_of(identity: IdentityObject) -> str:
     """The name of an identifier's scheme. Without the salt a hash says nothing, so it is named along."""
     if not identity.hashed:
         return identity.kind
@@ -440,6 +502,10 @@ def _scheme(identity: IdentityObject) -> str:
         if identity.salt
         else f"{identity.kind}, hashed"
     )
+
+
+def _number(written: str) -> Decimal | None:
+    return Decimal(written) if POINTS.fullmatch(written) else None
 
 
 def _mailbox(address: str) -> str:

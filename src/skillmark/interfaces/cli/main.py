@@ -44,6 +44,9 @@ COMMANDS: Mapping[str, Command] = {
     "unbake": Command("skillmark.interfaces.cli.unbake", "take the credential out of a picture"),
     "derive": Command("skillmark.interfaces.cli.derive", "show some of a credential and keep the rest back"),
     "present": Command("skillmark.interfaces.cli.present", "show credentials as their holder"),
+    "export": Command(
+        "skillmark.interfaces.cli.export", "translate a credential for Europass (ELM), and say what is lost"
+    ),
     "status": Command("skillmark.interfaces.cli.status", "make a status list; revoke, suspend, reinstate"),
     "corpus": Command(
         "skillmark.interfaces.cli.corpus", "make credentials to try a verifier on; try this one or another"
