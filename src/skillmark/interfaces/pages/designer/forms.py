@@ -12,10 +12,9 @@ from django.core.exceptions import ValidationError
 from skillmark.foundation.files.rules import NewFile
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.interfaces.pages.designer.form_parts import DesignForm, long, needed
-from skillmark.interfaces.pages.ui.uploads import read_captions, read_image, read_video
+from skillmark.interfaces.pages.ui.uploads import read_captions, read_video
 from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind, Item, ItemKind, RubricRow
 from skillmark.lifecycle.assessing.rules import equal_choices
-from skillmark.lifecycle.designing.badge_art import icon_names
 from skillmark.lifecycle.designing.models import Outcome
 from skillmark.lifecycle.designing.title_rules import title_problem
 from skillmark.lifecycle.learning.models import Activity
@@ -78,51 +77,6 @@ class NewForm(DesignForm):
         if problem := title_problem(title):
             raise ValidationError(problem)
         return title
-
-
-# What the picture shows, where the name of its drawing does not say so.
-ICON_LABELS = {
-    "award": "Rosette", "badge-check": "Seal with a tick", "book-open": "Open book", "building-2": "Building",
-    "chart-line": "Line chart", "chef-hat": "Chef's hat", "code": "Program code", "cpu": "Computer chip",
-    "file-text": "Document", "flask-conical": "Laboratory flask", "hand-heart": "Hand with a heart",
-    "heart-pulse": "Heartbeat", "landmark": "Building with columns", "languages": "Two scripts",
-    "lightbulb": "Light bulb", "message-square": "Speech bubble", "music": "Musical notes", "package": "Parcel",
-    "pen-tool": "Drawing pen", "recycle": "Recycling arrows", "scale": "Scales", "settings": "Cogwheel",
-    "shield-check": "Shield with a tick", "sprout": "Seedling", "target": "Target", "users": "People",
-    "wheat": "Ear of wheat", "wrench": "Spanner", "zap": "Lightning",
-}  # fmt: skip
-
-
-def icon_label(name: str) -> str:
-    return ICON_LABELS.get(name) or name.replace("-", " ").capitalize()
-
-
-class BadgeForm(DesignForm):
-    hue = forms.IntegerField(
-        label="Colour (hue, 0 to 360)",
-        min_value=0,
-        max_value=360,
-        widget=forms.NumberInput(attrs={"type": "range", "min": 0, "max": 360, "step": 5}),
-    )
-    icon = forms.ChoiceField(label="Icon", choices=[])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["icon"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        labelled = sorted((icon_label(name), name) for name in icon_names())
-        field.choices = [(name, label) for label, name in labelled]
-
-
-class BadgeImageForm(DesignForm):
-    image = forms.FileField(
-        label="Your own image",
-        help_text="PNG, JPEG or SVG, square, at least 64 pixels wide. It is made safe before it is kept.",
-        widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg,.svg,image/png,image/jpeg,image/svg+xml"}),
-    )
-
-    def clean_image(self) -> NewFile:
-        return read_image(self.cleaned_data["image"])
 
 
 # --- learning content -------------------------------------------------------------------------------------------

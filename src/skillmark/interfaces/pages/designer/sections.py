@@ -1,4 +1,4 @@
-"""The editor's sections that are lists or pictures: outcomes, skills, badge."""
+"""The editor's sections that are lists: outcomes and skills."""
 
 from __future__ import annotations
 
@@ -20,15 +20,12 @@ from skillmark.foundation.skills.queries import frameworks, out_of_use, search_s
 from skillmark.interfaces.pages.designer.details import panel_of
 from skillmark.interfaces.pages.designer.editing import draft_for, not_a_draft, saved, seen_at, show
 from skillmark.interfaces.pages.designer.element_forms import AlignmentForm, OutcomeForm
-from skillmark.interfaces.pages.designer.forms import BadgeForm, BadgeImageForm
 from skillmark.interfaces.pages.person import person_of
-from skillmark.interfaces.pages.ui.badges import badge_response
 from skillmark.interfaces.pages.ui.found import found_in_words
 from skillmark.journeys import design
 from skillmark.lifecycle.assessing.blueprint import blueprint_of, design_of
-from skillmark.lifecycle.designing.models import Outcome, SkillAlignment, Version
+from skillmark.lifecycle.designing.models import Outcome, SkillAlignment
 from skillmark.lifecycle.designing.outcome_rules import outcome_problem
-from skillmark.lifecycle.designing.queries import access_version
 
 editor = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -212,74 +209,3 @@ def _uid_or_none(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-# --- badge ------------------------------------------------------------------------------------------------------
-
-
-@editor
-@login_required
-def badge(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Colour and icon of the drawn badge, or an image of one's own."""
-    version = draft_for(request, uid)
-    if elsewhere := not_a_draft(request, version):
-        return elsewhere
-    sent = request.POST.get("do", "")
-    tried = BadgeForm(request.GET)
-    stored = {"hue": version.badge_hue, "icon": version.badge_icon}
-    initial = tried.cleaned_data if tried.is_valid() else stored
-    form = BadgeForm(request.POST if sent == "draw" else None, initial=initial)
-    image = BadgeImageForm(*((request.POST, request.FILES) if sent == "upload" else (None, None)))
-    if _badge_saved(request, uid, sent, form, image):
-        messages.success(request, "Badge saved.")
-        return redirect("designer:badge", uid=uid)
-    context = {"form": image if image.is_bound else form, "drawn": form, "image": image}
-    return show(request, version, "designer/badge.html", "badge", context | _preview(request, version))
-
-
-def _badge_saved(request: HttpRequest, uid: UUID, sent: str, form: BadgeForm, image: BadgeImageForm) -> bool:
-    common: dict[str, Any] = {
-        "actor": person_of(request),
-        "version_uid": uid,
-        "now": timezone.now(),
-        "seen_at": seen_at(request),
-    }
-    if sent == "draw" and form.is_valid():
-        values = {"badge_hue": form.cleaned_data["hue"], "badge_icon": form.cleaned_data["icon"]}
-        return saved(form, lambda: design.save_details(**common, values=values, section="badge"))
-    if sent == "upload" and image.is_valid():
-        return saved(image, lambda: design.set_badge_image(**common, image=image.cleaned_data["image"]))
-    return sent == "remove" and saved(form, lambda: design.set_badge_image(**common, image=None))
-
-
-def _preview(request: HttpRequest, version: Version) -> dict[str, str]:
-    """The addresses of the badge as stored, or as it would be with the colour and icon being tried."""
-    tried = BadgeForm(request.GET)
-    query = ""
-    if tried.is_valid():
-        query = f"?hue={tried.cleaned_data['hue']}&icon={tried.cleaned_data['icon']}"
-    return {
-        "full": reverse("designer:badge_file", args=[version.uid, "svg"]) + query,
-        "small": reverse("designer:badge_file", args=[version.uid, "icon"]) + query,
-    }
-
-
-@require_safe
-@login_required
-def badge_preview(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """The part of the badge page that changes while colour and icon are tried."""
-    version = draft_for(request, uid)
-    context = _preview(request, version) | {"version": version, "tried": True}
-    return render(request, "designer/_badge_preview.html", context)
-
-
-@require_safe
-@login_required
-def badge_file(request: HttpRequest, uid: UUID, form: str) -> HttpResponse:
-    """The badge of any version one may see; with `hue` and `icon`, drawn with these instead of the stored ones."""
-    version = access_version(person_of(request), uid, "design.view")
-    tried = BadgeForm(request.GET)
-    if tried.is_valid():
-        version.badge_hue, version.badge_icon = tried.cleaned_data["hue"], tried.cleaned_data["icon"]
-        version.badge_image = None
-    return badge_response(request, version, form if form in {"svg", "icon", "png"} else "svg", lasting=False)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from skillmark.interfaces.pages.ui.answers import AnswerGroup, answers_of, credits_of
+from skillmark.interfaces.pages.ui.badges import badge_alt
 from skillmark.interfaces.pages.ui.plain_words import ON_IT
 from skillmark.interfaces.pages.ui.templatetags.words import hours, months
 from skillmark.lifecycle.assessing.blueprint import Blueprint
@@ -78,6 +79,7 @@ class DesignShow:
     issuer: str
     issuer_url: str
     badge: str
+    badge_alt: str
     can_do: str
     description: str
     criteria: str
@@ -110,6 +112,7 @@ def design_show(
         issuer=version.micro_credential.org.name,
         issuer_url=issuer_url,
         badge=badge,
+        badge_alt=badge_alt(version),
         can_do=version.can_do,
         description=version.description,
         criteria=version.criteria,

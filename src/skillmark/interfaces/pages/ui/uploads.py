@@ -8,7 +8,9 @@ Every function returns a `NewFile` or raises Django's ValidationError, so that a
 from __future__ import annotations
 
 import io
+import math
 import re
+import struct
 import xml.etree.ElementTree as ET
 from typing import Final
 
@@ -24,24 +26,84 @@ MAX_PIXELS: Final = 24_000_000
 MAX_CAPTIONS: Final = 500_000
 SIDE: Final = 1024
 LEAST_SIDE: Final = 64
+LONGEST_SIDES: Final = 2  # so many times as long as high, or as high as long
+
+
+def read_badge(upload: UploadedFile) -> NewFile:
+    """As `read_image`, for what must look like a badge: nearly square, so that it is not lost in its own margins."""
+    kept = read_image(upload)
+    wide, high = _sides(kept)
+    if max(wide, high) > LONGEST_SIDES * min(wide, high):
+        raise ValidationError(
+            f"This picture is {wide:g} by {high:g}: far from square, as a badge is. Cut it to a square and try again."
+        )
+    return kept
 
 
 def read_image(upload: UploadedFile) -> NewFile:
-    """A PNG, JPEG or SVG as a safe square PNG or a rebuilt SVG."""
+    """A PNG, JPEG or SVG as a safe PNG or a rebuilt SVG; what the file is called decides nothing."""
     head = upload.read(1024)
     upload.seek(0)
     name = upload.name or "image"
+    if not head:
+        raise ValidationError("This file is empty. Export the picture again, and choose the new file.")
     if _looks_like_svg(head):
-        return NewFile(name=name, media_type="image/svg+xml", data=safe_svg(_bytes(upload, MAX_SVG)))
+        data = safe_svg(_bytes(upload, MAX_SVG))
+        return NewFile(name=_ending(name, ".svg"), media_type="image/svg+xml", data=data)
     if not head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
         raise ValidationError(
-            "This is not a PNG, JPEG or SVG image. Export it as one of these and try again."
+            f"This is {_kind_of(head)}, not a PNG, JPEG or SVG image, whatever its name says. "
+            "Export it as one of these and try again."
         )
     return NewFile(
-        name=re.sub(r"\.[^.]*$", "", name) + ".png",
-        media_type="image/png",
-        data=safe_png(_bytes(upload, MAX_PICTURE)),
+        name=_ending(name, ".png"), media_type="image/png", data=safe_png(_bytes(upload, MAX_PICTURE))
     )
+
+
+def _ending(name: str, ending: str) -> str:
+    return re.sub(r"\.[^.]*$", "", name) + ending
+
+
+# By their first bytes: what people take for a PNG.
+_KINDS: Final = (
+    (b"GIF8", "a GIF"),
+    (b"BM", "a bitmap (BMP)"),
+    (b"II*\0", "a TIFF picture"),
+    (b"MM\0*", "a TIFF picture"),
+    (b"%PDF", "a PDF"),
+    (b"%!PS", "a PostScript file"),
+    (b"8BPS", "a Photoshop file"),
+    (b"PK\x03\x04", "an archive or an office file"),
+    (b"\x1f\x8b", "a compressed file (perhaps SVGZ)"),
+    (b"\0\0\x01\0", "a Windows icon"),
+    (b"<", "a page or another file with tags"),
+)
+
+
+def _kind_of(head: bytes) -> str:
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "a WebP picture"
+    if head[4:8] == b"ftyp":
+        return "an AVIF or HEIC picture" if head[8:12] in {b"avif", b"heic", b"heix", b"mif1"} else "a video"
+    return next(
+        (words for start, words in _KINDS if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(start)), "a file"
+    )
+
+
+def _sides(kept: NewFile) -> tuple[float, float]:
+    """Width and height of what shows: in pixels without the clear margins, or in the drawing's own units."""
+    if kept.media_type == "image/png":
+        with Image.open(io.BytesIO(kept.data)) as picture:
+            left, top, right, bottom = picture.getbbox() or (0, 0, *picture.size)
+            return right - left, bottom - top
+    box = re.split(r"[\s,]+", ET.fromstring(kept.data).get("viewBox", "").strip())  # noqa: S314 - rebuilt by us
+    try:
+        wide, high = (float(each) for each in box[2:4])
+    except ValueError as error:
+        raise ValidationError(_NO_SIZE) from error
+    if not (0 < wide < math.inf and 0 < high < math.inf):
+        raise ValidationError(_NO_SIZE)
+    return wide, high
 
 
 def _looks_like_svg(head: bytes) -> bool:
@@ -51,12 +113,14 @@ def _looks_like_svg(head: bytes) -> bool:
 
 def _bytes(upload: UploadedFile, most: int) -> bytes:
     if (upload.size or 0) > most:
-        raise ValidationError(f"This file is larger than {_size(most)}. Make it smaller and try again.")
+        raise ValidationError(
+            f"This file is larger than {_size(most)}: it has {_size(upload.size or 0)}. Make it smaller and try again."
+        )
     return bytes(upload.read())
 
 
 def _size(most: int) -> str:
-    return f"{most // 1_000_000} MB" if most >= 1_000_000 else f"{most // 1000} KB"  # noqa: PLR2004 - one MB
+    return f"{most // 1_000_000} MB" if most >= 1_000_000 else f"{-(-most // 1000)} KB"  # noqa: PLR2004 - one MB
 
 
 # --- pictures made of pixels ------------------------------------------------------------------------------------
@@ -66,14 +130,11 @@ def safe_png(data: bytes) -> bytes:
     """The picture drawn anew as a square PNG of at most 1024 pixels, without whatever else the file carried."""
     try:
         with Image.open(io.BytesIO(data), formats=["PNG", "JPEG"]) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                raise ValidationError(
-                    f"This picture has more than {MAX_PIXELS // 1_000_000} million pixels. Make it smaller."
-                )
-            if min(picture.size) < LEAST_SIDE:
-                raise ValidationError(f"This picture is smaller than {LEAST_SIDE} by {LEAST_SIDE} pixels.")
-            drawn = ImageOps.exif_transpose(picture).convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+            _check_picture(picture)
+            drawn = _upright(picture)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels() from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error) as error:
         raise ValidationError("This picture is damaged and cannot be read. Export it again.") from error
     drawn.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
     side = max(drawn.size)
@@ -82,6 +143,40 @@ def safe_png(data: bytes) -> bytes:
     out = io.BytesIO()
     square.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def _check_picture(picture: Image.Image) -> None:
+    """What its head says, before a single pixel is unpacked."""
+    if picture.width * picture.height > MAX_PIXELS:
+        raise _too_many_pixels()
+    if min(picture.size) < LEAST_SIDE:
+        raise ValidationError(
+            f"This picture is {picture.width} by {picture.height} pixels, smaller than {LEAST_SIDE} by {LEAST_SIDE} "
+            "pixels. Export it larger: 512 by 512 are good."
+        )
+    if getattr(picture, "n_frames", 1) > 1:
+        raise ValidationError(
+            "This picture moves: it has several frames. A badge stands still: export one frame of it as PNG."
+        )
+    if picture.mode == "CMYK":
+        raise ValidationError(
+            "This JPEG is in CMYK, the colours of printing, which screens show wrongly. Export it in RGB."
+        )
+
+
+def _too_many_pixels() -> ValidationError:
+    return ValidationError(
+        f"This picture has more than {MAX_PIXELS // 1_000_000} million pixels. Make it "
+        "smaller: 1024 by 1024 are enough."
+    )
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """In eight bits for each colour, turned as the camera says."""
+    turned = ImageOps.exif_transpose(picture)
+    if turned.mode.startswith("I"):
+        turned = turned.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    return turned.convert("RGBA")
 
 
 # --- pictures made of shapes ------------------------------------------------------------------------------------
@@ -111,6 +206,7 @@ _MOST: Final = (_MAX_NODES, _MAX_LAYERS, _MAX_LETTERS, _MAX_PATHS)
 _USE: Final = f"{{{_SVG}}}use"
 _CHEAP: Final = frozenset(f"{{{_SVG}}}{name}" for name in ("linearGradient", "radialGradient", "stop"))
 _REFERENCE: Final = re.compile(r"url\(\s*['\"]?#([\w.:-]+)")
+_NO_SIZE: Final = "This SVG says neither width and height nor viewBox. Export it again with a size."
 _TOO_COMPLEX: Final = "This drawing is too complex for a badge. Simplify it, or export it as PNG."
 # What the program that exported the drawing keeps for itself: left out without a word.
 _LEFT_OUT: Final = frozenset({"metadata", "namedview"})
@@ -273,9 +369,7 @@ def _give_size(root: ET.Element) -> None:
         return
     sides = [re.match(r"\d+(\.\d+)?", root.get(name, "")) for name in ("width", "height")]
     if not all(sides):
-        raise ValidationError(
-            "This SVG says neither width and height nor viewBox. Export it again with a size."
-        )
+        raise ValidationError(_NO_SIZE)
     root.set("viewBox", "0 0 " + " ".join(side[0] for side in sides if side))
 
 
