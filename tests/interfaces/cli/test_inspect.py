@@ -287,7 +287,7 @@ def test_endorsements_are_drawn_with_what_they_say() -> None:
     assert "Says We would let them cook." in drawn
     assert "└─ ✓ Endorsement, Verified: credentialSubject.achievement.endorsement[0]" in drawn
     assert "A plan for a café – Written in the last week. (https://northfield.example/evidence/1)" in drawn
-    assert "Credits 1.5" in drawn
+    assert "Work it takes 1.5 credits of a kind that is not named" in drawn
     # Of something else it says nothing here, and that it does not belong here.
     other = badges.signed_by_guild(badges.endorsement(of="https://elsewhere.example/x"))
     drawn = " ".join(_drawn(badges.World().check(badges.endorsed(other))).split())

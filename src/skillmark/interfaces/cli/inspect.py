@@ -28,7 +28,7 @@ from skillmark.interfaces.cli.portrait import portrait
 from skillmark.interfaces.cli.questions import answers
 from skillmark.interfaces.cli.telling import INDENT, VERDICTS, closing, statement, tell_checks, tell_part
 
-_LABEL, _QUESTION = 14, 36
+_LABEL, _QUESTION = 18, 36
 _DOUBTFUL = frozenset({Outcome.FAILED, Outcome.UNKNOWN})
 
 

@@ -8,12 +8,14 @@ from typing import Any, TypeVar
 
 from skillmark.credential.model import (
     AchievementCredential,
-    Alignment,
     ClrCredential,
     Evidence,
     IdentityObject,
     Result,
 )
+from skillmark.credential.model.element_lines import lines_of
+from skillmark.credential.model.elements import SkillElement
+from skillmark.credential.model.elements_of import elements_of_credential
 from skillmark.credential.model.kinds import is_presentation, is_record
 from skillmark.credential.model.vocabulary import IDENTITY_TYPES
 from skillmark.credential.report import Outcome, Report
@@ -58,9 +60,12 @@ def _credential(credential: AchievementCredential, report: Report) -> Iterator[L
     yield "Says", subject.narrative or _comment(report.document or {})
     yield "Earned by", achievement.criteria.narrative or achievement.criteria.id
     yield from _listed("Results", credential.results, _result)
-    yield from _listed("Skills", achievement.alignments, _skill)
+    elements = elements_of_credential(credential.document)
+    yield from _listed("Skills", elements.skills, _skill)
+    for line in lines_of(elements):
+        yield line.label.say(), _with(line.text.say(), line.href)
     yield from _listed("Evidence", credential.evidence, _evidence)
-    yield "Credits", subject.credits_earned or achievement.credits
+    yield "Credits", subject.credits_earned
     yield "Tags", ", ".join(achievement.tags[:_MOST])
     if is_record(report.document or {}):
         yield from _record(report.document or {})
@@ -97,8 +102,9 @@ def _result(result: Result) -> str:
     return _with(f"{scale.name}: {result.value}", "; ".join(filter(None, (bounds or levels, needed))))
 
 
-def _skill(skill: Alignment) -> str:
-    return _with(skill.name, skill.framework)
+def _skill(skill: SkillElement) -> str:
+    level = f"level {skill.level}" if skill.level else ""
+    return _with(skill.name, ", ".join(filter(None, (skill.framework, level))))
 
 
 def _evidence(evidence: Evidence) -> str:

@@ -124,12 +124,82 @@ def test_everything_the_document_says_is_on_the_page() -> None:
     page = html(samples.show())
     for said in (
         "<b>Mariam Achterberg-Oyelaran</b> can clean, analyse",
-        "10 January 2026", "15 January 2029", "60 hours · 2 ECTS", "EQF 5", "Quiz and project",
+        "10 January 2026", "15 January 2029", "60 hours, 2 ECTS credits", "EQF 5", "Quiz and project",
         "Prepares messy data so that others can repeat the work", "Strong", "86 %",
         "Machine learning, databases at scale", "Bicycle counts of a city", "Visualise data",
         "6 passed · 2 do not apply", "https://northfield.example/s/4f7KqW2mXc",
     ):  # fmt: skip
         assert said in page
+
+
+def test_the_elements_are_those_of_the_file() -> None:
+    """CAT-08: who vouches for the quality, who set the level, who watched: from the signed document alone."""
+    told = {each.label: (each.value, each.href) for each in samples.show().elements}
+    assert told == {
+        "Level": ("EQF 5, set by Northfield College", ""),
+        "Assessed by": ("Testing, Application of a skill", ""),
+        "Supervision": ("Somebody watched the assessment online", ""),
+        "Identity check": ("By account and proven e-mail address", ""),
+        "Quality assurance": (
+            "An accredited institution: Accreditation Organisation of the Netherlands and Flanders (NVAO)",
+            "https://nvao.example/northfield",
+        ),
+        "Needed before": ("School mathematics, and a spreadsheet of your own", ""),
+        "Counts towards": ("Certificate of Advanced Studies in Data and Society", ""),
+        "Issued from": ("Utrecht, NL", ""),
+        "To be reviewed": ("by 2028-01-10", ""),
+        "More": ("northfield.example", "https://northfield.example/more"),
+    }
+    page = html(samples.show())
+    assert (
+        '<a href="https://nvao.example/northfield" rel="noopener nofollow">An accredited institution' in page
+    )
+    assert "Statistics, taught only" in page
+    assert "Analyse data, level 5" in page
+
+
+def test_what_a_file_calls_a_link_is_followed_only_on_the_web() -> None:
+    document = samples.document()
+    own = document["credentialSubject"]["achievement"]["microCredential"]
+    own |= {
+        "qualityUrl": "javascript:alert(1)",
+        "furtherInformation": "javascript:alert(2)",
+        "qualityBody": "<b>",
+    }
+    page = html(from_report(Report(checks=samples.checks(), document=document), now=samples.DAY))
+    assert "javascript:" not in page
+    assert "&lt;b&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "note"),
+    [
+        ({"levelSetBy": ""}, "the file does not say who set it"),
+        ({"levelSetBy": "Examination board"}, "set by Examination board"),
+        ({}, "set by the issuer"),
+    ],
+)
+def test_who_set_the_level_is_said_beside_it(changes: dict[str, str], note: str) -> None:
+    document = samples.document()
+    document["credentialSubject"]["achievement"]["microCredential"] |= changes
+    marks = from_report(Report(checks=samples.checks(), document=document), now=samples.DAY).marks
+    assert [mark.note for mark in marks if mark.label == "Level"] == [note]
+
+
+def test_that_no_level_applies_is_an_answer() -> None:
+    document = samples.document()
+    achievement = document["credentialSubject"]["achievement"]
+    achievement["alignment"] = []
+    achievement["microCredential"] |= {"eqfLevel": None, "noLevelReason": "Not levelled"}
+    marks = from_report(Report(checks=samples.checks(), document=document), now=samples.DAY).marks
+    assert [mark.note for mark in marks if mark.label == "Level"] == ["none applies"]
+
+
+def test_credits_that_were_earned_go_before_those_that_could_be() -> None:
+    document = samples.document()
+    document["credentialSubject"]["creditsEarned"] = 1.5
+    facts = from_report(Report(checks=samples.checks(), document=document), now=samples.DAY).facts
+    assert "60 hours, 1.5 ECTS credits" in [fact.value for fact in facts]
 
 
 def test_reason_of_a_revocation_is_said_beside_the_title() -> None:

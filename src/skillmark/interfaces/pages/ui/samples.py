@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
+from skillmark.credential.contexts import micro_credential
 from skillmark.credential.report import Check, Message, Outcome, Part, Report, Role, Verdict
 from skillmark.interfaces.pages.ui.showpiece import CredentialShow, from_report
 from skillmark.interfaces.pages.ui.shows import VERDICTS
@@ -22,6 +23,7 @@ from skillmark.lifecycle.issuing.document import (
     StatusPlace,
     compose_credential,
 )
+from skillmark.lifecycle.issuing.extension import ElementsSay, OutcomeSays
 
 DAY = datetime(2026, 1, 10, 12, 0, tzinfo=UTC)
 P, F, U, N = Outcome.PASSED, Outcome.FAILED, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE
@@ -108,7 +110,11 @@ def document(name: str = "Mariam Achterberg-Oyelaran") -> dict[str, Any]:
     return compose_credential(
         uid=UUID(int=7),
         issuer=IssuerSays(
-            id="did:web:northfield.example", name="Northfield College", url="https://northfield.example/"
+            id="did:web:northfield.example",
+            name="Northfield College",
+            url="https://northfield.example/",
+            country="NL",
+            region="Utrecht",
         ),
         achievement=achievement(),
         recipient=Recipient(name=name, email="mariam@example.org", salt="salt"),
@@ -137,7 +143,7 @@ def achievement() -> AchievementSays:
             f"- {each}"
             for each in limits(
                 "Machine learning, databases at scale, or work under time pressure were not assessed.",
-                supervision="none",
+                supervision="online",
                 identity_check="account",
             )
         ),
@@ -148,7 +154,42 @@ def achievement() -> AchievementSays:
         workload_hours=60,
         credit_points=Decimal("2.0"),
         level=5,
-        skills=[Skill(name=each, url=esco + str(n), framework="ESCO") for n, each in enumerate(skills)],
+        skills=[
+            Skill(
+                name=each,
+                url=esco + str(n),
+                framework="ESCO",
+                level=5 if n == 0 else None,
+                is_assessed=each != "Statistics",
+            )
+            for n, each in enumerate(skills)
+        ],
+        elements=elements(),
+    )
+
+
+def elements() -> ElementsSay:
+    return ElementsSay(
+        context=micro_credential.address("https://northfield.example"),
+        kind="application",
+        participation="online",
+        outcomes=[
+            OutcomeSays(uid=UUID(int=number), statement=result["statement"], shown_by=(result["shown_by"],))
+            for number, result in enumerate(results(), start=1)
+        ],
+        credit_scheme="ects",
+        level_set_by="Northfield College",
+        assessment_types=["testing", "application"],
+        supervision="online",
+        identity_check="account",
+        quality_kind="institution",
+        quality_body="Accreditation Organisation of the Netherlands and Flanders (NVAO)",
+        quality_url="https://nvao.example/northfield",
+        prerequisites="School mathematics, and a spreadsheet of your own",
+        stackability="stackable",
+        stacks_into="Certificate of Advanced Studies in Data and Society",
+        review_by=date(2028, 1, 10),
+        further_information="https://northfield.example/more",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import islice
 from math import isfinite
 
@@ -15,6 +16,9 @@ from django.utils.safestring import SafeString
 
 from skillmark.credential.model import AchievementCredential, Evidence, Result
 from skillmark.credential.model.credential import EndorsementSubject
+from skillmark.credential.model.element_lines import lines_of
+from skillmark.credential.model.elements import Elements, SkillElement
+from skillmark.credential.model.elements_of import elements_of_credential
 from skillmark.credential.report import Message, Outcome, Report, Role
 from skillmark.credential.steps.bind import readable_host
 from skillmark.credential.steps.findings import quoted
@@ -136,6 +140,7 @@ class CredentialShow:
     not_proven: SafeString = field(default_factory=SafeString)
     evidence: tuple[EvidenceShow, ...] = ()
     skills: tuple[FactShow, ...] = ()
+    elements: tuple[FactShow, ...] = ()  # what a reader compares micro-credentials by, as the file says it
     elsewhere: ElsewhereShow = field(default_factory=ElsewhereShow)
     address: str = ""  # where this page can be opened by others; printed with a QR code
     qr: str = ""
@@ -238,7 +243,7 @@ def described(
     address: str,
 ) -> CredentialShow:
     """The show with everything that the document says."""
-    extras = signed_extras(credential.document)
+    extras, elements = signed_extras(credential.document), elements_of_credential(credential.document)
     issuer = credential.issuer.name or readable_host(credential.issuer.id)
     title, name = title_of(credential, report, said), credential.subject.name
     shown = replace(
@@ -250,7 +255,7 @@ def described(
         issuer=issuer,
         description=credential.description if said.description and credential.description != title else "",
         leads=leads_of(credential, report, issuer),
-        facts=(*standard_of(report), *facts_of(credential, extras, said)),
+        facts=(*standard_of(report), *facts_of(credential, elements, said)),
         evidence=evidence_of(credential),
         address=address,
         qr=qr_of(address),
@@ -259,7 +264,7 @@ def described(
         identifier=credential.id,
     )
     if said.is_badge:
-        return achieved(shown, credential, report, extras, badge_url=badge_url)
+        return achieved(shown, credential, report, extras, elements, badge_url=badge_url)
     return replace(shown, badge_url=badge_url, statements=statements_of(credential, said))
 
 
@@ -268,6 +273,7 @@ def achieved(
     credential: AchievementCredential,
     report: Report,
     extras: SignedExtras,
+    elements: Elements,
     *,
     badge_url: str,
 ) -> CredentialShow:
@@ -278,11 +284,12 @@ def achieved(
         issuer=issuer,
         badge_url=badge_url or picture(credential, title=shown.title, issuer=issuer, extras=extras),
         badge_alt=describe(title=shown.title, issuer=issuer, kind=kind, level=extras.level),
-        marks=marks_of(credential, extras, report, issuer),
+        marks=marks_of(credential, extras, elements, report, issuer),
         outcomes=outcomes_of(credential),
         criteria=rendered(extras.criteria or criteria_of(report), heading=3),
         not_proven=rendered(extras.not_proven, heading=3),
-        skills=skills_of(credential),
+        skills=skills_of(elements),
+        elements=elements_shown(elements),
         level=extras.level,
         kind=kind,
     )
@@ -316,7 +323,7 @@ def what_it_is(report: Report, said: Said) -> str:
         What.PRESENTATION: "Somebody shows them together. Each has an issuer and a verdict of its own, below.",
         What.RECORD: f"A record of one learner's achievements, with {count} inside. "
         "Each has an issuer and a verdict of its own, below.",
-        What.ENDORSEMENT: "Somebody's word for something that stands elsewhere.",
+        What.ENDORSEMENT: f"The word of {said.issuer or 'somebody'} for something that stands elsewhere.",
         What.OTHER: "This is a signed statement, and no badge.",
     }
     return sentences.get(said.what, "")
@@ -325,7 +332,13 @@ def what_it_is(report: Report, said: Said) -> str:
 def statements_of(credential: AchievementCredential, said: Said) -> tuple[FactShow, ...]:
     """What a credential of another kind says, member by member."""
     if said.what is What.ENDORSEMENT:
-        return (FactShow("Their words", EndorsementSubject(credential.subject.document).comment or "None"),)
+        about = credential.subject.id
+        rows = (
+            FactShow("Said by", said.issuer),
+            FactShow("About", quoted(about), safe_link(about)),
+            FactShow("Their words", EndorsementSubject(credential.subject.document).comment or "None"),
+        )
+        return tuple(row for row in rows if row.value)
     if said.what is not What.OTHER:
         return ()
     own = {name: value for name, value in credential.document.items() if name not in SHOWN_ELSEWHERE}
@@ -372,8 +385,8 @@ def criteria_of(report: Report) -> str:
     return report.credential.achievement.criteria.narrative if report.legacy and report.credential else ""
 
 
-def facts_of(credential: AchievementCredential, extras: SignedExtras, said: Said) -> tuple[FactShow, ...]:
-    """Awarded, valid until, workload and skills: what a reader asks first."""
+def facts_of(credential: AchievementCredential, elements: Elements, said: Said) -> tuple[FactShow, ...]:
+    """Awarded, valid until, workload and way of taking part: what a reader asks first."""
     awarded = credential.awarded or credential.valid_from
     since = FactShow("Awarded" if said.is_badge else "Since", in_words(awarded) if awarded else "Not stated")
     until = FactShow(
@@ -383,18 +396,36 @@ def facts_of(credential: AchievementCredential, extras: SignedExtras, said: Said
         # What is shown for the moment has no days of its own.
         days = (since, until) if said.what is not What.PRESENTATION else ()
         return ((FactShow("Issued to", said.earner),) if said.earner else ()) + days
-    credits_worth = credential.subject.credits_earned or credential.achievement.credits
-    load = " · ".join(
-        p for p in (extras.workload, f"{credits_worth.removesuffix('.0')} ECTS" if credits_worth else "") if p
-    )
-    rows = [since, until, FactShow("Workload", load or "Not stated")]
-    if extras.mode:
-        rows.append(FactShow("Learned", extras.mode))
+    lines = {line.element: line.text.say() for line in lines_of(_with_earned(credential, elements))}
+    rows = [since, until, FactShow("Workload", lines.get("workload", "Not stated"))]
+    if "participation" in lines:
+        rows.append(FactShow("Learned", lines["participation"]))
     return tuple(rows)
 
 
+def _with_earned(credential: AchievementCredential, elements: Elements) -> Elements:
+    """The credits that were earned, where the file names others than those that could be."""
+    earned = number(credential.subject.credits_earned)
+    return replace(elements, credit_points=Decimal(str(earned))) if earned is not None else elements
+
+
+# What the page shows in a place of its own.
+SHOWN_ABOVE = frozenset({"workload", "participation"})
+
+
+def elements_shown(elements: Elements) -> tuple[FactShow, ...]:
+    """How it was assessed and who stands behind it, line by line."""
+    more = safe_link(elements.further_information)
+    lines = [
+        FactShow(line.label.say(), line.text.say(), safe_link(line.href))
+        for line in lines_of(elements)
+        if line.element not in SHOWN_ABOVE
+    ]
+    return (*lines, *((FactShow("More", readable_host(more), more),) if more else ()))
+
+
 def marks_of(
-    credential: AchievementCredential, extras: SignedExtras, report: Report, issuer: str
+    credential: AchievementCredential, extras: SignedExtras, elements: Elements, report: Report, issuer: str
 ) -> tuple[HallmarkShow, ...]:
     """The hallmark row: who made it, how fine it is, who assayed it, how well it was measured."""
     bound = report.check(ISSUER).outcome is Outcome.PASSED
@@ -406,7 +437,7 @@ def marks_of(
     genres = " and ".join(extras.assessed_by[:3]).capitalize() or "Not stated"
     return (
         HallmarkShow("landmark", "Issued by", issuer, known if bound else "not proven", site),
-        HallmarkShow("layers", "Level", level, "set by the issuer" if extras.level else ""),
+        HallmarkShow("layers", "Level", level, level_note(elements, issuer)),
         HallmarkShow(
             "clipboard-check", "Assessed", genres, f"{counted(len(credential.evidence), 'piece')} of evidence"
         ),
@@ -417,6 +448,16 @@ def marks_of(
             f"{counted(len(credential.results), 'result')} in the file",
         ),
     )
+
+
+def level_note(elements: Elements, issuer: str) -> str:
+    """Who set the level, as far as the file says it, or that none applies."""
+    if elements.eqf_level is None:
+        return "none applies" if elements.no_level_reason else ""
+    body = quoted(elements.level_set_by, limit=80)
+    if not body:
+        return "the file does not say who set it"
+    return "set by the issuer" if body == issuer else f"set by {body}"
 
 
 def leads_of(credential: AchievementCredential, report: Report, issuer: str) -> tuple[FactShow, ...]:
@@ -526,14 +567,20 @@ def evidence_show(evidence: Evidence, *, most: int) -> EvidenceShow:
     )
 
 
-def skills_of(credential: AchievementCredential) -> tuple[FactShow, ...]:
-    """The skills it answers to; the level stands among the hallmarks already."""
-    aligned = credential.achievement.alignments
+def skills_of(elements: Elements) -> tuple[FactShow, ...]:
+    """The skills it answers to, with their levels where the file says them; its own stands among the hallmarks."""
+    named = any(skill.level or skill.is_assessed for skill in elements.skills)
     return tuple(
-        FactShow(each.name, each.framework, safe_link(each.url))
-        for each in aligned
+        FactShow(skill_label(each, named=named), each.framework, safe_link(each.url))
+        for each in elements.skills[:MOST_LISTED]
         if each.name and "Qualifications Framework" not in each.framework
     )
+
+
+def skill_label(skill: SkillElement, *, named: bool) -> str:
+    """A skill with what is known of it; that it was not assessed is said where the file tells such skills apart."""
+    level = f", level {skill.level}" if skill.level else ""
+    return f"{skill.name}{level}{'' if skill.is_assessed or not named else ', taught only'}"
 
 
 def picture(credential: AchievementCredential, *, title: str, issuer: str, extras: SignedExtras) -> str:
