@@ -1,4 +1,4 @@
-"""Shows everything at once: a college, a training company, an employer and 200 people, on this machine alone.
+"""Shows everything at once: six providers, an employer and 200 people, on this machine alone.
 
 The first run makes the demo world and keeps it; later runs go on with it. No mail is sent and nothing leaves this
 machine. `--walk` makes a fresh world in a temporary folder, lives the whole life of one credential over HTTP, checks
@@ -150,7 +150,7 @@ def make_world(config: Config) -> dict[str, Any]:
             "the database is not empty, but holds no complete demo world.",
             f"Begin again: {typed('demo --reset')}",
         )
-    _tell("Making a college, a training company, an employer and 200 people …")
+    _tell("Making six providers, an employer and 200 people …")
     seeded = seed_world(now=timezone.now(), tell=lambda line: _tell(f"  {line}"))
     known = {"logins": seeded.logins, "password": PASSWORD, "shared_token": seeded.shared_token}
     draft = config.home / f".{SEEDED}"

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from importlib import resources
 from typing import Any
 
@@ -26,8 +27,21 @@ from skillmark.foundation.orgs.models import Organisation, Role
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.skills.models import Concept
 from skillmark.foundation.skills.queries import current_skills
-from skillmark.journeys import award, begin, claim, design, earn, enrol, issue, learn, mark, revoke, share
-from skillmark.lifecycle.assessing.models import Assessment, Item, ItemKind, RubricRow
+from skillmark.journeys import (
+    award,
+    begin,
+    claim,
+    design,
+    earn,
+    enrol,
+    issue,
+    learn,
+    mark,
+    revoke,
+    share,
+    translate,
+)
+from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind, Item, ItemKind, RubricRow
 from skillmark.lifecycle.assessing.rules import Given
 from skillmark.lifecycle.designing.models import Outcome, Version
 from skillmark.lifecycle.holding.models import WalletItem
@@ -38,10 +52,20 @@ from skillmark.lifecycle.learning.models import Activity, ActivityKind, Enrolmen
 SEED = 2026
 PEOPLE = 200
 PASSWORD = "skillmark-demo"  # noqa: S105 - the demo's, printed for everyone
-DESIGNS = ("data-analysis", "wound-care", "lean-warehouse")
-# How many learners of each micro-credential got how far.
+# Whose courses are full of learners, and one more of every other sector; what one of them asks for stands before it.
+COURSES = ("data-analysis", "wound-care", "lean-warehouse")
+EXEMPLARS = (
+    "cash-flow", "digital-lessons", "technical-drawings", "product-carbon-footprint", "community-interpreting",
+    "data-protection", "listening-feedback", "leading-small-change", "first-customer", "order-to-cash",
+)  # fmt: skip
+# How many learners of each course got how far; of an exemplar, some finished and one began.
 FINISHED, AWAITING_MARKS, SENT_BACK, FAILED_ONCE, HALFWAY, PAUSED, JUST_BEGUN = 12, 3, 2, 6, 12, 3, 12
+GROUP = FINISHED + AWAITING_MARKS + SENT_BACK + FAILED_ONCE + HALFWAY + PAUSED + JUST_BEGUN
+FEW = 3
 DAY = timedelta(days=1)
+DAYS_A_MONTH = 30.4
+# Between how many days ago learners began.
+LONG_AGO, LATELY, SINCE_THEN = (60, 280), (40, 55), (20, 30)
 
 
 @dataclass
@@ -72,27 +96,37 @@ class Seeded:
 
 def seed_world(*, now: datetime, tell: Callable[[str], None] = lambda _line: None) -> Seeded:
     """Makes the whole world. Expects an empty, migrated database and the installation's keys."""
-    world = World(now=now, chance=random.Random(SEED), password=make_password(PASSWORD))  # noqa: S311 - not a secret
     script = _read("people.toml")
     with transaction.atomic():
-        tell("organisations and staff")
-        _organisations(world, script)
-        tell("skills")
-        begin.bring_in_extract(now=now - 400 * DAY)
-        for name in DESIGNS:
-            content = _read(f"{name}.toml")
-            tell(f"“{content['title']}”")
-            world.versions[name] = _design(world, content)
+        world = furnish(now=now, tell=tell)
         tell(f"{PEOPLE} people and what they have learned")
         _learners(world, script)
         for name, learners in _groups(world):
             _learn(world, world.versions[name], learners)
         tell("awards, credentials, links")
         _issue_all()
+        _try_out(world)
         token = _aftermath(world, script)
         # The letters of the past were read long ago.
         Delivery.objects.update(state=QueueState.DONE)
     return Seeded(logins=_logins(script), shared_token=token)
+
+
+def furnish(*, now: datetime, tell: Callable[[str], None] = lambda _line: None) -> World:
+    """Organisations, staff, skills and micro-credentials, before anybody learns."""
+    world = World(now=now, chance=random.Random(SEED), password=make_password(PASSWORD))  # noqa: S311 - not a secret
+    tell("organisations and staff")
+    _organisations(world, _read("people.toml"))
+    tell("skills")
+    begin.bring_in_extract(now=now - 400 * DAY)
+    for name in COURSES:
+        content = _read(f"{name}.toml")
+        tell(f"“{content['title']}”")
+        world.versions[name] = _design(world, content)
+    tell(f"{len(EXEMPLARS)} more, one of each sector")
+    for name in EXEMPLARS:
+        world.versions[name] = _design(world, _read(f"{name}.toml"))
+    return world
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -109,9 +143,14 @@ def _bytes(name: str) -> bytes:
 def _organisations(world: World, script: dict[str, Any]) -> None:
     long_ago = world.now - 400 * DAY
     for row in script["orgs"]:
-        details = {key: value for key, value in row.items() if key not in {"key", "name", "kind"}}
+        details = {key: value for key, value in row.items() if key not in {"key", "name", "kind", "logo"}}
         world.orgs[row["key"]] = begin.open_sample_organisation(
-            key=row["key"], name=row["name"], kind=row["kind"], now=long_ago, **details
+            key=row["key"],
+            name=row["name"],
+            kind=row["kind"],
+            now=long_ago,
+            logo=_drawing(row.get("logo")),
+            **details,
         )
     for row in script["staff"]:
         person = _person(world, row["name"], row["email"])
@@ -120,6 +159,10 @@ def _organisations(world: World, script: dict[str, Any]) -> None:
             org = world.orgs[row["org"]]
             begin.give_sample_role(org=org, person=person, role=Role(role), now=long_ago)
     _person(world, script["platform"]["name"], script["platform"]["email"], is_staff=True)
+
+
+def _drawing(name: str | None) -> NewFile | None:
+    return NewFile(name=name, media_type="image/svg+xml", data=_bytes(name)) if name else None
 
 
 def _person(world: World, name: str, email: str, *, is_staff: bool = False) -> Person:
@@ -168,18 +211,23 @@ def _logins(script: dict[str, Any]) -> list[tuple[str, str, str]]:
 # --- what is on offer ---------------------------------------------------------------------------------------
 
 
+DETAILS = (
+    "can_do", "description", "criteria", "not_proven", "sector", "field_code", "kind", "mode", "workload_hours",
+    "credit_scheme", "level", "cycle", "level_set_by", "pass_mark", "validity_months", "supervision",
+    "identity_check", "assessment_only", "quality_kind", "quality_body", "quality_url", "prerequisites",
+    "requires_blocks", "stackability", "stacks_into", "currency", "further_information",
+)  # fmt: skip
+
+
 def _design(world: World, content: dict[str, Any]) -> Version:
     """Designs, has reviewed and publishes one micro-credential."""
     org, then = world.orgs[content["org"]], world.now - 320 * DAY
     designer, reviewer = world.member(org.key, Role.DESIGNER), world.member(org.key, Role.REVIEWER)
     draft = design.create_micro_credential(actor=designer, org=org, title=content["title"], now=then)
-    details = (
-        "can_do", "description", "criteria", "not_proven", "sector", "kind", "mode", "workload_hours", "credit_points",
-        "level", "pass_mark", "validity_months",
-    )  # fmt: skip
-    values = {name: content[name] for name in details if name in content}
-    values |= {"badge_hue": content["hue"], "badge_icon": content["icon"], "language": "en"}
-    design.save_details(actor=designer, version_uid=draft.uid, values=values, now=then)
+    before = [world.versions[name].micro_credential.key for name in content.get("requires", [])]
+    design.save_details(
+        actor=designer, version_uid=draft.uid, values=_details(world, content), requires=before, now=then
+    )
     outcomes = [
         design.save_outcome(
             actor=designer,
@@ -193,17 +241,40 @@ def _design(world: World, content: dict[str, Any]) -> Version:
     for skill, row in zip(_skills(content), content["skills"], strict=True):
         design.align_skill(
             actor=designer, version_uid=draft.uid, skill_uid=skill.uid,
-            outcome_uid=outcomes[row["outcome"] - 1].uid, now=then,
+            outcome_uid=outcomes[row["outcome"] - 1].uid, level=row.get("level"),
+            is_assessed=row.get("assessed", True), now=then,
         )  # fmt: skip
     _modules(designer, draft, content, then)
     for row in content["assessments"]:
         _assessment(designer, draft, row, outcomes, then)
+    for row in content.get("translations", []):
+        _translate(designer, draft, row, outcomes, then)
     design.submit_for_review(actor=designer, version_uid=draft.uid, now=then + DAY)
     design.review_version(
         actor=reviewer, version_uid=draft.uid, decision="approved", comment="Clear outcomes, fair criteria.",
         now=then + 3 * DAY,
     )  # fmt: skip
     return design.publish_version(actor=designer, version_uid=draft.uid, now=then + 4 * DAY)
+
+
+def _details(world: World, content: dict[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = {name: content[name] for name in DETAILS if name in content}
+    numbers: dict[str, Any] = {
+        name: Decimal(content[name]) for name in ("credit_points", "price") if name in content
+    }
+    look = {"badge_hue": content["hue"], "badge_icon": content["icon"], "language": "en"}
+    review_by = (world.now + DAYS_A_MONTH * content["review_in_months"] * DAY).date()
+    return {**values, **numbers, **look, "review_by": review_by}
+
+
+def _translate(
+    designer: Person, draft: Version, row: dict[str, Any], outcomes: list[Outcome], now: datetime
+) -> None:
+    statements = {str(outcome.uid): said for outcome, said in zip(outcomes, row["outcomes"], strict=True)}
+    translate.save_translation(
+        actor=designer, version_uid=draft.uid, language=row["language"],
+        texts={name: text for name, text in row.items() if isinstance(text, str)}, outcomes=statements, now=now,
+    )  # fmt: skip
 
 
 def _skills(content: dict[str, Any]) -> list[Concept]:
@@ -263,9 +334,24 @@ def _assessment(
 
 def _groups(world: World) -> list[tuple[str, list[Person]]]:
     """Shares the learners out; the first one (the visitor's own) is treated apart."""
-    size = FINISHED + AWAITING_MARKS + SENT_BACK + FAILED_ONCE + HALFWAY + PAUSED + JUST_BEGUN
     others = world.learners[1:]
-    return [(name, others[start * size : (start + 1) * size]) for start, name in enumerate(DESIGNS)]
+    return [(name, others[start * GROUP : (start + 1) * GROUP]) for start, name in enumerate(COURSES)]
+
+
+def _try_out(world: World) -> None:
+    """A few learners for each exemplar; where something must be held beforehand, those who have just earned it."""
+    rest = iter(world.learners[1 + len(COURSES) * GROUP :])
+    earned: dict[str, list[Person]] = {}
+    for name in EXEMPLARS:
+        content = _read(f"{name}.toml")
+        asked = content["requires"][0] if content.get("requires_blocks") else ""
+        learners = earned[asked] if asked else [next(rest) for _ in range(FEW)]
+        course = Course(world, world.versions[name], began=SINCE_THEN if asked else LATELY)
+        *earned[name], beginner = learners
+        for learner in earned[name]:
+            course.finish(learner)
+        course.begin(beginner)
+        _issue_all()
 
 
 def _learn(world: World, version: Version, learners: list[Person]) -> None:
@@ -291,15 +377,19 @@ def _learn(world: World, version: Version, learners: list[Person]) -> None:
 class Course:
     """One version's course, and the ways through it."""
 
-    def __init__(self, world: World, version: Version) -> None:
+    def __init__(self, world: World, version: Version, *, began: tuple[int, int] = LONG_AGO) -> None:
         self.world = world
+        self.began = began
         self.version = version
         self.offering = version.micro_credential.offerings.get()
         activities = Activity.objects.filter(module__version=version)
         self.activities = list(activities.order_by("module__position", "position"))
-        self.quiz = Assessment.objects.get(version=version, kind="quiz")
+        assessments = {each.kind: each for each in Assessment.objects.filter(version=version)}
+        self.quiz, self.project = (
+            assessments.get(AssessmentKind.QUIZ),
+            assessments.get(AssessmentKind.PROJECT),
+        )
         self.items = list(Item.objects.filter(assessment=self.quiz).order_by("position"))
-        self.project = Assessment.objects.get(version=version, kind="project")
         rows = (
             RubricRow.objects.filter(assessment=self.project).select_related("outcome").order_by("position")
         )
@@ -333,10 +423,11 @@ class Course:
 
     def finish(self, learner: Person) -> None:
         enrolment, now = self._pass_quiz(learner)
-        self._mark(self._hand_in(enrolment, now), now + 2 * DAY, lowest=1)
+        if self.project:
+            self._mark(self._hand_in(enrolment, now), now + 2 * DAY, lowest=1)
 
     def _enrol(self, learner: Person) -> tuple[Enrolment, datetime]:
-        now = self.world.now - self.world.chance.randint(60, 280) * DAY
+        now = self.world.now - self.world.chance.randint(*self.began) * DAY
         return enrol.enrol(actor=learner, offering_uid=self.offering.uid, now=now), now
 
     def _read(self, learner: Person, count: int) -> tuple[Enrolment, datetime]:
@@ -356,12 +447,15 @@ class Course:
 
     def _pass_quiz(self, learner: Person) -> tuple[Enrolment, datetime]:
         enrolment, now = self._read(learner, len(self.activities))
+        if not self.quiz:
+            return enrolment, now
         if self.world.chance.random() < 0.3:
             now = self._sit(enrolment, now, share_right=0.3)
         return enrolment, self._sit(enrolment, now, share_right=self.world.chance.choice((0.85, 0.95, 1.0)))
 
     def _sit(self, enrolment: Enrolment, now: datetime, *, share_right: float) -> datetime:
         """Sits the quiz with about that share of right answers; returns when."""
+        assert self.quiz is not None  # noqa: S101 - only courses with a quiz are sat
         now += DAY
         attempt = earn.start_attempt(
             actor=enrolment.person, enrolment_uid=enrolment.uid, assessment_uid=self.quiz.uid, now=now
@@ -376,6 +470,7 @@ class Course:
         return now + minutes
 
     def _hand_in(self, enrolment: Enrolment, now: datetime) -> Any:
+        assert self.project is not None  # noqa: S101 - only courses with a project are handed in
         content = earn.HandIn(
             text="I worked with a table of my own organisation, without names. The steps, the figures before and after,"
             " and what I would do differently are in the document behind the link.",
