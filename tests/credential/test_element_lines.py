@@ -38,7 +38,7 @@ def test_everything_that_is_said_is_told() -> None:
         "Counts towards": "Kitchen manager",
         "Issued from": "Otago, NZ",
         "Languages": "en, nl",
-        "To be reviewed": "by 2028-01-15",
+        "To be reviewed": "by 15 January 2028",
     }
     (quality,) = [line for line in lines_of(WHOLE) if line.element == "quality"]
     assert quality.href == "https://nvao.example/northfield"

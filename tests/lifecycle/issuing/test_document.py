@@ -17,8 +17,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skillmark.credential.contexts import micro_credential
+from skillmark.credential.contexts import BUNDLED, micro_credential
 from skillmark.credential.issue import check_before_issuing, issue
+from skillmark.credential.issue_many import Series
+from skillmark.credential.jsonld import canonical_nquads, plans_for
+from skillmark.credential.jsonld.shapes.compiling import full_path
 from skillmark.credential.keys import LocalSigner
 from skillmark.credential.lint.profiles import PROFILES, check
 from skillmark.credential.model.elements import NationalLevel, OutcomeElement, SkillElement
@@ -101,7 +104,7 @@ EXTENDED: dict[str, Any] = {
         Skill(name="Kubernetes", url="", framework="Our own", is_assessed=False),
     ],
 }
-COUNTRY = {"country": "NL", "region": "Utrecht"}
+COUNTRY: dict[str, Any] = {"country": "NL", "region": "Utrecht"}
 
 
 def composed(*, issuer: dict[str, Any] | None = None, **changed: Any) -> dict[str, Any]:
@@ -218,6 +221,36 @@ def test_a_translation_says_what_it_has() -> None:
         "summary": "Van tabel naar grafiek.",
         "translatedOutcome": [{"ofOutcome": f"urn:uuid:{OUTCOME}", "statement": "Schoont data op"}],
     }
+
+
+def test_many_are_signed_by_what_they_have_in_common() -> None:
+    """The third context and all that stands in its terms are the template's, so that only the earners are new."""
+    signer = LocalSigner.from_seed(bytes(32))
+    issuer = IssuerSays(id="https://badges.example/issuers/north", name="North", **COUNTRY)
+    method = f"{issuer.id}#{signer.public_multikey}"
+    composer = Composer(issuer=issuer, achievement=AchievementSays(**ACHIEVEMENT | EXTENDED))
+    series = Series(signer=signer, verification_method=method)
+    for number in range(100, 130):
+        document = composer.compose(
+            uid=UUID(int=number), recipient=Recipient(name=f"Earner {number}", email=f"{number}@x.example", salt="s"),
+            results=RESULTS, evidence=[],
+            status=StatusPlace(list_url="https://badges.example/status/1/revocation", index=number),
+            awarded_at=NOON, valid_from=NOON, valid_until=None,
+        )  # fmt: skip
+        signed = series.issue(document, created=NOON)
+        assert signed == issue(document, signer=signer, verification_method=method, created=NOON)
+    # Without our context it is the same: the first few are issued in full, to learn what they have in common.
+    assert series.counts.short >= 25
+    assert series.counts.templates == 1
+
+
+def test_one_by_one_comes_of_a_plan_as_well() -> None:
+    contexts = BUNDLED.extended({})
+    for number in range(4):
+        document = composed(issuer=COUNTRY, **EXTENDED) | {"id": f"urn:uuid:{UUID(int=100 + number)}"}
+        assert canonical_nquads(document, contexts=contexts) == full_path(document, contexts=contexts)
+    counts = plans_for(contexts).counts
+    assert (counts.planned, counts.full) == (2, 2)
 
 
 def test_our_context_is_named_only_where_it_is_used() -> None:

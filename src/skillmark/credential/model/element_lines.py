@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Final
 
@@ -14,6 +15,7 @@ from skillmark.credential.message import Message
 from skillmark.credential.model.element_words import word
 from skillmark.credential.model.elements import Elements
 from skillmark.credential.steps.findings import message
+from skillmark.credential.times import day_of
 
 _MOST = 12
 
@@ -113,7 +115,9 @@ def _languages(said: Elements) -> Message | None:
 
 
 def _review(said: Elements) -> Message | None:
-    return message("by {date}", {"date": said.review_by.isoformat()}) if said.review_by else None
+    if said.review_by is None:
+        return None
+    return Message("by {date}", {"date": day_of(datetime.combine(said.review_by, time(), tzinfo=UTC))})
 
 
 def _data(value: str) -> Message:

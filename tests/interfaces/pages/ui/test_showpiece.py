@@ -147,7 +147,7 @@ def test_the_elements_are_those_of_the_file() -> None:
         "Needed before": ("School mathematics, and a spreadsheet of your own", ""),
         "Counts towards": ("Certificate of Advanced Studies in Data and Society", ""),
         "Issued from": ("Utrecht, NL", ""),
-        "To be reviewed": ("by 2028-01-10", ""),
+        "To be reviewed": ("by 10 January 2028", ""),
         "More": ("northfield.example", "https://northfield.example/more"),
     }
     page = html(samples.show())
