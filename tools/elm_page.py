@@ -49,7 +49,7 @@ _MEMBERS = {
 
 ABOUT = """
 `skillmark export` writes a credential as a European Learning Model 3 document (ELM, JSON-LD), and
-`skillmark lint --profile` reads one. How to use it:
+`skillmark lint --profile eu-annex-1 FILE` reads one. How to use it:
 [Bring a credential to Europass](../how-to/export-to-europass.md). Why it is so:
 [decision 24](../decisions/0024-european-learning-model.md).
 """

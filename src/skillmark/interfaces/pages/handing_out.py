@@ -1,7 +1,8 @@
-"""A held credential as files to take away: the signed JSON, baked pictures, a printable page, a preview card."""
+"""A held credential as files to take away: the signed JSON, baked pictures, a printable page, a translation, a card."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from django.http import HttpResponse
 from django.utils.text import slugify
 
 from skillmark.credential.bake import bake, sniff, unbake_any
+from skillmark.credential.elm.translate import to_elm
 from skillmark.credential.report import Verdict
 from skillmark.fetcher.presented import link_in
 from skillmark.interfaces.intake.presented import JSON, JWT, PNG, SD_JWT, SVG, check, media_type_of
@@ -74,7 +76,14 @@ def show_of(item: WalletItem, *, now: datetime, address: str = "", badge_url: st
 
 def forms_of(item: WalletItem) -> list[str]:
     """The forms an item can be handed out in; one from elsewhere goes out as it came in."""
-    return ["json", "png", "svg", "pdf"] if item.credential is not None else ["original", "pdf"]
+    return ["json", "png", "svg", "pdf", "elm"] if item.credential is not None else ["original", "pdf"]
+
+
+def is_fit(form: str, show: CredentialShow) -> bool:
+    """Whether what a check shows may go out in a form: paper is no place for what is not genuine, and a translation,
+    which carries neither signature nor status, none for what does not stand.
+    """
+    return {"pdf": show.readable, "elm": show.readable and show.verdict.tone != "bad"}.get(form, True)
 
 
 def hand_out(
@@ -108,10 +117,21 @@ def _svg(item: WalletItem, _now: datetime, _way: Way) -> HandedOut:
 def _pdf(item: WalletItem, now: datetime, way: Way) -> HandedOut | None:
     """One page of paper; None for what is not genuine, since paper would say otherwise."""
     show = show_of(item, now=now, address=way.address)
-    if not show.readable:
+    if not is_fit("pdf", show):
         return None
     paper = credential_pdf(show, badge=_picture(item), now=now, link_ends=way.ends)
     return HandedOut(paper, "application/pdf", _name(item, "pdf"))
+
+
+def _elm(item: WalletItem, now: datetime, _way: Way) -> HandedOut | None:
+    """A translation for Europass; None for what does not stand."""
+    assert item.credential is not None  # noqa: S101 - _ISSUED_HERE
+    if not is_fit("elm", show_of(item, now=now)):
+        return None
+    picture = badge_png(item.credential.version)
+    translation = to_elm(json.loads(signed_bytes(item)), picture=picture)
+    written = json.dumps(translation.document, ensure_ascii=False, indent=2).encode()
+    return HandedOut(written, LD_JSON, _name(item, "elm.json"))
 
 
 def _card(item: WalletItem, now: datetime, way: Way) -> HandedOut:
@@ -179,7 +199,8 @@ def _own_picture(imported: ImportedCredential) -> bytes | None:
 
 Maker = Callable[[WalletItem, datetime, Way], HandedOut | None]
 _ISSUED_HERE: Final[dict[str, Maker]] = {
-    "json": _json, "png": _png, "svg": _svg, "pdf": _pdf, "card": _card, "badge": _badge,
+    "json": _json, "png": _png, "svg": _svg, "pdf": _pdf, "elm": _elm, "card": _card,
+    "badge": _badge,
 }  # fmt: skip
 _IMPORTED: Final[dict[str, Maker]] = {
     "original": _original, "json": _taken_out, "pdf": _pdf, "card": _card, "badge": _badge,

@@ -21,6 +21,8 @@ from tests.credential.older_badges import ASSERTION, CLASS, ISSUER, assertion, b
 from tests.holding_helpers import kept, link_of, offered, plain_png, seen, shared
 
 from skillmark.credential.bake import bake
+from skillmark.credential.elm.read import elements_of_elm
+from skillmark.credential.model.elements_of import elements_of_credential
 from skillmark.fetcher import KnownDocuments
 from skillmark.foundation.people.models import Person
 from skillmark.journeys import revoke
@@ -191,6 +193,28 @@ def test_files_are_handed_out_as_attachments_that_can_do_nothing(cast: Cast, cli
         assert "Access-Control-Allow-Origin" not in response
     assert client.get(f"{WALLET}{item.uid}/file/original/").status_code == 404
     assert client.get(f"{WALLET}{item.uid}/file/exe/").status_code == 404
+
+
+def test_a_translation_for_europass_goes_out_while_the_credential_stands(
+    cast: Cast, client_for: SignIn
+) -> None:
+    item = kept(cast.lea, cast.published)
+    assert item.credential is not None
+    client = client_for(cast.lea)
+    assert "European format (ELM)" in client.get(_page(item)).content.decode()
+    response = client.get(f"{WALLET}{item.uid}/file/elm/")
+    assert response["Content-Type"] == "application/ld+json"
+    assert response["Content-Disposition"] == 'attachment; filename="data-analysis-foundations.elm.json"'
+    document = response.json()
+    assert "proof" not in document
+    said = elements_of_elm(document)
+    assert said == elements_of_credential(json.loads(item.credential.document))
+    assert said.title == "Data Analysis Foundations"
+    revoke.revoke_credential(
+        actor=cast.rob, credential_uid=item.credential.uid, reason="Copied work.", now=timezone.now()
+    )
+    assert "European format (ELM)" not in client.get(_page(item)).content.decode()
+    assert client.get(f"{WALLET}{item.uid}/file/elm/").status_code == 404
 
 
 # --- imports ------------------------------------------------------------------------------------------------

@@ -137,6 +137,14 @@ def test_the_paper_is_one_page_whose_code_leads_here(cast: Cast) -> None:
     assert "Lea Example" in words
 
 
+def test_whoever_has_the_link_can_take_a_translation_that_says_it_is_not_signed(cast: Cast) -> None:
+    page = _get(_path(shared(kept(cast.lea, cast.published)))).content.decode()
+    assert "European format (ELM), not signed" in page
+    address = re.search(r'href="([^"]+/elm/)"', page)
+    assert address is not None
+    assert _get(address[1]).json()["type"] == ["VerifiableCredential", "EuropeanDigitalCredential"]
+
+
 def test_the_code_on_the_page_leads_to_the_link(cast: Cast) -> None:
     from tests.holding_helpers import qr_png
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from skillmark.credential.report import Verdict
 from skillmark.interfaces.pages.earner.forms import ShareForm
-from skillmark.interfaces.pages.handing_out import forms_of, hand_out, show_of
+from skillmark.interfaces.pages.handing_out import forms_of, hand_out, is_fit, show_of
 from skillmark.interfaces.pages.signed_in import signed_in
 from skillmark.interfaces.pages.wallet_cards import absolute, linkedin_url, share_show, whose_is
 from skillmark.lifecycle.holding import queries
@@ -30,6 +30,11 @@ FORM_WORDS = {
         "file-text",
         "Make a link first, and it carries a QR code that leads there.",
     ),
+    "elm": (
+        "European format (ELM)",
+        "globe",
+        "For Europass. A translation, which carries no signature: keep the signed file too.",
+    ),
     "original": ("The file as you imported it", "file", "Byte for byte."),
 }
 
@@ -45,9 +50,9 @@ def credential(request: HttpRequest, uid: UUID) -> HttpResponse:
     show = show_of(
         item, now=now, address=open_link, badge_url=reverse("earner:download", args=[uid, "badge"])
     )
-    # A profile is no place for what was withdrawn, and paper none for what is not genuine.
+    # A profile is no place for what was withdrawn.
     stands = show.verdict.tone != "bad"
-    forms = [form for form in forms_of(item) if form != "pdf" or show.readable]
+    forms = [form for form in forms_of(item) if is_fit(form, show)]
     imported = item.imported
     shareable = imported is None or imported.verdict != Verdict.NOT_VERIFIED
     shown = {

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from skillmark.foundation.orgs.access import NotFound, orgs_where
-from skillmark.interfaces.pages.handing_out import hand_out, show_of
+from skillmark.interfaces.pages.handing_out import hand_out, is_fit, show_of
 from skillmark.interfaces.pages.ui.theming import theme_of
 from skillmark.interfaces.pages.wallet_cards import absolute, card_of, whose_is
 from skillmark.lifecycle.holding.models import Share, WalletItem
 from skillmark.lifecycle.holding.queries import SharedItems, shared_by
 
-FILES = ("json", "png", "svg", "pdf", "original", "card", "badge")
+FILES = ("json", "png", "svg", "pdf", "elm", "original", "card", "badge")
 # What a program asks for: it gets the signed file from the very link a person opens.
 FOR_PROGRAMS = ("application/vc", "application/ld+json", "application/json", "application/vc+ld+json")
 
@@ -59,7 +59,7 @@ def shared_item(request: HttpRequest, token: str, uid: UUID) -> HttpResponse:
 
 @require_safe
 def shared_file(request: HttpRequest, token: str, uid: UUID, form: str) -> HttpResponse:
-    """A shared credential as a file: JSON, PNG, SVG, PDF, or its preview card."""
+    """A shared credential as a file: JSON, PNG, SVG, PDF, ELM, or its preview card."""
     found = _open(request, token)
     item = _item(found, uid)
     if found is None or item is None or form not in FILES:
@@ -126,7 +126,8 @@ def _credential_page(request: HttpRequest, found: SharedItems, item: WalletItem)
         "card_url": settings.CONFIG.base_url + file_url("card"),
         "json_url": file_url("json"),
         "png_url": file_url("png") if item.credential else "",
-        "pdf_url": file_url("pdf") if show.readable else "",
+        "pdf_url": file_url("pdf") if is_fit("pdf", show) else "",
+        "elm_url": file_url("elm") if item.credential and is_fit("elm", show) else "",
         "back": reverse("public:shared", args=[found.share.token])
         if found.share.kind != Share.Kind.SINGLE
         else "",
