@@ -17,7 +17,7 @@ from skillmark.foundation.people.models import Person
 from skillmark.interfaces.intake.presented import check
 from skillmark.journeys import endorse
 from skillmark.lifecycle.designing.models import Version
-from skillmark.lifecycle.issuing.endorsements import Wish
+from skillmark.lifecycle.issuing.endorsement_rules import Wish
 from skillmark.lifecycle.issuing.models import Endorsement
 from skillmark.lifecycle.issuing.publishing import open_signer
 

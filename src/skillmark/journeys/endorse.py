@@ -32,9 +32,11 @@ from skillmark.lifecycle.issuing import endorsement_queries as queries
 from skillmark.lifecycle.issuing import endorsements as operations
 from skillmark.lifecycle.issuing.document import method_id
 from skillmark.lifecycle.issuing.endorsement_document import about_ids
-from skillmark.lifecycle.issuing.endorsements import About, Brought, Wish
+from skillmark.lifecycle.issuing.endorsement_rules import Wish
+from skillmark.lifecycle.issuing.endorsements import About, Brought
 from skillmark.lifecycle.issuing.keyring import KeyringError
 from skillmark.lifecycle.issuing.models import Endorsement, IssuerKey
+from skillmark.lifecycle.issuing.operations import KeyDistrusted
 from skillmark.lifecycle.issuing.own_output import OwnOutputRefused, check_own_output
 from skillmark.lifecycle.issuing.queries import public_issuer
 from skillmark.lifecycle.offering.operations import set_recognition
@@ -43,7 +45,7 @@ SignerSource = Callable[[IssuerKey], Signer]
 # As long as a worker that is killed holds a row.
 _LEASE = timedelta(seconds=20)
 # Nothing is lost by these: the row waits for a better moment, with the reason.
-_GO_BACK = (KeyringError, operations.KeyDistrusted, OwnOutputRefused)
+_GO_BACK = (KeyringError, KeyDistrusted, OwnOutputRefused)
 _DATES, _STATUS = 5, 6
 _LARGEST_FILE = 200_000
 

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 LONGEST_COMMENT, LONGEST_REASON, LONGEST_NAME, LONGEST_DETAIL = 1_000, 300, 200, 120
 # A file from elsewhere is asked about again after the first, and not taken for checked any more after the second.
 ASK_AGAIN, RELY_FOR = timedelta(hours=1), timedelta(days=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What an organisation wants to say of another: of which kind, in which words, until when."""
+
+    kind: str
+    comment: str
+    field: str = ""
+    level: str = ""
+    country: str = ""
+    valid_until: datetime | None = None
 
 
 class Standing(StrEnum):

@@ -25,6 +25,7 @@ from skillmark.lifecycle.issuing.endorsement_rules import (
     LONGEST_DETAIL,
     LONGEST_NAME,
     LONGEST_REASON,
+    Wish,
 )
 from skillmark.lifecycle.issuing.models import (
     CredentialState,
@@ -39,18 +40,6 @@ from skillmark.lifecycle.issuing.operations import (
     key_of,
     take_place,
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    """What an organisation wants to say of another: of which kind, in which words, until when."""
-
-    kind: str
-    comment: str
-    field: str = ""
-    level: str = ""
-    country: str = ""
-    valid_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

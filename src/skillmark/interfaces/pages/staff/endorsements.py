@@ -36,8 +36,8 @@ from skillmark.lifecycle.issuing.endorsement_rules import (
     LONGEST_DETAIL,
     LONGEST_NAME,
     Standing,
+    Wish,
 )
-from skillmark.lifecycle.issuing.endorsements import Wish
 from skillmark.lifecycle.issuing.models import Endorsement
 from skillmark.lifecycle.issuing.publishing import open_signer
 from skillmark.lifecycle.issuing.queries import public_issuer

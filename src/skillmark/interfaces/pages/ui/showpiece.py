@@ -333,12 +333,12 @@ def statements_of(credential: AchievementCredential, said: Said) -> tuple[FactSh
     """What a credential of another kind says, member by member."""
     if said.what is What.ENDORSEMENT:
         about = credential.subject.id
-        rows = (
+        word = (
             FactShow("Said by", said.issuer),
             FactShow("About", quoted(about), safe_link(about)),
             FactShow("Their words", EndorsementSubject(credential.subject.document).comment or "None"),
         )
-        return tuple(row for row in rows if row.value)
+        return tuple(row for row in word if row.value)
     if said.what is not What.OTHER:
         return ()
     own = {name: value for name, value in credential.document.items() if name not in SHOWN_ELSEWHERE}
