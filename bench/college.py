@@ -46,6 +46,7 @@ def _made(*, now: datetime) -> dict[str, object]:
     from skillmark.foundation.orgs.models import Role
     from skillmark.foundation.people.operations import find_or_open_account
     from skillmark.journeys import begin, design
+    from skillmark.lifecycle.designing.review_rules import all_yes
 
     # Nobody is there to approve what is proposed.
     org = begin.open_sample_organisation(
@@ -71,7 +72,9 @@ def _made(*, now: datetime) -> dict[str, object]:
     for outcome in outcomes:
         design.save_rubric_row(assessment_uid=project.uid, outcome_uid=outcome.uid, levels=levels, **pen)
     design.submit_for_review(**pen)
-    design.review_version(actor=people[Role.REVIEWER], version_uid=draft.uid, decision="approved", now=now)
+    design.review_version(
+        actor=people[Role.REVIEWER], version_uid=draft.uid, decision="approved", answers=all_yes(), now=now
+    )
     published = design.publish_version(**pen)
     return {
         "achievement": str(published.uid),

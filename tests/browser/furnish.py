@@ -16,6 +16,9 @@ from tests.browser.world import World
 
 from skillmark.interfaces.cli.visiting import Page
 from skillmark.interfaces.cli.walk_people import STAFF_PASSWORD
+from skillmark.lifecycle.designing.review_rules import QUESTIONS
+
+ALL_YES = {f"is_{each.code}": "yes" for each in QUESTIONS}
 
 DANA, RENE, OLGA = "dana@northfield.example", "rene@northfield.example", "olga@northfield.example"
 ASA, ROB, INES = "asa@northfield.example", "rob@northfield.example", "ines@northfield.example"
@@ -50,6 +53,7 @@ def furnish(world: World, folder: Path) -> Furnished:
     places |= _wallet(world, folder)
     places |= _checks(world, folder, places["item"])
     places |= _staff(world)
+    places |= _endorsements(world, places["published"])
     places |= _batches(world, folder)
     _second_organisation(world)
     _strong_sign_in(world)
@@ -76,7 +80,7 @@ def _designs(world: World) -> dict[str, str]:
     saoirse = world.visitor(SAOIRSE)
     page = saoirse.open(f"/design/{places['approved']}/")
     chosen, value = page.form("Send review").choice("Approve")
-    saoirse.press("Send review", {chosen: value, "comment": "Fine."})
+    saoirse.press("Send review", {chosen: value, "comment": "Fine."} | ALL_YES)
     in_draft = "SELECT x.uid FROM {} x JOIN designing_version v ON v.id = x.version_id WHERE v.uid = ?"
     bare = draft.replace("-", "")
     places["outcome"] = world.one(in_draft.format("designing_outcome"), bare)
@@ -245,6 +249,31 @@ def _staff(world: World) -> dict[str, str]:
     rob.press("Suspend", {"reason": "The project is being looked at once more."})
     places["list"] = world.one("SELECT uid FROM issuing_statuslist ORDER BY id")
     return places
+
+
+def _endorsements(world: World, published: str) -> dict[str, str]:
+    """One that is shown, one that was withdrawn, one that waits, one that is an own word; and one of the provider."""
+    emma, rob = world.visitor(EMMA), world.visitor(ROB)
+    words = {"comment": f"{LONG}: we hire people who have it.", "field": "Data", "level": "EQF level 5"}
+    for kind in ("accreditation", "endorsement", "recognition"):
+        emma.open(f"/staff/endorse/achievements/{published}/")
+        emma.press("Sign it", {"kind": kind} | words)
+        if kind != "recognition":
+            rob.open("/staff/northfield/endorsements/")
+            rob.press("Show it")
+        if kind == "endorsement":
+            emma.open("/staff/harbour/endorsements/")
+            emma.press("Withdraw it", {"reason": "The course was changed."})
+    emma.open("/staff/endorse/issuers/northfield/")
+    emma.press("Sign it", {"kind": "endorsement"} | words)
+    rob.open("/staff/northfield/endorsements/")
+    rob.press("Show it")
+    rob.open("/staff/northfield/endorsements/declare/")
+    rob.press(
+        "List it",
+        {"about": published, "name": LONG, "comment": "Internships.", "link": "https://malta.example/"},
+    )
+    return {}
 
 
 def _batches(world: World, folder: Path) -> dict[str, str]:

@@ -29,7 +29,7 @@ QUERIES, SCRIPT, STYLE = 12, 40_000, 25_000
 # What shows more than an ordinary page does, and why. The figure does not grow with the number of people or rows.
 DEAR = {
     "designer:overview": (15, "shows a whole version, which is read from eight tables, and its history"),
-    "designer:overview compared": (23, "lays two whole versions side by side"),
+    "designer:compare": (23, "lays two whole versions side by side"),
     "designer:skills": (18, "searches the skills, by words and spellings, beside a whole version"),
     "public:micro_credential": (
         17,

@@ -19,9 +19,10 @@ from tests.issuing_helpers import checked_batch, granted_award, issued, queued
 
 from skillmark.credential import StaticResolver, inspect
 from skillmark.foundation.files.operations import keep_file
+from skillmark.foundation.files.rules import NewFile
 from skillmark.foundation.ledger.models import RecordedFact
 from skillmark.foundation.people.models import Person
-from skillmark.journeys import award, curate, design, earn, endorse, enrol, share, undo_many
+from skillmark.journeys import award, curate, design, earn, endorse, enrol, share, steer, undo_many
 from skillmark.journeys.verify import keep_report
 from skillmark.lifecycle.holding.models import WalletItem
 from skillmark.lifecycle.issuing.publishing import open_signer
@@ -92,6 +93,10 @@ def world(cast: Cast) -> World:
     )  # fmt: skip
     film = keep_file(name="film.webm", media_type="video/webm", data=b"film", now=now)
     words = keep_file(name="film.vtt", media_type="text/vtt", data=b"WEBVTT", now=now)
+    steer.record_step(
+        actor=cast.dana, version_uid=draft.uid, kind="need", now=now,
+        file=NewFile(name="need.txt", media_type="text/plain", data=b"Asked 12 employers."),
+    )  # fmt: skip
     proposal = curate.propose_skill(
         actor=cast.dana, org=cast.northfield, name="Kubernetes", description="Runs it.", now=now
     )
@@ -117,7 +122,7 @@ def world(cast: Cast) -> World:
         "attempt_uid": attempt.uid, "submission_uid": submission.uid, "org_key": cast.northfield.key,
         "person_uid": cast.asa.uid, "role": "assessor", "kind": "single", "part": "outcome", "change": "revoke",
         "number": 1,
-        "language": "de",
+        "language": "de", "step": "need",
         "module_uid": module.uid, "skill_uid": draft.alignments.get().skill.uid,
         "part_uid": draft.outcomes.first().uid, "outcome_uid": draft.outcomes.first().uid,
         "item_uid": quiz.items.first().uid, "draft": draft.uid, "credential": credential.uid, "wallet": item.uid,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,6 +19,7 @@ from skillmark.lifecycle.assessing.blueprint import blueprint_of, design_of, fac
 from skillmark.lifecycle.assessing.models import Assessment
 from skillmark.lifecycle.designing import rules
 from skillmark.lifecycle.designing.models import MicroCredential, Version, VersionState
+from skillmark.lifecycle.designing.review_rules import all_yes
 from skillmark.lifecycle.learning.models import Activity, Enrolment, Module
 from skillmark.lifecycle.offering.models import Offering
 
@@ -67,10 +68,15 @@ def complete(cast: Cast, version: Version) -> Version:
     return Version.objects.get(pk=version.pk)
 
 
+def approve(cast: Cast, version: Version, now: datetime = NOON) -> None:
+    by = {"actor": cast.rene, "version_uid": version.uid, "now": now}
+    design.review_version(**by, decision="approved", answers=all_yes())
+
+
 def approved(cast: Cast) -> Version:
     version = complete(cast, begin(cast))
     design.submit_for_review(actor=cast.dana, version_uid=version.uid, now=NOON)
-    design.review_version(actor=cast.rene, version_uid=version.uid, decision="approved", now=NOON)
+    approve(cast, version)
     return version
 
 
@@ -244,7 +250,15 @@ def test_an_empty_draft_is_refused_with_everything_it_lacks(cast: Cast) -> None:
     version = begin(cast)
     with pytest.raises(Refused) as refused:
         design.submit_for_review(actor=cast.dana, version_uid=version.uid, now=NOON)
-    for words in ("hours", "level of the EQF", "The earner can", "criteria", "outcome", "module", "quiz or project"):
+    for words in (
+        "hours",
+        "level of the EQF",
+        "The earner can",
+        "criteria",
+        "outcome",
+        "module",
+        "quiz or project",
+    ):
         assert words in refused.value.sentence or words in str(
             rules.missing(design_of(blueprint_of(version)))
         )
@@ -325,7 +339,9 @@ def test_clicking_twice_submits_reviews_and_publishes_once(cast: Cast) -> None:
     for _ in range(2):
         design.submit_for_review(actor=cast.dana, version_uid=version.uid, now=NOON)
     for _ in range(2):
-        design.review_version(actor=cast.rene, version_uid=version.uid, decision="approved", now=LATER)
+        design.review_version(
+            actor=cast.rene, version_uid=version.uid, decision="approved", answers=all_yes(), now=LATER
+        )
     for _ in range(2):
         design.publish_version(actor=cast.dana, version_uid=version.uid, now=LATER)
     names = facts()
@@ -369,7 +385,7 @@ def test_the_next_version_copies_everything_and_supersedes(cast: Cast) -> None:
     changes = rules.changes_between(before, facets_of(blueprint_of(second)))
     assert [(c.label, c.before, c.after) for c in changes] == [("Criteria", "Pass.", "Pass both.")]
     design.submit_for_review(actor=cast.olga, version_uid=second.uid, now=LATER)
-    design.review_version(actor=cast.rene, version_uid=second.uid, decision="approved", now=LATER)
+    approve(cast, second, now=LATER)
     design.publish_version(actor=cast.olga, version_uid=second.uid, now=LATER)
     first.refresh_from_db()
     enrolment.refresh_from_db()

@@ -34,13 +34,14 @@ from skillmark.foundation.orgs.access import Actor
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.people.operations import open_accounts
 from skillmark.foundation.people.queries import people_with_addresses
+from skillmark.foundation.refusals import Refused
 from skillmark.foundation.rows import chance_texts, many_commits, ordered_uids
 from skillmark.lifecycle.awarding.operations import Granted, grant_many
 from skillmark.lifecycle.awarding.queries import people_who_have, scales_of
 from skillmark.lifecycle.awarding.rules import evidence_by_hand
 from skillmark.lifecycle.awarding.table import AwardRow, AwardTable, CellProblem
 from skillmark.lifecycle.designing.models import Version
-from skillmark.lifecycle.designing.queries import access_version
+from skillmark.lifecycle.designing.queries import access_version, refuse_unissuable
 from skillmark.lifecycle.holding.operations import place_many, tell_of_placed
 from skillmark.lifecycle.holding.queries import items_of_batch
 from skillmark.lifecycle.issuing import batches, queries, selections
@@ -142,9 +143,29 @@ def work_on(
     if batch.phase == BatchPhase.CHECKING:
         yield from _check(batch, holder=holder, lease=lease, clock=clock)
     elif batch.phase == BatchPhase.ISSUING:
+        if not _may_begin(batch, holder=holder, now=clock()):
+            yield batch
+            return
         work = _Issuing(batch, holder=holder, lease=lease, executor=executor, base_url=base_url, clock=clock)
         with many_commits():
             yield from work.run()
+
+
+def _may_begin(batch: Batch, *, holder: str, now: datetime) -> bool:
+    """False, and the batch is ended, where its version was put on hold or retired before anything of it was issued.
+
+    What has begun is carried out, and so is what takes the place of credentials that were revoked by mistake.
+    """
+    if batch.begun_at is not None or batch.redoes_id is not None:
+        return True
+    try:
+        refuse_unissuable(batch.version)
+    except Refused as refused:
+        with transaction.atomic():
+            batches.refuse_batch(batch=batch, sentence=refused.sentence, holder=holder, now=now)
+        batch.refresh_from_db()
+        return False
+    return True
 
 
 def _check(batch: Batch, *, holder: str, lease: timedelta, clock: Clock) -> Iterator[Batch]:

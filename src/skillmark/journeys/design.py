@@ -53,6 +53,19 @@ def start_next_version(*, actor: Person, version_uid: UUID, now: datetime) -> Ve
         return draft
 
 
+def clone(*, actor: Person, version_uid: UUID, title: str, now: datetime, uid: UUID | None = None) -> Version:
+    """A new micro-credential of the same organisation that begins as a copy. With a `uid`, a double click makes one."""
+    source = access_version(actor, version_uid, "design.edit")
+    with transaction.atomic():
+        draft, outcomes, made = designing.clone_version(
+            source=source, title=title, by=actor, now=now, uid=uid
+        )
+        if made:
+            learning.copy_modules(source=source, target=draft, outcomes=outcomes)
+            assessing.copy_assessments(source=source, target=draft, outcomes=outcomes)
+        return draft
+
+
 def discard_draft(*, actor: Person, version_uid: UUID, now: datetime) -> None:
     version = access_version(actor, version_uid, "design.edit")
     with transaction.atomic():
@@ -472,18 +485,27 @@ def withdraw_from_review(*, actor: Person, version_uid: UUID, now: datetime) -> 
 
 
 def review_version(
-    *, actor: Person, version_uid: UUID, decision: str, comment: str = "", now: datetime
+    *,
+    actor: Person,
+    version_uid: UUID,
+    decision: str,
+    comment: str = "",
+    answers: Sequence[Mapping[str, str]] = (),
+    now: datetime,
 ) -> Review:
-    """`decision`: "approved" or "changes". Whoever wrote on the version or submitted it is refused."""
+    """`decision`: "approved" or "changes". Whoever wrote on the version or submitted it is refused.
+
+    `answers` to the checklist (`review_rules.QUESTIONS`): [{"code", "answer": "yes" | "no" | "na", "reason"}, …].
+    """
     version = access_version(actor, version_uid, "design.review")
     with transaction.atomic():
         return designing.record_review(
-            version=version, reviewer=actor, decision=decision, comment=comment, now=now
+            version=version, reviewer=actor, decision=decision, comment=comment, answers=answers, now=now
         )
 
 
 def publish_version(*, actor: Person, version_uid: UUID, now: datetime) -> Version:
-    """Approved → published; the former version is superseded, and a first offering opened, in the same transaction."""
+    """Approved or pilot → published; the former version is superseded, a first offering opened, all at once."""
     version = access_version(actor, version_uid, "design.publish")
     with transaction.atomic():
         published = designing.publish_version(version=version, by=actor, now=now)

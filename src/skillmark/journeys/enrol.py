@@ -12,6 +12,11 @@ from skillmark.foundation.people.models import Person
 from skillmark.foundation.people.queries import proven_addresses
 from skillmark.foundation.refusals import Refused
 from skillmark.lifecycle.assessing.queries import timed_attempt_open
+from skillmark.lifecycle.designing import life_rules as rules_of_life
+from skillmark.lifecycle.designing.life import hold_for_newcomers
+from skillmark.lifecycle.designing.models import Version, VersionState
+from skillmark.lifecycle.designing.queries import last_change
+from skillmark.lifecycle.holding.queries import requirements_of
 from skillmark.lifecycle.learning import operations, rules
 from skillmark.lifecycle.learning.models import Enrolment, EnrolmentState
 from skillmark.lifecycle.learning.queries import access_enrolment, access_offering, enrolment_in
@@ -31,6 +36,9 @@ def enrol(*, actor: Actor, offering_uid: UUID | str, now: datetime, invitation: 
         offering = operations.lock_offering(offering=offering)
         if (existing := enrolment_in(person, offering)) is not None:
             return existing
+        version = hold_for_newcomers(version)
+        _refuse_unless_open(version, now=now)
+        _refuse_unprepared(person, version, now=now)
         ticket = _invitation_for(person, offering, invitation)
         door = operations.door_of(offering=offering)
         place = rules.decide_place(door, invited=ticket is not None, now=now)
@@ -82,6 +90,35 @@ def _signed_in(actor: Actor) -> Person:
     if not isinstance(actor, Person) or not actor.is_active:
         raise NotAllowed("enrolling needs an account")
     return actor
+
+
+def _refuse_unless_open(version: Version, *, now: datetime) -> None:
+    """Raises Refused unless somebody new may begin the version, which is held: live, and in a pilot with a place."""
+    change = last_change(version)
+    rules_of_life.refuse_newcomer(
+        state=version.state, title=version.title, reason=change.reason if change else ""
+    )
+    if version.state == VersionState.PILOT:
+        rules_of_life.refuse_full_pilot(
+            places=version.pilot_places,
+            taken=operations.places_in_pilot(version=version),
+            until=version.pilot_until,
+            today=now.date(),
+        )
+
+
+def _refuse_unprepared(person: Person, version: Version, *, now: datetime) -> None:
+    """Raises Refused where something has to be held before and is not; where that is advice, the page says so."""
+    if not version.requires_blocks:
+        return
+    lacking = [each for each in requirements_of(version, person=person, now=now) if not each.held]
+    if lacking:
+        names = ", ".join(f"“{each.title}”" for each in lacking)
+        raise Refused(
+            "enrolment.not_prepared",
+            f"You need {names} in your wallet before you can begin “{version.title}”.",
+            "Earn that first; the catalogue says how.",
+        )
 
 
 def _invitation_for(person: Person, offering: Offering, token: str) -> Invitation | None:

@@ -25,6 +25,7 @@ from skillmark.foundation.ledger import leases
 from skillmark.foundation.orgs.access import Actor, NotFound, require
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
+from skillmark.lifecycle.designing.queries import refuse_unissuable
 from skillmark.lifecycle.holding.operations import place_in_wallet
 from skillmark.lifecycle.issuing import operations, queries
 from skillmark.lifecycle.issuing.document import in_our_name, method_id, takes_status
@@ -87,11 +88,14 @@ def sign_credential(
 ) -> SignedDocument:
     """Signs a credential that a program wrote, in the organisation's name; asked again, returns the same.
 
-    Raises CredentialError for what must not be signed as it is, Refused for an id that another credential has.
+    Raises CredentialError for what must not be signed as it is; Refused for an id that another credential has, and for
+    an achievement of ours of which nothing is issued any more.
     """
     require(actor, "credentials.sign", org)
     assert isinstance(actor, Person)  # noqa: S101 - access lets nobody else through
     check_before_issuing(credential, contexts=contexts)
+    for version in queries.versions_named(credential, base_url=base_url):
+        refuse_unissuable(version)
     with transaction.atomic():
         signing = operations.prepare_signing(
             org=org,

@@ -11,7 +11,9 @@ from django.db import transaction
 
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
-from skillmark.lifecycle.designing.queries import access_micro_credential, published_version
+from skillmark.lifecycle.designing import life_rules
+from skillmark.lifecycle.designing.models import MicroCredential
+from skillmark.lifecycle.designing.queries import access_micro_credential, last_change, published_version
 from skillmark.lifecycle.learning.operations import promote_waiting
 from skillmark.lifecycle.offering import operations, rules
 from skillmark.lifecycle.offering.models import Invitation, Offering
@@ -24,16 +26,27 @@ def open_offering(
 ) -> Offering:
     """A further way into a published micro-credential. With a `uid` of the form, a double click makes one."""
     micro_credential = access_micro_credential(actor, micro_credential_uid, "offer.manage")
-    if published_version(micro_credential) is None:
-        raise Refused(
-            "offering.nothing_published",
-            "Nothing is published yet, so there is nothing to offer.",
-            "Publish a version first; that opens the first offering by itself.",
-        )
+    _refuse_new_cohort(micro_credential, now=now)
     with transaction.atomic():
         return operations.open_offering(
             micro_credential=micro_credential, terms=terms, by=actor, now=now, uid=uid
         )
+
+
+def _refuse_new_cohort(micro_credential: MicroCredential, *, now: datetime) -> None:
+    """Raises Refused unless new learners may begin it, and it is not overdue to be looked at again."""
+    version = published_version(micro_credential)
+    if version is None:
+        raise Refused(
+            "offering.nothing_published",
+            "Nothing is published, so there is nothing to offer.",
+            "Publish a version first; that opens the first offering by itself.",
+        )
+    change = last_change(version)
+    life_rules.refuse_newcomer(
+        state=version.state, title=version.title, reason=change.reason if change else ""
+    )
+    life_rules.refuse_overdue(version.review_by, today=now.date())
 
 
 def change_offering(*, actor: Person, offering_uid: UUID, terms: Terms, now: datetime) -> Offering:
@@ -53,6 +66,7 @@ def close_offering(*, actor: Person, offering_uid: UUID, now: datetime) -> Offer
 
 def reopen_offering(*, actor: Person, offering_uid: UUID, now: datetime) -> Offering:
     offering = access_offering(actor, offering_uid, "offer.manage")
+    _refuse_new_cohort(offering.micro_credential, now=now)
     with transaction.atomic():
         reopened = operations.reopen_offering(offering=offering, by=actor, now=now)
         promote_waiting(offering=reopened, now=now)

@@ -28,6 +28,7 @@ TABLE: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "design.edit": frozenset({_R.OWNER, _R.DESIGNER}),
         "design.review": frozenset({_R.OWNER, _R.REVIEWER}),
         "design.publish": frozenset({_R.OWNER, _R.DESIGNER}),
+        "design.retire": frozenset({_R.OWNER}),
         "offer.manage": frozenset({_R.OWNER, _R.INSTRUCTOR, _R.REGISTRAR}),
         "learners.view": frozenset({_R.OWNER, _R.INSTRUCTOR, _R.REGISTRAR}),
         "learners.support": frozenset({_R.OWNER, _R.INSTRUCTOR, _R.REGISTRAR}),

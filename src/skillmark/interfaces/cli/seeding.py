@@ -39,11 +39,13 @@ from skillmark.journeys import (
     mark,
     revoke,
     share,
+    steer,
     translate,
 )
 from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind, Item, ItemKind, RubricRow
 from skillmark.lifecycle.assessing.rules import Given
 from skillmark.lifecycle.designing.models import Outcome, Version
+from skillmark.lifecycle.designing.review_rules import all_yes
 from skillmark.lifecycle.holding.models import WalletItem
 from skillmark.lifecycle.issuing.models import Credential, Issuance
 from skillmark.lifecycle.issuing.publishing import open_signer
@@ -252,8 +254,15 @@ def _design(world: World, content: dict[str, Any]) -> Version:
     design.submit_for_review(actor=designer, version_uid=draft.uid, now=then + DAY)
     design.review_version(
         actor=reviewer, version_uid=draft.uid, decision="approved", comment="Clear outcomes, fair criteria.",
+        answers=all_yes(),
         now=then + 3 * DAY,
     )  # fmt: skip
+    if content.get("state") == "pilot":
+        until = (world.now + content["pilot_in_days"] * DAY).date()
+        places = content["pilot_places"]
+        return steer.start_pilot(
+            actor=designer, version_uid=draft.uid, places=places, until=until, now=then + 4 * DAY
+        )
     return design.publish_version(actor=designer, version_uid=draft.uid, now=then + 4 * DAY)
 
 
@@ -352,6 +361,16 @@ def _try_out(world: World) -> None:
             course.finish(learner)
         course.begin(beginner)
         _issue_all()
+        if content.get("state") == "on_hold":
+            _put_on_hold(world, world.versions[name], content)
+
+
+def _put_on_hold(world: World, version: Version, content: dict[str, Any]) -> None:
+    """Nobody new may begin; what was earned before stays."""
+    designer = world.member(content["org"], Role.DESIGNER)
+    steer.put_on_hold(
+        actor=designer, version_uid=version.uid, reason=content["hold_reason"], now=world.now - 2 * DAY
+    )
 
 
 def _learn(world: World, version: Version, learners: list[Person]) -> None:

@@ -20,6 +20,7 @@ from skillmark.interfaces.cli.walk_ground import (
     verify,
     wait_until,
 )
+from skillmark.lifecycle.designing.review_rules import QUESTIONS as REVIEW_QUESTIONS
 
 STAFF_PASSWORD = "skillmark-demo"  # noqa: S105 - the demo prints it
 NEWCOMER, NEWCOMER_EMAIL = "Noor Haddad", "noor.haddad@people.example"
@@ -198,7 +199,9 @@ def reviewer_approves(walk: Walk) -> None:
     rene.open("/design/reviews/").says(TITLE)
     page = rene.follow(TITLE)
     name, value = page.form("Send review").choice("Approve")
-    rene.press("Send review", {name: value, "comment": "Clear outcomes, fair questions."}).says("Approved")
+    answers = {f"is_{each.code}": "yes" for each in REVIEW_QUESTIONS}
+    given = {name: value, "comment": "Clear outcomes, fair questions."} | answers
+    rene.press("Send review", given).says("Approved")
 
 
 def designer_publishes(walk: Walk) -> None:

@@ -159,7 +159,9 @@ def _keys(base_url: str) -> list[Wanted]:
 
 def _context(base_url: str) -> Wanted:
     """Our own context, by which verifiers of others learn what our credentials say."""
-    page = _page(base_url, micro_credential.PATH, micro_credential.PATH, source=micro_credential.PINNED.sha256)
+    page = _page(
+        base_url, micro_credential.PATH, micro_credential.PATH, source=micro_credential.PINNED.sha256
+    )
     return replace(page, lasting=True)
 
 
@@ -228,9 +230,7 @@ def _pages(base_url: str, *, in_a_hurry: bool) -> list[Wanted]:
     # What every page shows, so that all are made again when it changes.
     frame = _hash(__version__, base_url, current().site_name, drawings)
     newest = {
-        version.micro_credential_id: version.number
-        for version in versions
-        if version.state in CURRENT_STATES
+        version.micro_credential_id: version.number for version in versions if version.state in CURRENT_STATES
     }
     wanted = [_page(base_url, address, "/static/*", source=frame) for address in drawings]
     orgs = {org.pk: _said_of(org) for org in queries.public_issuers()}
@@ -240,7 +240,8 @@ def _pages(base_url: str, *, in_a_hurry: bool) -> list[Wanted]:
         org_id = version.micro_credential.org_id
         unchanging = _hash(__version__, base_url, str(version.uid), version.micro_credential.org.name)
         said = endorsed.get((org_id, version.pk))
-        now = _hash(frame, unchanging, orgs[org_id], newest.get(version.micro_credential_id), said)
+        newer = newest.get(version.micro_credential_id)
+        now = _hash(frame, unchanging, orgs[org_id], newer, said, version.state)
         wanted += _of_version(base_url, version, unchanging=unchanging, now=now)
     for org in queries.public_issuers():
         mine = [each for each in versions if each.micro_credential.org_id == org.pk]
@@ -255,7 +256,12 @@ def _endorsed() -> dict[tuple[int, int | None], list[object]]:
     said: dict[tuple[int, int | None], list[object]] = {}
     for each in endorsement_queries.known(endorsement_queries.all_shown(), now=timezone.now()):
         row = each.row
-        told = [str(row.uid), each.standing, str(each.changed_at), str(row.checked_at and row.checked_at.date())]
+        told = [
+            str(row.uid),
+            each.standing,
+            str(each.changed_at),
+            str(row.checked_at and row.checked_at.date()),
+        ]
         said.setdefault((row.org_id, row.version_id), []).append(told)
     return said
 

@@ -15,7 +15,7 @@ from skillmark.foundation.orgs.queries import people_who
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.skills.models import Proposal
 from skillmark.lifecycle.assessing.models import Submission
-from skillmark.lifecycle.designing.models import Version, VersionState
+from skillmark.lifecycle.designing.models import LIVE_STATES, Version, VersionState
 from skillmark.lifecycle.designing.queries import editor_ids
 from skillmark.lifecycle.holding.models import WalletItem
 from skillmark.lifecycle.issuing.models import Credential, Endorsement
@@ -57,7 +57,9 @@ def _invited(fact: RecordedFact) -> Letter | None:
     if invitation is None:
         return None
     version = (
-        Version.objects.filter(micro_credential=invitation.offering.micro_credential_id, state="published")
+        Version.objects.filter(
+            micro_credential=invitation.offering.micro_credential_id, state__in=LIVE_STATES
+        )
         .select_related("micro_credential__org")
         .first()
     )

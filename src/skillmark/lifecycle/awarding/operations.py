@@ -19,6 +19,7 @@ from skillmark.lifecycle.awarding import facts, queries
 from skillmark.lifecycle.awarding.models import Award, AwardState
 from skillmark.lifecycle.awarding.rules import Decision, decide_award, evidence_by_hand, may_decide
 from skillmark.lifecycle.designing.models import Version
+from skillmark.lifecycle.designing.queries import refuse_unissuable
 from skillmark.lifecycle.learning.models import Enrolment
 
 
@@ -116,6 +117,7 @@ def propose_award(
     now: datetime,
 ) -> Award:
     """Proposes an award by hand; without four eyes it is granted at once. Raises Refused when there is one already."""
+    refuse_unissuable(version)
     if (existing := _locked(person, version)) is not None:
         raise _already(existing)
     granted = not org.four_eyes
@@ -190,6 +192,7 @@ def approve_award(*, award: Award, decider: Person, now: datetime) -> Award:
     if award.state == AwardState.GRANTED:
         return award
     _require_second_person(award, decider)
+    refuse_unissuable(award.version)
     award.state, award.decided_by, award.decided_at = AwardState.GRANTED, decider, now
     award.save(update_fields=["state", "decided_by", "decided_at"])
     _record_granted(award, by_rule=False, actor=decider, now=now)

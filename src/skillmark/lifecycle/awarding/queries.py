@@ -13,7 +13,7 @@ from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
 from skillmark.lifecycle.awarding.models import Award, AwardState
 from skillmark.lifecycle.awarding.table import OutcomeScale
-from skillmark.lifecycle.designing.models import Version, VersionState
+from skillmark.lifecycle.designing.models import LIVE_STATES, Version
 
 STANDING = [AwardState.PROPOSED, AwardState.GRANTED]
 
@@ -56,8 +56,8 @@ def keys_of_waiting(actor: Actor) -> list[str]:
 
 
 def awardable_versions(org: Organisation) -> list[Version]:
-    """The published versions of the organisation, by title: what can be awarded by hand."""
-    versions = Version.objects.filter(micro_credential__org=org, state=VersionState.PUBLISHED)
+    """The live versions of the organisation, by title: what can be awarded by hand."""
+    versions = Version.objects.filter(micro_credential__org=org, state__in=LIVE_STATES)
     return list(
         versions.select_related("micro_credential__org", "badge_image")
         .prefetch_related("outcomes")

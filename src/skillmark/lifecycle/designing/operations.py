@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -18,10 +18,12 @@ from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
 from skillmark.foundation.skills.models import SKILL_KINDS, Concept
 from skillmark.foundation.skills.queries import standing_of
-from skillmark.lifecycle.designing import facts, rules, wording
+from skillmark.lifecycle.designing import facts, review_rules, rules, steps, wording
 from skillmark.lifecycle.designing.models import (
+    CURRENT_STATES,
     OPEN_STATES,
     SEEN_BY_ALL,
+    Announcement,
     CreditScheme,
     IdentityCheck,
     MicroCredential,
@@ -29,6 +31,7 @@ from skillmark.lifecycle.designing.models import (
     QualityAssurance,
     Review,
     SkillAlignment,
+    StateChange,
     Supervision,
     Translation,
     Version,
@@ -370,9 +373,19 @@ def withdraw_from_review(*, version: Version, by: Person, now: datetime) -> Vers
 
 
 def record_review(
-    *, version: Version, reviewer: Person, decision: str, comment: str, now: datetime
+    *,
+    version: Version,
+    reviewer: Person,
+    decision: str,
+    comment: str,
+    answers: Sequence[Mapping[str, str]] = (),
+    now: datetime,
 ) -> Review:
-    """In review → approved, or back to draft with the comment. The same decision twice is one review."""
+    """In review → approved, or back to draft with the comment. The same decision twice is one review.
+
+    Approving needs an answer to every question of the checklist, and every step of development where the organisation
+    demands them.
+    """
     held = _held(version)
     same = _repeated(held, reviewer, decision)
     if same:
@@ -387,10 +400,18 @@ def record_review(
         comment=comment,
     )
     approved = decision == Review.Decision.APPROVED
+    kept = review_rules.kept_answers(answers, approves=approved)
+    if approved:
+        steps.refuse_open_steps(held)
     held.state = VersionState.APPROVED if approved else VersionState.DRAFT
     held.save(update_fields=["state"])
     review = Review.objects.create(
-        version=held, reviewer=reviewer, decision=decision, comment=comment.strip(), decided_at=now
+        version=held,
+        reviewer=reviewer,
+        decision=decision,
+        comment=comment.strip(),
+        answers=kept,
+        decided_at=now,
     )
     _record(
         facts.VersionReviewed(version_uid=held.uid, decision=decision), version=held, by=reviewer, now=now
@@ -407,19 +428,25 @@ def _repeated(held: Version, reviewer: Person, decision: str) -> Review | None:
 
 
 def publish_version(*, version: Version, by: Person, now: datetime) -> Version:
-    """Approved → published; the version published until now is superseded in the same transaction."""
+    """Approved or pilot → published; the version published until now is superseded in the same transaction."""
     held = _held(version)
     if held.state == VersionState.PUBLISHED:
         return held
-    if held.state != VersionState.APPROVED:
+    if held.state not in {VersionState.APPROVED, VersionState.PILOT}:
         raise Refused(
             "version.not_approved",
-            "Only an approved version can be published.",
+            "Only an approved version, or a pilot, can be published.",
             "Submit it, and have it reviewed by someone else.",
         )
+    steps.refuse_open_steps(held)
     _supersede_former(held, by=by, now=now)
+    piloted = held.state == VersionState.PILOT
     held.state, held.published_by, held.published_at = VersionState.PUBLISHED, by, now
     held.save(update_fields=["state", "published_by", "published_at"])
+    if piloted:
+        StateChange.objects.create(
+            version=held, former=VersionState.PILOT, state=held.state, changed_by=by, changed_at=now
+        )
     fact = facts.VersionPublished(
         micro_credential=held.micro_credential.uid, version_uid=held.uid, number=held.number
     )
@@ -430,15 +457,21 @@ def publish_version(*, version: Version, by: Person, now: datetime) -> Version:
 def _supersede_former(version: Version, *, by: Person, now: datetime) -> None:
     former = (
         Version.objects.select_for_update()
-        .filter(micro_credential=version.micro_credential_id, state=VersionState.PUBLISHED)
+        .filter(micro_credential=version.micro_credential_id, state__in=CURRENT_STATES)
+        .exclude(pk=version.pk)
         .first()
     )
     if former is None:
         return
     former.micro_credential = version.micro_credential
+    StateChange.objects.create(
+        version=former, former=former.state, state=VersionState.SUPERSEDED, changed_by=by, changed_at=now
+    )
     former.state = VersionState.SUPERSEDED
     former.save(update_fields=["state"])
     _record(facts.VersionSuperseded(version_uid=former.uid, by=version.uid), version=former, by=by, now=now)
+    # Whoever holds the former is told of it, behind the publishing and at the pace of the mail.
+    Announcement.objects.get_or_create(version=version, defaults={"former": former, "begun_at": now})
 
 
 def start_next_version(
@@ -455,16 +488,45 @@ def start_next_version(
         opened.micro_credential = source.micro_credential
         return opened, {}, False
     number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
-    draft = _copy_details(source, number=number, by=by, now=now)
+    draft = _copy_details(source, micro_credential=source.micro_credential, number=number, by=by, now=now)
     mapping = _copy_outcomes(source, draft)
+    steps.copy_steps(source=source, target=draft)
     fact = facts.NextVersionStarted(version_uid=draft.uid, former=source.uid)
     _record(fact, version=draft, by=by, now=now)
     return draft, mapping, True
 
 
-def _copy_details(source: Version, *, number: int, by: Person, now: datetime) -> Version:
+def clone_version(
+    *, source: Version, title: str, by: Person, now: datetime, uid: UUID | None = None
+) -> tuple[Version, dict[Outcome, Outcome], bool]:
+    """A new micro-credential of the same organisation whose first draft is a copy of `source`.
+
+    As `start_next_version`; the same `uid` again (a double click) gives the same draft.
+    """
+    org = source.micro_credential.org
+    uid = uid or uuid4()
+    existing = Version.objects.filter(micro_credential__uid=uid, micro_credential__org=org).first()
+    if existing:
+        return existing, {}, False
+    taken = set(MicroCredential.objects.values_list("key", flat=True))
+    micro_credential = MicroCredential.objects.create(
+        uid=uid, org=org, key=rules.key_for(title, taken=taken), created_by=by, created_at=now
+    )
+    draft = _copy_details(source, micro_credential=micro_credential, number=1, by=by, now=now)
+    draft.title, draft.review_by = title, None
+    draft.save(update_fields=["title", "review_by"])
+    # What was said of the source in other languages was said under its title.
+    mapping = _copy_outcomes(source, draft, translated=False)
+    fact = facts.MicroCredentialCloned(micro_credential=micro_credential.uid, source=source.uid)
+    _record(fact, version=draft, by=by, now=now)
+    return draft, mapping, True
+
+
+def _copy_details(
+    source: Version, *, micro_credential: MicroCredential, number: int, by: Person, now: datetime
+) -> Version:
     draft = Version.objects.create(
-        micro_credential=source.micro_credential,
+        micro_credential=micro_credential,
         number=number,
         author=by,
         edited_by=by,
@@ -477,7 +539,7 @@ def _copy_details(source: Version, *, number: int, by: Person, now: datetime) ->
     return draft
 
 
-def _copy_outcomes(source: Version, draft: Version) -> dict[Outcome, Outcome]:
+def _copy_outcomes(source: Version, draft: Version, *, translated: bool = True) -> dict[Outcome, Outcome]:
     mapping = {
         outcome: Outcome.objects.create(
             version=draft,
@@ -497,7 +559,8 @@ def _copy_outcomes(source: Version, draft: Version) -> dict[Outcome, Outcome]:
         )
         for alignment in SkillAlignment.objects.filter(version=source).select_related("skill", "outcome")
     )
-    _copy_translations(source, draft, mapping)
+    if translated:
+        _copy_translations(source, draft, mapping)
     return mapping
 
 

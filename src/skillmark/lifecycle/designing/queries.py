@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -11,18 +12,26 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed, org_ids_where
 from skillmark.foundation.orgs.models import Organisation, OrganisationKind
 from skillmark.foundation.skills.models import Concept
+from skillmark.lifecycle.designing import life_rules
+from skillmark.lifecycle.designing.life_rules import REMINDER_DAYS
 from skillmark.lifecycle.designing.models import (
     CURRENT_STATES,
     OPEN_STATES,
     SEEN_BY_ALL,
+    Announcement,
     MicroCredential,
     Outcome,
+    Reminder,
     Review,
     SkillAlignment,
+    StateChange,
     Translation,
     Version,
     VersionState,
 )
+
+# What is found by name: what is before the public, and what was retired.
+_NAMED = [*CURRENT_STATES, VersionState.RETIRED]
 
 # --- the way in: an outside uid becomes an object -------------------------------------------------------------
 
@@ -43,13 +52,16 @@ def access_micro_credential(actor: Actor, uid: UUID, action: str) -> MicroCreden
 
 
 def published_versions_called(name: str) -> list[Version]:
-    """The published versions with this uid, or with this short name, of whichever organisation."""
-    published = _versions().filter(state=VersionState.PUBLISHED)
+    """The versions before the public with this uid, or this short name, of whichever organisation; or the retired one.
+
+    What is on hold or retired is found too, so that whoever names it is told so.
+    """
     try:
         uid = UUID(name)
     except ValueError:
-        return list(published.filter(micro_credential__key=name).order_by("pk"))
-    return list(published.filter(uid=uid))
+        found = _standing_first(_versions().filter(micro_credential__key=name, state__in=_NAMED))
+        return found[:1]
+    return list(_versions().filter(uid=uid, state__in=_NAMED))
 
 
 def public_version(uid: UUID) -> Version:
@@ -61,11 +73,16 @@ def public_version(uid: UUID) -> Version:
 
 
 def public_version_by_key(key: str) -> Version:
-    """The published version of the micro-credential at this address. Raises NotFound when there is none."""
-    version = _versions().filter(micro_credential__key=key, state=VersionState.PUBLISHED).first()
-    if version is None:
+    """The version before the public at this address, or the one that was retired last. Raises NotFound for neither."""
+    found = _standing_first(_versions().filter(micro_credential__key=key, state__in=_NAMED))
+    if not found:
         raise NotFound(f"micro-credential {key}")
-    return version
+    return found[0]
+
+
+def _standing_first(versions: QuerySet[Version]) -> list[Version]:
+    """What is before the public now, then what is retired, the newest first."""
+    return sorted(versions, key=lambda each: (each.state == VersionState.RETIRED, -each.number))
 
 
 def public_versions() -> list[Version]:
@@ -75,9 +92,9 @@ def public_versions() -> list[Version]:
 
 
 def versions_aligned_to(skills: QuerySet[Concept]) -> list[Version]:
-    """The published versions that any of these skills is named in, by title."""
+    """The versions before the public that any of these skills is named in, by title."""
     aligned = SkillAlignment.objects.filter(skill__in=skills).values("version")
-    found = _versions().filter(pk__in=aligned, state=VersionState.PUBLISHED)
+    found = _versions().filter(pk__in=aligned, state__in=CURRENT_STATES)
     return list(found.order_by("title", "pk"))
 
 
@@ -91,7 +108,8 @@ def _versions() -> QuerySet[Version]:
 
 
 def published_version(micro_credential: MicroCredential) -> Version | None:
-    return _versions().filter(micro_credential=micro_credential, state=VersionState.PUBLISHED).first()
+    """The one version that is before the public: published, piloted or on hold."""
+    return _versions().filter(micro_credential=micro_credential, state__in=CURRENT_STATES).first()
 
 
 def open_version(micro_credential: MicroCredential) -> Version | None:
@@ -118,7 +136,7 @@ def newer_version(version: Version) -> Version | None:
         .filter(
             micro_credential=version.micro_credential_id,
             number__gt=version.number,
-            state=VersionState.PUBLISHED,
+            state__in=CURRENT_STATES,
         )
         .first()
     )
@@ -150,7 +168,7 @@ def changes_asked(versions: Sequence[Version]) -> dict[int, Review]:
 def has_namesake(version: Version) -> bool:
     """Whether another micro-credential of the same organisation, published or in the making, has this title."""
     others = Version.objects.filter(
-        Q(state__in=OPEN_STATES) | Q(state=VersionState.PUBLISHED),
+        state__in=[*OPEN_STATES, *CURRENT_STATES],
         micro_credential__org=version.micro_credential.org_id,
         title__iexact=version.title.strip(),
     )
@@ -169,6 +187,64 @@ def required_candidates(version: Version) -> list[MicroCredential]:
     )
     named = others.exclude(pk=version.micro_credential_id).filter(title__isnull=False)
     return list(named.order_by("title", "pk"))
+
+
+# --- what happens to a version ----------------------------------------------------------------------------------
+
+
+def last_change(version: Version) -> StateChange | None:
+    """The last step of the version's life after its approval, with its reason."""
+    return version.state_changes.select_related("changed_by").order_by("-changed_at", "-pk").first()
+
+
+def refuse_unissuable(version: Version) -> None:
+    """Raises Refused where nothing is given out of the version by hand, by list or by a program, as it stands now."""
+    state = Version.objects.values_list("state", flat=True).get(pk=version.pk)
+    change = last_change(version)
+    life_rules.refuse_unissuable(state=state, title=version.title, reason=change.reason if change else "")
+
+
+def changes_of(micro_credential: MicroCredential) -> list[StateChange]:
+    """Every step of the life of every version, newest first."""
+    found = StateChange.objects.filter(version__micro_credential=micro_credential)
+    return list(found.select_related("changed_by", "version").order_by("-changed_at", "-pk"))
+
+
+def pilot_of(version: Version) -> tuple[datetime, datetime | None] | None:
+    """When the version's pilot began and ended; no end while it goes on. None where it was never piloted."""
+    changes = list(version.state_changes.order_by("changed_at", "pk"))
+    begun = next((each for each in changes if each.state == VersionState.PILOT), None)
+    if begun is None:
+        return None
+    # A hold interrupts a pilot; it is published or retired that ends it.
+    ends = {VersionState.PUBLISHED, VersionState.RETIRED, VersionState.SUPERSEDED}
+    ended = next((each.changed_at for each in changes if each.pk > begun.pk and each.state in ends), None)
+    return begun.changed_at, ended
+
+
+def reviews_falling_due(*, today: date) -> list[Version]:
+    """Versions before the public whose review is due within the time in which designers are reminded."""
+    horizon = today + timedelta(days=max(REMINDER_DAYS))
+    found = _versions().filter(state__in=CURRENT_STATES, review_by__lte=horizon)
+    # Once the last reminder of a date is sent there is nothing more to look at.
+    last = Reminder.objects.filter(
+        version=OuterRef("pk"), review_by=OuterRef("review_by"), days=min(REMINDER_DAYS)
+    )
+    return list(found.exclude(Exists(last)).order_by("review_by", "pk"))
+
+
+def unended_announcement() -> Announcement | None:
+    """The longest waiting of those whose holders are still to be told."""
+    waiting = Announcement.objects.filter(ended_at__isnull=True)
+    return (
+        waiting.select_related("version__micro_credential__org", "former").order_by("begun_at", "pk").first()
+    )
+
+
+def current_titles(micro_credentials: Sequence[MicroCredential]) -> dict[int, str]:
+    """By primary key: what each of them is called before the public."""
+    rows = Version.objects.filter(micro_credential__in=micro_credentials, state__in=_NAMED)
+    return {each.micro_credential_id: each.title for each in reversed(_standing_first(rows))}
 
 
 def reviews_of(micro_credential: MicroCredential) -> list[Review]:
@@ -217,7 +293,10 @@ def editor_ids(version: Version) -> set[int]:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One micro-credential in the designer's list: the version being worked on and the one the public sees."""
+    """One micro-credential in the designer's list: the version being worked on and the one the public sees.
+
+    Where there is neither, the one that was retired is shown.
+    """
 
     micro_credential: MicroCredential
     shown: Version
@@ -228,9 +307,7 @@ class Line:
 def designs_of(orgs: Sequence[Organisation], *, text: str = "") -> list[Line]:
     """The micro-credentials of these organisations, those last worked on first."""
     versions = (
-        Version.objects.filter(
-            Q(state__in=OPEN_STATES) | Q(state=VersionState.PUBLISHED), micro_credential__org__in=orgs
-        )
+        Version.objects.filter(state__in=[*OPEN_STATES, *_NAMED], micro_credential__org__in=orgs)
         .select_related("micro_credential__org", "badge_image", "author", "submitted_by")
         .order_by("-edited_at", "-id")
     )
@@ -243,10 +320,9 @@ def designs_of(orgs: Sequence[Organisation], *, text: str = "") -> list[Line]:
 
 
 def _line(versions: Sequence[Version]) -> Line:
-    published = next((v for v in versions if v.state == VersionState.PUBLISHED), None)
-    opened = next((v for v in versions if v.state != VersionState.PUBLISHED), None)
-    shown = opened or published
-    assert shown is not None  # noqa: S101 - every list has at least one of the two
+    published = next((v for v in versions if v.state in CURRENT_STATES), None)
+    opened = next((v for v in versions if v.state in OPEN_STATES), None)
+    shown = opened or published or max(versions, key=lambda each: each.number)
     return Line(micro_credential=shown.micro_credential, shown=shown, open=opened, published=published)
 
 

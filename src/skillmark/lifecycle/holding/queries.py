@@ -15,9 +15,13 @@ from django.db.models import Count, Q, QuerySet
 from skillmark.foundation.ledger.models import RecordedFact
 from skillmark.foundation.orgs.access import Actor, NotFound
 from skillmark.foundation.people.models import Person
+from skillmark.lifecycle.designing.models import Version
+from skillmark.lifecycle.designing.queries import current_titles
 from skillmark.lifecycle.holding.models import Share, WalletItem
 from skillmark.lifecycle.holding.rules import ShareState, share_state
-from skillmark.lifecycle.issuing.models import Batch, CredentialState
+from skillmark.lifecycle.issuing.models import Batch, Credential, CredentialState
+
+_HELD = [WalletItem.State.OFFERED, WalletItem.State.KEPT]
 
 
 def wallet_of(person: Person) -> QuerySet[WalletItem]:
@@ -41,6 +45,48 @@ def items_of_batch(batch: Batch, *, after: int, limit: int) -> list[WalletItem]:
     credentials = batch.credentials.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:limit]
     items = WalletItem.objects.filter(credential__in=list(credentials)).order_by("pk")
     return list(items.select_related("person", "credential").defer("credential__document"))
+
+
+def holders_of(version: Version, *, after: int, limit: int) -> list[Credential]:
+    """Some of the credentials of a version that stand and whose holders did not decline them, with their people."""
+    held = Credential.objects.filter(version=version, pk__gt=after, state=CredentialState.ACTIVE)
+    held = held.filter(wallet_item__state__in=_HELD).order_by("pk")
+    return list(held.select_related("person").defer("document")[:limit])
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A micro-credential that one should hold before another: its place in the catalogue, and whether it is held."""
+
+    title: str
+    key: str
+    held: bool
+
+
+def requirements_of(version: Version, *, person: Person | None, now: datetime) -> list[Requirement]:
+    """What one should hold before beginning the version, by title; of nobody known, nothing is held.
+
+    Held is what was issued here, is in the person's wallet, stands and has not expired, of whichever version.
+    """
+    required = list(version.requires.all())
+    if not required:
+        return []
+    held: set[int] = set()
+    if person is not None:
+        mine = Credential.objects.filter(
+            Q(valid_until=None) | Q(valid_until__gt=now),
+            person=person,
+            state=CredentialState.ACTIVE,
+            wallet_item__state__in=_HELD,
+            version__micro_credential__in=required,
+        )
+        held = set(mine.values_list("version__micro_credential_id", flat=True))
+    titles = current_titles(required)
+    found = [
+        Requirement(title=titles.get(each.pk, each.key), key=each.key, held=each.pk in held)
+        for each in required
+    ]
+    return sorted(found, key=lambda each: each.title)
 
 
 def who_know_of(credential_ids: Collection[int]) -> set[int]:

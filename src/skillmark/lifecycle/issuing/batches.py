@@ -22,6 +22,7 @@ from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
 from skillmark.foundation.rows import insert_rows, take_ids
 from skillmark.lifecycle.designing.models import Version
+from skillmark.lifecycle.designing.queries import refuse_unissuable
 from skillmark.lifecycle.issuing import facts, queries
 from skillmark.lifecycle.issuing.models import (
     Batch,
@@ -58,6 +59,7 @@ def open_batch(
     now: datetime,
 ) -> Batch:
     """A batch whose table is to be read; `run_at` is now, so the next worker takes it."""
+    refuse_unissuable(version)
     return Batch.objects.create(
         org=version.micro_credential.org, version=version, file=file, expected_rows=expected_rows, reason=reason,
         tells=tells, proposed_by=proposer, created_at=now, run_at=now,
@@ -91,6 +93,7 @@ def confirm_batch(
             f"{row.bad:,} rows have problems, so nothing was issued.",
             "Mend them and upload the table again, or ask for the others to be issued without them.",
         )
+    refuse_unissuable(row.version)
     if not row.good:
         raise Refused("batch.empty", "No row of this table can be issued.", "Mend it and upload it again.")
     row.leave_out_bad, row.starts_at = leave_out_bad, starts_at
@@ -115,6 +118,8 @@ def approve_batch(*, batch: Batch, decider: Person, now: datetime) -> Batch:
             "You proposed these awards, so somebody else has to approve them.",
             "Ask another registrar or an owner.",
         )
+    if row.redoes_id is None:
+        refuse_unissuable(row.version)
     return _begin(row, decider=decider, now=now)
 
 

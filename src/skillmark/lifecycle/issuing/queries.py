@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -156,6 +157,24 @@ def achievement_says(version: Version, *, base_url: str) -> AchievementSays:
 
 
 # --- credentials --------------------------------------------------------------------------------------------
+
+
+def versions_named(credential: Mapping[str, Any], *, base_url: str) -> list[Version]:
+    """The versions of ours that a credential written elsewhere names as its achievements."""
+    subjects = _as_list(credential.get("credentialSubject"))
+    named = [each for subject in subjects for each in _as_list(subject.get("achievement"))]
+    place = f"{base_url}/achievements/"
+    uids = []
+    for each in named:
+        address = each.get("id")
+        if isinstance(address, str) and address.startswith(place):
+            with suppress(ValueError):
+                uids.append(UUID(address.removeprefix(place).split("/", 1)[0]))
+    return list(Version.objects.filter(uid__in=uids).order_by("pk"))
+
+
+def _as_list(value: Any) -> list[dict[str, Any]]:
+    return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, dict)]
 
 
 def access_credential(actor: Actor, uid: UUID | str, action: str) -> Credential:

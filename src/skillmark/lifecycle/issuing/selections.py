@@ -27,7 +27,7 @@ from skillmark.credential.times import parse_timestamp
 from skillmark.foundation.ledger.models import QueueState
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed, require
 from skillmark.foundation.orgs.models import Organisation
-from skillmark.lifecycle.designing.models import Version, VersionState
+from skillmark.lifecycle.designing.models import LIVE_STATES, Version
 from skillmark.lifecycle.designing.queries import access_version
 from skillmark.lifecycle.issuing import queries
 from skillmark.lifecycle.issuing.models import (
@@ -159,7 +159,7 @@ def examples_in(scope: Scope, *, limit: int) -> list[Credential]:
 
 
 def version_to_reissue(scope: Scope) -> Version | None:
-    """What would be issued in their place: the published version of their micro-credential, or else their own.
+    """What would be issued in their place: the live version of their micro-credential, or else their own.
 
     None where they may be of several.
     """
@@ -167,7 +167,7 @@ def version_to_reissue(scope: Scope) -> Version | None:
     if own is None:
         return None
     of_the_same = Version.objects.filter(micro_credential=own.micro_credential_id)
-    published = of_the_same.filter(state=VersionState.PUBLISHED).select_related("micro_credential__org")
+    published = of_the_same.filter(state__in=LIVE_STATES).select_related("micro_credential__org")
     return published.first() or own
 
 

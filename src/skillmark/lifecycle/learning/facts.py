@@ -33,6 +33,13 @@ class PlaceFreed(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WaitingEnded(Fact):
+    """What a learner waited for is retired: nobody new begins it."""
+
+    enrolment: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class LearnerPaused(Fact):
     enrolment: UUID
 

@@ -11,7 +11,7 @@ from skillmark.foundation.ledger.facts import Fact
 from skillmark.foundation.ledger.operations import record
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
-from skillmark.lifecycle.designing.models import Outcome, Version, VersionState
+from skillmark.lifecycle.designing.models import LIVE_STATES, Outcome, Version, VersionState
 from skillmark.lifecycle.learning import facts, rules
 from skillmark.lifecycle.learning.models import (
     Activity,
@@ -214,7 +214,11 @@ def complete_enrolment(*, enrolment: Enrolment, now: datetime) -> Enrolment:
 def promote_waiting(*, offering: Offering, now: datetime) -> list[Enrolment]:
     """Gives the free places to those who have waited longest; also to be called when the capacity grows."""
     offering = lock_offering(offering=offering)
-    waiting = Enrolment.objects.filter(offering=offering, state=EnrolmentState.WAITING)
+    # While a version is on hold nobody new begins it; who waited for one that was replaced still may.
+    may_begin = [*LIVE_STATES, VersionState.SUPERSEDED]
+    waiting = Enrolment.objects.filter(
+        offering=offering, state=EnrolmentState.WAITING, version__state__in=may_begin
+    )
     if not (count := waiting.count()) or offering.closed:
         return []
     free = rules.places_free(
@@ -230,6 +234,24 @@ def promote_waiting(*, offering: Offering, now: datetime) -> list[Enrolment]:
             facts.PlaceFreed(enrolment=enrolment.uid, offering=offering.uid), enrolment, now=now, actor=None
         )
     return promoted
+
+
+def end_waiting(*, version: Version, now: datetime) -> int:
+    """Takes everybody off the waiting lists of a version that nobody may begin any more, and has them told."""
+    waiting = Enrolment.objects.filter(version=version, state=EnrolmentState.WAITING)
+    ended = list(
+        waiting.select_for_update(of=("self",)).select_related("version__micro_credential__org", "person")
+    )
+    for enrolment in ended:
+        enrolment.state = EnrolmentState.WITHDRAWN
+        enrolment.save(update_fields=["state"])
+        _record(facts.WaitingEnded(enrolment=enrolment.uid), enrolment, now=now, actor=None)
+    return len(ended)
+
+
+def places_in_pilot(*, version: Version) -> int:
+    """How many take part in the pilot of a version, over all its offerings; who left has made room."""
+    return Enrolment.objects.filter(version=version).exclude(state=EnrolmentState.WITHDRAWN).count()
 
 
 def finish_activity(*, enrolment: Enrolment, activity: Activity, now: datetime) -> ActivityProgress:

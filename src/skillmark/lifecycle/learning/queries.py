@@ -11,7 +11,7 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
-from skillmark.lifecycle.designing.models import Version, VersionState
+from skillmark.lifecycle.designing.models import CURRENT_STATES, Version, VersionState
 from skillmark.lifecycle.learning import rules
 from skillmark.lifecycle.learning.models import (
     Activity,
@@ -28,13 +28,18 @@ MAY_READ = (EnrolmentState.ACTIVE, EnrolmentState.PAUSED, EnrolmentState.COMPLET
 
 
 def access_offering(uid: UUID | str) -> tuple[Offering, Version]:
-    """An offering anyone may look at, with the version they would enrol in. Raises NotFound."""
+    """An offering anyone may look at, with the version they would enrol in, or the one that was retired.
+
+    Raises NotFound.
+    """
     offering = Offering.objects.select_related("micro_credential__org").filter(uid=uid).first()
     if offering is None:
         raise NotFound("no such offering")
-    version = Version.objects.filter(
-        micro_credential=offering.micro_credential, state=VersionState.PUBLISHED
-    ).first()
+    known = Version.objects.filter(micro_credential=offering.micro_credential)
+    version = (
+        known.filter(state__in=CURRENT_STATES).first()
+        or known.filter(state=VersionState.RETIRED).order_by("-number").first()
+    )
     if version is None:
         raise NotFound("nothing is published behind this offering")
     version.micro_credential = offering.micro_credential
@@ -329,7 +334,7 @@ class OfferingLine:
 def offerings_with_learners(orgs: Sequence[Organisation]) -> list[OfferingLine]:
     """The offerings of these organisations, the newest first, with how many learn, wait and have completed."""
     current = Version.objects.filter(
-        micro_credential=OuterRef("micro_credential"), state=VersionState.PUBLISHED
+        micro_credential=OuterRef("micro_credential"), state__in=CURRENT_STATES
     ).values("title")[:1]
     rows = (
         Offering.objects.filter(micro_credential__org__in=orgs)

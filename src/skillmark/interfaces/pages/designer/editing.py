@@ -40,7 +40,10 @@ STATES: dict[str, tuple[str, str, str]] = {
     VersionState.DRAFT: ("Draft", "warn", "pencil"),
     VersionState.IN_REVIEW: ("In review", "accent", "list-checks"),
     VersionState.APPROVED: ("Approved", "ok", "check"),
+    VersionState.PILOT: ("Pilot", "accent", "play"),
     VersionState.PUBLISHED: ("Published", "ok", "circle-check"),
+    VersionState.ON_HOLD: ("On hold", "warn", "pause"),
+    VersionState.RETIRED: ("Retired", "unk", "lock"),
     VersionState.SUPERSEDED: ("Replaced", "unk", "refresh-cw"),
 }
 
@@ -145,9 +148,7 @@ def todo_of(point: rules.Point, version: Version) -> ToDo:
 
 
 # Pages where each part is saved by itself, so that a link leads on.
-_LISTS = {
-    f"designer/{name}.html" for name in ("outcomes", "skills", "content", "assessments", "badge", "languages")
-}
+_LISTS = {f"designer/{name}.html" for name in ("outcomes", "skills", "content", "badge", "languages")}
 # With this in the address, a page says beside each field what is missing there.
 ASKED = "missing"
 _FIELDS_OF = {"basics", "promise", "level", "quality"}

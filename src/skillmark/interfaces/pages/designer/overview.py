@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -19,15 +19,23 @@ from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.pages.designer.assessment import answer_in_words
 from skillmark.interfaces.pages.designer.editing import checklist_of, frame_of, saved, state_of
-from skillmark.interfaces.pages.designer.forms import ReviewForm
+from skillmark.interfaces.pages.designer.life_forms import ReviewForm
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.ui.designs import design_show
 from skillmark.journeys import design
-from skillmark.lifecycle.assessing.blueprint import Blueprint, blueprint_of, facets_of
+from skillmark.lifecycle.assessing.blueprint import Blueprint, blueprint_of
 from skillmark.lifecycle.assessing.models import AssessmentKind, Item
-from skillmark.lifecycle.designing import queries
-from skillmark.lifecycle.designing.models import OPEN_STATES, Version, VersionState
-from skillmark.lifecycle.designing.rules import Change, changes_between
+from skillmark.lifecycle.designing import queries, steps
+from skillmark.lifecycle.designing.life_rules import is_overdue
+from skillmark.lifecycle.designing.models import (
+    CURRENT_STATES,
+    LIVE_STATES,
+    OPEN_STATES,
+    Review,
+    Version,
+    VersionState,
+)
+from skillmark.lifecycle.designing.review_rules import ANSWERS
 
 
 @require_safe
@@ -43,10 +51,12 @@ def _page(request: HttpRequest, version: Version, form: ReviewForm) -> HttpRespo
     org = version.micro_credential.org
     checklist = checklist_of(blueprint) if version.state == VersionState.DRAFT else []
     may_edit = allowed(person, "design.edit", org)
+    may_steer = allowed(person, "design.publish", org)
     may_review = allowed(person, "design.review", org) and version.state == VersionState.IN_REVIEW
     asked = queries.changes_asked([version]).get(version.pk)
     versions = queries.versions_of(version.micro_credential)
-    former = _former(version, versions)
+    life = queries.changes_of(version.micro_credential)
+    is_open, is_current = version.state in OPEN_STATES, version.state in CURRENT_STATES
     context = {
         "asked": asked,
         "frame": frame_of(blueprint, "overview", may_edit=may_edit),
@@ -55,9 +65,12 @@ def _page(request: HttpRequest, version: Version, form: ReviewForm) -> HttpRespo
         "checklist": checklist,
         "lacking": [todo for todo in checklist if not todo.met],
         "warnings": [todo for todo in checklist if todo.warning],
-        "former": former,
-        "changes": _changes(former, blueprint) if former and "compare" in request.GET else None,
-        "reviews": queries.reviews_of(version.micro_credential),
+        "reviews": [_said(each) for each in queries.reviews_of(version.micro_credential)],
+        "life": life,
+        "last_change": next((each for each in life if each.version_id == version.pk), None),
+        "was_piloted": any(
+            each.version_id == version.pk and each.state == VersionState.PILOT for each in life
+        ),
         "versions": [
             {"version": each, "state": state_of(each, sent_back=bool(asked) and each.pk == version.pk)}
             for each in versions
@@ -66,7 +79,18 @@ def _page(request: HttpRequest, version: Version, form: ReviewForm) -> HttpRespo
         "form": form,
         "own_work": may_review and _own_work(version, person),
         "may_review": may_review,
-        "may_publish": allowed(person, "design.publish", org) and version.state == VersionState.APPROVED,
+        "may_publish": may_steer and version.state in {VersionState.APPROVED, VersionState.PILOT},
+        "may_pilot": may_steer and version.state == VersionState.APPROVED,
+        "may_hold": may_steer and version.state in LIVE_STATES,
+        "may_lift": may_steer and version.state == VersionState.ON_HOLD,
+        "may_retire": allowed(person, "design.retire", org) and is_current,
+        "may_confirm": allowed(person, "design.review", org)
+        and is_current
+        and not _own_work(version, person),
+        "is_open": is_open,
+        "is_current": is_current,
+        "overdue": is_current and is_overdue(version.review_by, today=timezone.now().date()),
+        "steps_demanded": is_open and steps.are_demanded(org),
         "may_offer": allowed(person, "offer.manage", org),
         "open_version": next((each for each in versions if each.state in OPEN_STATES), None),
     }
@@ -100,16 +124,10 @@ def _own_work(version: Version, person: Person) -> bool:
     return person.pk in hands
 
 
-def _former(version: Version, versions: Sequence[Version]) -> Version | None:
-    """The version published now that this one would replace, if there is one."""
-    if version.state not in OPEN_STATES:
-        return None
-    return next((each for each in versions if each.state == VersionState.PUBLISHED), None)
-
-
-def _changes(former: Version, blueprint: Blueprint) -> list[Change]:
-    """What is different; both versions are read whole, which is why a page asks for it by a link."""
-    return changes_between(facets_of(blueprint_of(former)), facets_of(blueprint))
+def _said(review: Review) -> dict[str, Any]:
+    """A review with its checklist in words; answers other than yes stand first, because they say most."""
+    answers = [each | {"word": ANSWERS[each["answer"]]} for each in review.answers]
+    return {"review": review, "answers": sorted(answers, key=lambda each: each["answer"] == "yes")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,7 +140,7 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
     if form.is_valid() and saved(
         form,
         lambda: design.review_version(
-            actor=person_of(request), version_uid=uid, **form.cleaned_data, now=timezone.now()
+            actor=person_of(request), version_uid=uid, **form.review(), now=timezone.now()
         ),
     ):
         approved = form.cleaned_data["decision"] == "approved"
