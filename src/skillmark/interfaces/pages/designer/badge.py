@@ -130,14 +130,12 @@ def _preview(request: HttpRequest, version: Version) -> dict[str, str]:
 
 
 def _found(request: HttpRequest, chosen: Any) -> dict[str, Any]:
-    """The icons that a search leads to; the chosen one stands first when the search does not lead to it."""
+    """The icons that a search leads to, behind the chosen one, whether it leads to that or not."""
     text = request.GET.get("find", "")[:LONGEST_WORD].strip()
     found = icons_for(text)
-    if chosen not in {icon.name for icon in found}:
-        found = [icon for icon in all_icons() if icon.name == chosen] + found
-        said = len(found) - 1
-    else:
-        said = len(found)
+    said = len(found)
+    first = [icon for icon in all_icons() if icon.name == chosen]
+    found = [*first, *(icon for icon in found if icon.name != chosen)]
     words = "" if not text else "1 icon found." if said == 1 else f"{said or 'No'} icons found."
     return {"icons": found, "chosen": chosen, "find": text, "said": words, "nothing": bool(text) and not said}
 
