@@ -53,6 +53,10 @@ class TranslationForm(DesignForm):
                 self.originals[name] = original.texts[name]
                 self.fields[name] = _text(label, attrs, rows=ROWS.get(name, 1), most=LONGEST[name])
         self.fields["title"].required = True
+        if "can_do" in self.fields:
+            self.fields[
+                "can_do"
+            ].help_text = "It stands by itself on the page: a phrase that is whole in this language."
         for number, (uid, statement) in enumerate(original.outcomes.items(), start=1):
             self.originals[OUTCOME + uid] = statement
             self.fields[OUTCOME + uid] = _text(f"Outcome {number}", attrs, rows=2, most=LONGEST_OUTCOME)

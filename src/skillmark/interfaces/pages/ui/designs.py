@@ -99,6 +99,14 @@ class DesignShow:
     answers: Sequence[AnswerGroup] = ()
     on_it: Sequence[str] = ON_IT
 
+    @property
+    def can(self) -> str:
+        """What the earner can do, as a sentence; a language whose grammar we do not know is given its own words."""
+        language = self.langs.get("can_do", "en")
+        if not self.can_do or not language.startswith("en"):
+            return self.can_do[:1].upper() + self.can_do[1:]
+        return f"The earner can {self.can_do}."
+
 
 def design_show(
     blueprint: Blueprint, *, badge: str, issuer_url: str = "", answers: Sequence[AnswerGroup] | None = None
