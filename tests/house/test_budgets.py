@@ -30,6 +30,9 @@ QUERIES, SCRIPT, STYLE = 12, 40_000, 25_000
 DEAR = {
     "designer:overview": (15, "shows a whole version, which is read from eight tables, and its history"),
     "designer:compare": (23, "lays two whole versions side by side"),
+    "designer:basics": (13, "reads a whole version to say what is missing, and looks for another of the same title"),
+    "designer:level": (13, "reads a whole version to say what is missing, and the levels of countries"),
+    "designer:quality": (13, "reads a whole version to say what is missing, and what may be asked for before it"),
     "designer:skills": (18, "searches the skills, by words and spellings, beside a whole version"),
     "public:micro_credential": (
         17,

@@ -181,6 +181,12 @@ def item(request: HttpRequest, uid: UUID, assessment_uid: UUID, item_uid: UUID) 
     return _item_page(request, blueprint, assessment_uid, stored.kind, stored)
 
 
+def _first_unshown(blueprint: Blueprint) -> str:
+    """The outcome that a new question is most likely about: the first that nothing shows yet."""
+    outcomes = design_of(blueprint).outcomes
+    return next((shape.uid for shape in outcomes if not shape.covered), outcomes[0].uid if outcomes else "")
+
+
 def _item_page(
     request: HttpRequest, blueprint: Blueprint, assessment_uid: UUID, kind: str, stored: Item | None
 ) -> HttpResponse:
@@ -190,7 +196,7 @@ def _item_page(
         request.POST or None,
         kind=kind,
         outcomes=blueprint.contents.outcomes,
-        initial=ItemForm.initial_of(stored) if stored else None,
+        initial=ItemForm.initial_of(stored) if stored else {"outcome": _first_unshown(blueprint)},
     )
     back = reverse("designer:one_assessment", args=[uid, quiz.uid])
     if form.is_valid() and saved(

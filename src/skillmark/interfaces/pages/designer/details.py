@@ -148,7 +148,7 @@ def write_details(request: HttpRequest, version: Version, section: str) -> Writi
     """Saves what was sent. After a conflict the form holds both: what was typed, and what somebody else saved."""
     form = form_for(version, section, request.POST or None)
     if form.is_valid() and saved(form, lambda: _save(request, version, section, form)):
-        name = _next_of(section) if "next" in request.POST else section
+        name = _NEXT[section] if "next" in request.POST else section
         return Writing(form=form, before="", is_saved=True, then=f"designer:{name}")
     if not hasattr(form, "refused"):
         before = request.POST.get("before", "") if form.is_bound else merging.before_of(form)
@@ -156,10 +156,13 @@ def write_details(request: HttpRequest, version: Version, section: str) -> Writi
     return _merged(request, version, section, form)
 
 
-def _next_of(section: str) -> str:
-    return {"basics": "promise", "promise": "outcomes", "level": "content", "quality": "badge"}.get(
-        section, section
-    )
+_NEXT = {
+    "basics": "promise",
+    "promise": "outcomes",
+    "level": "content",
+    "assessment": "quality",
+    "quality": "badge",
+}
 
 
 def _save(request: HttpRequest, version: Version, section: str, form: forms.Form) -> None:

@@ -440,7 +440,11 @@ class OfferingForm(DesignForm):
         max_value=1_000_000,
         help_text="Empty: no limit. Whoever comes later waits in line.",
     )
-    price = forms.CharField(max_length=40, initial="Free", help_text="In words, such as “Free” or “€ 240”.")
+    price = forms.CharField(
+        required=False,
+        max_length=40,
+        help_text="In words, such as “€ 240”. Empty: what the micro-credential costs.",
+    )
     self_enrol = forms.BooleanField(
         label="Anyone may enrol",
         required=False,

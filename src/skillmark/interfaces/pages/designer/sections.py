@@ -115,7 +115,8 @@ def skills(request: HttpRequest, uid: UUID) -> HttpResponse:
         }
         for each in alignments
     ]
-    found = _found(request, {each.skill_id for each in alignments}, outcomes)
+    guess = "" if alignments or "q" in request.GET else version.title
+    found = _found(request, {each.skill_id for each in alignments}, outcomes, guess=guess)
     context = {"aligned": aligned, "blueprint": blueprint, **found}
     return show(request, version, "designer/skills.html", "skills", context)
 
@@ -131,16 +132,26 @@ def found_skills(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "designer/_skills_found.html", context)
 
 
-def _found(request: HttpRequest, aligned: set[int], outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def _found(
+    request: HttpRequest, aligned: set[int], outcomes: Sequence[Outcome], *, guess: str = ""
+) -> dict[str, Any]:
+    """What the search found; before anybody searches, what the title makes one think of."""
     text = request.GET.get("q", "")[:100]
-    hits = search_skills(text=text)
+    hits = search_skills(text=text or guess, limit=5 if guess else 20)
     found = [
         {"skill": hit.concept, "other_name": hit.other_name, "aligned": hit.concept.pk in aligned}
         for hit in hits
     ]
     searched = skills_searched() if text and not found else ""
     said = found_in_words(text, len(found))
-    return {"text": text, "found": found, "said": said, "searched": searched, "outcomes": outcomes}
+    return {
+        "text": text,
+        "found": found,
+        "is_guess": bool(guess and found),
+        "said": said,
+        "searched": searched,
+        "outcomes": outcomes,
+    }
 
 
 def skills_searched() -> str:

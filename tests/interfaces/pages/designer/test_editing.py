@@ -1,0 +1,61 @@
+"""What the editor does so that a newcomer makes few wrong turns."""
+
+from __future__ import annotations
+
+import pytest
+from tests.cast import Cast
+from tests.interfaces.pages.designer.test_designing import ClientFor, draft, fill, send, url
+
+from skillmark.interfaces.pages.designer.editing import SECTIONS
+from skillmark.lifecycle.designing.rules import PLACES
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_new_question_is_about_the_first_outcome_that_nothing_shows(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    fill(dana, version)
+    send(dana, url("outcomes", version), version, statement="Labels a chart", criteria="")
+    quiz = version.assessments.get(kind="quiz")
+    form = dana.get(url("new_item", version, quiz.uid, "single")).context["form"]
+    assert form["outcome"].value() == str(version.outcomes.get(statement="Labels a chart").uid)
+
+
+def test_the_sections_lead_from_one_to_the_next_and_back_to_the_overview(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    fill(dana, version)
+    seen, here = [], "basics"
+    while here != "overview":
+        seen.append(here)
+        after = dana.get(url(here, version)).context["frame"].after
+        here = after["href"].rstrip("/").rsplit("/", 1)[1]
+        here = "overview" if here == str(version.uid) else here
+    assert seen == [name for name, _ in SECTIONS if name != "overview"]
+
+
+def test_whatever_a_profile_asks_for_is_on_a_page_of_the_editor(cast: Cast, client_for: ClientFor) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    for section, field in set(PLACES.values()):
+        page = dana.get(url(section, version)).content.decode()
+        is_there = f'id="id_{field}"' in page or f'id="{field}"' in page
+        assert is_there or field == "national_level", (section, field)
+
+
+def test_who_writes_on_a_phone_or_without_script_goes_on_by_the_same_button(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    answer = send(
+        dana, url("promise", version), version, can_do="draw", criteria="Pass.", not_proven="", next="1"
+    )
+    assert answer["Location"] == url("outcomes", version)
+    answer = send(dana, url("promise", version), version, can_do="draw", criteria="Pass.", not_proven="")
+    assert answer["Location"] == url("promise", version)
