@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from copy import deepcopy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ import pytest
 from hypothesis import given
 from tests.credential import strategies
 from tests.credential.badges import GUILD, badge, clr, endorsement, presentation, signed
-from tests.credential.elm_world import UNSEALED, full, graph, shapes_of, violations
+from tests.credential.elm_world import FIRST, UNSEALED, full, graph, shapes_of, violations
+from tests.credential.work import calls_of, peak_of
 
 from skillmark.credential.elm.loss import HOW, PLACES, ROWS, leaves, losses_of, row_for
 from skillmark.credential.elm.read import elements_of_elm
@@ -229,6 +231,31 @@ def test_two_achievements_are_refused() -> None:
         to_elm(document)
 
 
+def test_more_results_than_anybody_has_are_refused() -> None:
+    document = badge()
+    document["credentialSubject"]["result"] *= 101
+    with pytest.raises(ElmError) as caught:
+        to_elm(document)
+    assert (caught.value.code, caught.value.path) == ("elm_results", "$.credentialSubject.result")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        pytest.param(lambda size: {"n" * 4_000: [{}, 0] * size}, id="values below a long name"),
+        pytest.param(lambda size: {f"member {number}": 0 for number in range(size)}, id="many names"),
+        pytest.param(lambda size: {"evidence": [{"narrative": "\n" * size}]}, id="many lines"),
+        pytest.param(
+            lambda size: {"evidence": [{"name": f"{number}"} for number in range(size)]}, id="evidence"
+        ),
+    ],
+)
+def test_twice_the_credential_costs_twice_the_steps(hostile: Callable[[int], Document]) -> None:
+    once, twice = (calls_of(partial(to_elm, badge() | hostile(size))) for size in (500, 1_000))
+    assert twice < 2.2 * once
+    assert peak_of(lambda: to_elm(badge() | hostile(3_000))) < 64 * 1024 * 1024
+
+
 # --- single members -----------------------------------------------------------------------------------------------
 
 
@@ -280,7 +307,10 @@ def test_values_outside_the_european_lists_are_lost_and_said_to_be() -> None:
     own["skill"][1] |= {"eqfLevel": 13}
     own["nationalLevel"] = {"framework": "", "code": "7"}
     own["outcome"] = [*own["outcome"], {"id": "urn:test:nothing", "shownBy": ["Quiz"]}]
-    own["translation"][0]["translatedOutcome"] = [{"ofOutcome": "urn:other", "statement": "Iets anders"}]
+    own["translation"][0]["translatedOutcome"] = [
+        {"ofOutcome": "urn:other", "statement": "Iets anders"},
+        {"ofOutcome": FIRST},
+    ]
     document["credentialSubject"]["creditsEarned"] = "many"
     names = {path.rpartition(".")[2] for path in lost(document)}
     assert names >= {

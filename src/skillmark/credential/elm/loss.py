@@ -37,6 +37,8 @@ _END: Final = "\x1f"
 _LEVEL: Final = " Level "
 _EQF: Final = re.compile(r"https?://data\.europa\.eu/snb/eqf/[1-8]")
 _EQF_NAMES: Final = frozenset({"eqf", "european qualifications framework"})
+# No member of a credential has a longer name; whoever makes one up gets no work out of us.
+_LONGEST: Final = 100
 # What an entry of a framework is called; in ELM a concept of a vocabulary is one.
 _ITEM: Final = "CFItem"
 _ITEMS: Final = ("learningOutcome.relatedSkill.id", "nqfLevel.id", "educationLevel.id")
@@ -47,8 +49,13 @@ _NAMED: Final = frozenset({"name", "emailAddress", "email"})
 class Loss:
     """A value of the credential that is not in the document, and why."""
 
-    path: str
+    place: Place
     reason: Message
+
+    @property
+    def path(self) -> str:
+        """The place as a JSON path."""
+        return json_path(self.place)
 
     def to_json(self, translate: Translate = as_written) -> dict[str, str]:
         """The loss as JSON members."""
@@ -118,7 +125,7 @@ def losses_of(source: Mapping[str, Any], document: Mapping[str, Any]) -> tuple[i
         if row.to and HOW[row.how](case):
             travelled += 1
         else:
-            lost.append(Loss(json_path(place), Message(row.lost)))
+            lost.append(Loss(place, Message(row.lost)))
     return travelled, tuple(lost)
 
 
@@ -141,6 +148,8 @@ def leaves(value: Any) -> Iterator[tuple[Place, Any, Mapping[str, Any]]]:
 
 def row_for(place: Place) -> Row:
     """The first row of the table that fits a place."""
+    if any(isinstance(step, str) and len(step) > _LONGEST for step in place):
+        return ROWS[-1]
     # JSON-LD writes a text in a language as an object around it.
     names = [step.replace(_END, " ") for step in place if isinstance(step, str) and step != "@value"]
     exact = _EXACT.get(".".join(names))

@@ -23,6 +23,7 @@ ENGLISH: Final = "en"
 UNDETERMINED: Final = "und"
 # What may stand for a number of credits.
 POINTS: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
+_LONGEST_TAG: Final = 35
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _JPEG: Final = b"\xff\xd8\xff"
 
@@ -33,7 +34,7 @@ class Parts:
     def __init__(self, *, source: str, language: str) -> None:
         self._source = uuid5(NAMESPACE_URL, source)
         self._counted: Counter[str] = Counter()
-        self.language = language if is_language_tag(language) else UNDETERMINED
+        self.language = language if is_tag(language) else UNDETERMINED
 
     @property
     def credential_id(self) -> str:
@@ -85,6 +86,11 @@ class Parts:
         return self.node(
             "webResource", "WebResource", contentURL=address, title=self.said(title) if title else None
         )
+
+
+def is_tag(language: str) -> bool:
+    """Whether it is a language tag of a length that programs read (BCP 47, section 4.4.1)."""
+    return len(language) <= _LONGEST_TAG and is_language_tag(language)
 
 
 def english(text: str) -> Words:

@@ -18,6 +18,8 @@ from skillmark.credential.model.elements import Elements
 from skillmark.credential.model.elements_of import elements_of_credential
 from skillmark.credential.model.view import objects
 
+# Each is written with the whole of its scale and of who awards it, so few of them make much.
+_MOST_RESULTS: Final = 200
 _TYPES: Final = ("OpenBadgeCredential", "AchievementCredential")
 
 
@@ -76,6 +78,14 @@ def to_elm(document: Mapping[str, Any], *, picture: bytes | None = None) -> Tran
             "There are {count} achievements at {path}, and one is what is translated.",
             path="$.credentialSubject.achievement",
             count=len(badge.achievements),
+        )
+    if len(badge.results) > _MOST_RESULTS:
+        raise ElmError(
+            "elm_results",
+            "There are {count} results at {path}, and {most} are the most that are translated.",
+            path="$.credentialSubject.result",
+            count=len(badge.results),
+            most=_MOST_RESULTS,
         )
     elements = elements_of_credential(document)
     written = compose(elements, badge, source=_source(document, badge), picture=picture)

@@ -26,6 +26,7 @@ from skillmark.credential.elm.parts import (
     Words,
     concept,
     english,
+    is_tag,
     picture_kind,
     time,
 )
@@ -39,7 +40,7 @@ from skillmark.credential.elm.vocabulary import (
     VOCABULARY,
     Term,
 )
-from skillmark.credential.jsonld.iri import is_absolute, is_language_tag
+from skillmark.credential.jsonld.iri import is_absolute
 from skillmark.credential.model.achievement import Achievement, ResultDescription
 from skillmark.credential.model.badge import AchievementCredential
 from skillmark.credential.model.credential import Address, Evidence, Profile
@@ -82,7 +83,8 @@ class _Writer:
             text(each.get("language")).lower(): each for each in objects(self._own.get("translation"))
         }
         translations.pop(parts.language.lower(), None)
-        self._translations = [(tag, each) for tag, each in translations.items() if is_language_tag(tag)]
+        self._translations = [(tag, each) for tag, each in translations.items() if is_tag(tag)]
+        self._translated = self._translated_outcomes()
         self._awarded_by = self._awarding_process()
 
     def credential(self, picture: bytes | None) -> dict[str, Any]:
@@ -324,16 +326,19 @@ class _Writer:
             "learningOutcome",
             "LearningOutcome",
             given=name,
-            title=dict(self._translated_outcome(name)) | self._parts.said(outcome.statement),
+            title=dict(self._translated.get(name, ())) | self._parts.said(outcome.statement),
             additionalNote=notes,
         )
 
-    def _translated_outcome(self, name: str) -> Iterator[tuple[str, list[str]]]:
+    def _translated_outcomes(self) -> dict[str, list[tuple[str, list[str]]]]:
+        """Statements in other languages, by the identifier of the outcome."""
+        found: dict[str, list[tuple[str, list[str]]]] = {}
         for tag, translation in self._translations:
             for each in objects(translation.get("translatedOutcome")):
                 said = text(each.get("statement"))
-                if name and identifier(each.get("ofOutcome")) == name and said:
-                    yield tag, [said]
+                if said:
+                    found.setdefault(identifier(each.get("ofOutcome")), []).append((tag, [said]))
+        return found
 
     def _skills(self) -> list[Node]:
         """Skills belong to the whole micro-credential, and ELM hangs them on outcomes: so one outcome that says so."""
