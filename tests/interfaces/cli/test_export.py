@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 from tests.credential.badges import badge, clr
+from tests.credential.elm_world import full
 from tests.interfaces.cli.shell import Shell
 
 from skillmark.credential.elm.read import elements_of_elm
@@ -68,6 +69,15 @@ def test_programs_get_one_object(desk: Shell) -> None:
     answer = ran.json()
     assert (answer["written"], answer["format"], answer["report"]["signed"]) == (None, "elm", False)
     assert answer["document"] == desk.does("export", BADGE).json()
+
+
+def test_what_is_exported_has_the_elements_of_annex_1_as_the_credential_had_them(desk: Shell) -> None:
+    desk.file("full.json", json.dumps(full()).encode())
+    desk.does("export", "full.json", "-o", "elm.json")
+    for name in ("full.json", "elm.json"):
+        (profile,) = desk("lint", "--profile", "eu-annex-1", "--json", name).json()["profiles"]
+        assert profile["passed"], name
+        assert [each["code"] for each in profile["findings"] if each["severity"] == "error"] == []
 
 
 def test_a_picture_can_be_given_along(desk: Shell) -> None:
