@@ -13,7 +13,12 @@ from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
 from skillmark.lifecycle.designing import life_rules
 from skillmark.lifecycle.designing.models import MicroCredential
-from skillmark.lifecycle.designing.queries import access_micro_credential, last_change, published_version
+from skillmark.lifecycle.designing.queries import (
+    access_micro_credential,
+    last_change,
+    published_version,
+    retired_version,
+)
 from skillmark.lifecycle.learning.operations import promote_waiting
 from skillmark.lifecycle.offering import operations, rules
 from skillmark.lifecycle.offering.models import Invitation, Offering
@@ -35,7 +40,7 @@ def open_offering(
 
 def _refuse_new_cohort(micro_credential: MicroCredential, *, now: datetime) -> None:
     """Raises Refused unless new learners may begin it, and it is not overdue to be looked at again."""
-    version = published_version(micro_credential)
+    version = published_version(micro_credential) or retired_version(micro_credential)
     if version is None:
         raise Refused(
             "offering.nothing_published",

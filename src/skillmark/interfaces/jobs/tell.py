@@ -1,4 +1,4 @@
-"""Queues the letters of batches and of jobs a few at a time: behind a million, nobody else's would ever leave."""
+"""Queues letters to many (of batches, jobs, new versions) a few at a time: behind a million, no other would leave."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from skillmark.foundation.ledger import leases
 from skillmark.foundation.ledger.queries import waiting_deliveries
-from skillmark.journeys import award_many, undo_many
+from skillmark.journeys import award_many, steer, undo_many
 
 # Letters written into the queue at once; others' letters come between.
 AT_ONCE = 100
@@ -20,6 +20,10 @@ def run(now: datetime) -> int:
         return 0
     try:
         # What no longer stands is said before what is new.
-        return undo_many.tell_some(now=now, limit=AT_ONCE) or award_many.tell_some(now=now, limit=AT_ONCE)
+        return (
+            undo_many.tell_some(now=now, limit=AT_ONCE)
+            or award_many.tell_some(now=now, limit=AT_ONCE)
+            or steer.announce_some(now=now, limit=AT_ONCE)
+        )
     except leases.LeaseLost:
         return 0

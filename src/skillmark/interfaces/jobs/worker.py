@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from skillmark.config import current
 from skillmark.foundation.ledger import leases
-from skillmark.interfaces.jobs import batches, close, deliver, endorse, issue, publish, tell, undo
+from skillmark.interfaces.jobs import batches, close, deliver, endorse, issue, publish, remind, tell, undo
 
 IDLE_SHORTEST, IDLE_LONGEST = 0.05, 0.5
 _log = logging.getLogger(__name__)
@@ -90,6 +90,7 @@ def _rounds() -> list[Round]:
         Round("heartbeat", timedelta(seconds=5), _beat),
         Round("publish", timedelta(seconds=1), publish.Publisher().run),
         Round("close", timedelta(seconds=5), close.run),
+        Round("remind", timedelta(minutes=5), remind.run),
         Round("tell", timedelta(seconds=1), tell.run),
         Round("endorse", timedelta(seconds=1), endorse.sign_next),
         Round("ask again", timedelta(seconds=10), endorse.ask_again),

@@ -15,10 +15,10 @@ from skillmark.foundation.orgs.queries import people_who
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.skills.models import Proposal
 from skillmark.lifecycle.assessing.models import Submission
-from skillmark.lifecycle.designing.models import LIVE_STATES, Version, VersionState
-from skillmark.lifecycle.designing.queries import editor_ids
+from skillmark.lifecycle.designing.models import CURRENT_STATES, LIVE_STATES, Version, VersionState
+from skillmark.lifecycle.designing.queries import editor_ids, last_change
 from skillmark.lifecycle.holding.models import WalletItem
-from skillmark.lifecycle.issuing.models import Credential, Endorsement
+from skillmark.lifecycle.issuing.models import Credential, CredentialState, Endorsement
 from skillmark.lifecycle.learning.models import Enrolment
 from skillmark.lifecycle.offering.models import Invitation
 
@@ -196,6 +196,65 @@ def _proposal_answered(fact: RecordedFact) -> Letter | None:
     return Letter(proposal.proposed_by.email, "proposal_answered", values)
 
 
+def _review_due(fact: RecordedFact) -> list[Letter]:
+    """To everybody who designs there: before the day, and on it."""
+    version = (
+        Version.objects.select_related("micro_credential__org")
+        .filter(uid=fact.data["version_uid"], state__in=CURRENT_STATES)
+        .first()
+    )
+    if version is None or version.review_by is None:
+        return []
+    org = version.micro_credential.org
+    common = {"version": version, "org": org, "link": address("designer:overview", version.uid)}
+    return [
+        Letter(
+            person.email,
+            "review_due",
+            common | {"person": person, "days": fact.data["days"]},
+            part=str(person.uid),
+        )
+        for person in people_who("design.edit", org)
+    ]
+
+
+def _successor(fact: RecordedFact) -> Letter | None:
+    """To a holder of the former version, once; nothing when the new one is no longer before the public."""
+    version = (
+        Version.objects.select_related("micro_credential__org")
+        .filter(uid=fact.data["version_uid"], state__in=CURRENT_STATES)
+        .first()
+    )
+    credential = (
+        Credential.objects.select_related("person", "version")
+        .defer("document")
+        .filter(uid=fact.data["credential"], state=CredentialState.ACTIVE)
+        .first()
+    )
+    if version is None or credential is None:
+        return None
+    values = {
+        "person": credential.person, "version": version, "former": credential.version,
+        "org": version.micro_credential.org,
+        "link": address("public:micro_credential", version.micro_credential.key),
+    }  # fmt: skip
+    return Letter(credential.person.email, "successor", values)
+
+
+def _waiting_ended(fact: RecordedFact) -> Letter | None:
+    enrolment = (
+        Enrolment.objects.select_related("person", "version").filter(uid=fact.data["enrolment"]).first()
+    )
+    if enrolment is None:
+        return None
+    change = last_change(enrolment.version)
+    values = {
+        "person": enrolment.person, "version": enrolment.version, "reason": change.reason if change else "",
+        "link": address("public:catalogue"),
+    }  # fmt: skip
+    return Letter(enrolment.person.email, "waiting_ended", values)
+
+
 def _member_added(fact: RecordedFact) -> Letter | None:
     # Who gives themselves a role, and who is set up with the installation, needs no letter.
     if not fact.subject_uid or not fact.org_uid or fact.actor_uid in {None, fact.subject_uid}:
@@ -255,6 +314,9 @@ WRITERS: dict[str, Callable[[RecordedFact], Letter | Sequence[Letter] | None]] =
     "PlaceFreed": _place_freed,
     "VersionSubmitted": _submitted,
     "VersionReviewed": _reviewed,
+    "ReviewFellDue": _review_due,
+    "SuccessorAnnounced": _successor,
+    "WaitingEnded": _waiting_ended,
     "MemberAdded": _member_added,
     "EndorsementSigned": _endorsed,
     "EndorsementWithdrawn": _endorsed,

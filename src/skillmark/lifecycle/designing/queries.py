@@ -112,6 +112,12 @@ def published_version(micro_credential: MicroCredential) -> Version | None:
     return _versions().filter(micro_credential=micro_credential, state__in=CURRENT_STATES).first()
 
 
+def retired_version(micro_credential: MicroCredential) -> Version | None:
+    """The one that was retired last."""
+    retired = _versions().filter(micro_credential=micro_credential, state=VersionState.RETIRED)
+    return retired.order_by("-number").first()
+
+
 def open_version(micro_credential: MicroCredential) -> Version | None:
     """The version being drafted, reviewed or waiting to be published; at most one."""
     return _versions().filter(micro_credential=micro_credential, state__in=OPEN_STATES).first()

@@ -87,13 +87,13 @@ def confirm_batch(
         return row
     if row.phase != BatchPhase.CHECKED:
         raise _not_now(row)
+    refuse_unissuable(row.version)
     if row.bad and not leave_out_bad:
         raise Refused(
             "batch.has_problems",
             f"{row.bad:,} rows have problems, so nothing was issued.",
             "Mend them and upload the table again, or ask for the others to be issued without them.",
         )
-    refuse_unissuable(row.version)
     if not row.good:
         raise Refused("batch.empty", "No row of this table can be issued.", "Mend it and upload it again.")
     row.leave_out_bad, row.starts_at = leave_out_bad, starts_at
