@@ -299,9 +299,9 @@ def profiles() -> str:
     from skillmark.credential.lint.profiles import PROFILES
 
     about = (
-        "`skillmark lint --profile KEY FILE` looks at what a credential says of itself, and names what a standard asks "
-        "for and it does not say. A profile is a file in `credential/lint/profiles`; one that includes another asks "
-        "for everything in that one first, which is not told twice here."
+        "`skillmark lint --profile eu-annex-1 FILE` looks at what a credential says of itself, and names what a "
+        "standard asks for and it does not say. A profile is a file in `credential/lint/profiles`; one that includes "
+        "another asks for everything in that one first, which is not told twice here."
     )
     parts = [about]
     told: set[str] = set()
@@ -321,6 +321,12 @@ def elm() -> str:
     from elm_page import parts
 
     return _page("The European Learning Model", *parts(_table))
+
+
+def micro_credential_context() -> str:
+    from context_page import parts
+
+    return _page("The JSON-LD context of micro-credentials", *parts(_table))
 
 
 def sentences() -> str:
@@ -365,6 +371,7 @@ PAGES = {
     "codes.md": codes,
     "checks.md": checks,
     "profiles.md": profiles,
+    "micro-credential-context.md": micro_credential_context,
     "elm.md": elm,
     "report-sentences.pot": sentences,
 }
