@@ -10,7 +10,7 @@ from skillmark.interfaces.cli import seeding
 from skillmark.lifecycle.assessing.blueprint import blueprint_of, design_of, elements_of
 from skillmark.lifecycle.designing import rules, wording
 from skillmark.lifecycle.designing.badge_art import icon_names
-from skillmark.lifecycle.designing.models import Stackability, Version
+from skillmark.lifecycle.designing.models import Stackability, Version, VersionState
 from skillmark.lifecycle.designing.outcome_rules import outcome_problem
 from skillmark.lifecycle.designing.title_rules import title_problem
 
@@ -77,6 +77,8 @@ def test_what_is_asked_before_and_how_far_they_are(versions: dict[str, Version])
         "leading-small-change": ["listening-and-feedback-for-mentors"],
     }
     assert versions["order-to-cash"].requires_blocks
+    pilots = [name for name, version in versions.items() if version.state == VersionState.PILOT]
+    assert pilots == ["leading-small-change"]
 
 
 def test_what_is_said_in_other_languages_is_said_whole(versions: dict[str, Version]) -> None:
