@@ -70,8 +70,8 @@ def _next_version(world: World, email: str, key: str) -> str:
 
 def _designs(world: World) -> dict[str, str]:
     bram, dana, ines = world.visitor(BRAM), world.visitor(DANA), world.visitor(INES)
-    places = {"published": world.one(PUBLISHED, "data%"), "key": "data-analysis-foundations"}
-    places["draft"] = draft = _next_version(world, DANA, "data%")
+    places = {"published": world.one(PUBLISHED, "data-analysis%"), "key": "data-analysis-foundations"}
+    places["draft"] = draft = _next_version(world, DANA, "data-analysis%")
     dana.open("/design/new/")
     places["empty"] = dana.press("Begin the draft", {"title": LONG}).url.split("/")[-3]
     for name, key in (("in_review", "wound%"), ("approved", "lean%")):
@@ -99,8 +99,8 @@ def _designs(world: World) -> dict[str, str]:
                    WHERE a.uid = ? AND i.kind = ?"""
         found = world.ask(query, places["draft_quiz"].replace("-", ""), kind)
         places[f"item_{kind}"] = found[0][0] if found else places.get("item_single", "")
-    places["offering"] = world.one(OFFERING, "data%")
-    micro_credential = "SELECT uid FROM designing_microcredential WHERE key LIKE 'data%'"
+    places["offering"] = world.one(OFFERING, "data-analysis%")
+    micro_credential = "SELECT uid FROM designing_microcredential WHERE key LIKE 'data-analysis%'"
     places["micro_credential"] = world.one(micro_credential)
     ines.open(f"/design/offerings/{places['offering']}/")
     ines.press(
@@ -135,9 +135,9 @@ def _learning(world: World) -> dict[str, str]:
     mine = """SELECT e.uid FROM learning_enrolment e JOIN people_person p ON p.id = e.person_id
               JOIN designing_version v ON v.id = e.version_id
               JOIN designing_microcredential m ON m.id = v.micro_credential_id WHERE p.email = ? AND m.key LIKE ?"""
-    enrolment = world.one(mine, LEA, "data%")
+    enrolment = world.one(mine, LEA, "data-analysis%")
     quiz = "SELECT a.uid FROM assessing_assessment a JOIN designing_version v ON v.id = a.version_id WHERE v.uid = ?"
-    published = world.one(PUBLISHED, "data%").replace("-", "")
+    published = world.one(PUBLISHED, "data-analysis%").replace("-", "")
     places = {
         "enrolment": enrolment,
         "completed": world.one(mine, LEA, "lean%"),
@@ -179,7 +179,7 @@ def _marking(world: World) -> dict[str, str]:
     waiting = world.ask(
         """SELECT s.uid FROM assessing_submission s JOIN assessing_assessment a ON a.id = s.assessment_id
            JOIN designing_version v ON v.id = a.version_id JOIN designing_microcredential m
-           ON m.id = v.micro_credential_id WHERE s.state = 'submitted' AND m.key LIKE 'data%' ORDER BY s.id"""
+           ON m.id = v.micro_credential_id WHERE s.state = 'submitted' AND m.key LIKE 'data-analysis%' ORDER BY s.id"""
     )
     asa = world.visitor(ASA)
     asa.open(f"/assess/{waiting[0][0]}/")
