@@ -107,7 +107,7 @@ class Question(Schema):
     stackable: list[Literal["stackable", "standalone"]] = Field([], description="As the provider says")
     recognised: list[str] = Field([], description="Who recognises it, by name")
     provider: list[str] = Field([], description="The keys of providers")
-    sort: Sort | None = Field(None, description="Best match where words are given, else title")
+    sort: Sort = Field("best", description="“best”: what has the words in its title first, then by title")
     page: int = Field(1, ge=1, le=100_000)
 
 
@@ -118,7 +118,7 @@ def search(
 ) -> dict[str, Any]:
     """Current micro-credentials, and for each facet its hundred most frequent values with their counts."""
     chosen = chosen_in(lambda facet: list(map(str, getattr(question, facet))))
-    found = catalogue(Wish(text=question.q, chosen=chosen, sort=question.sort or "", page=question.page))
+    found = catalogue(Wish(text=question.q, chosen=chosen, sort=question.sort, page=question.page))
     return {
         "items": [_short(version) for version in found.versions],
         "total": found.total,

@@ -261,7 +261,7 @@ def _entry(
         title=row.title,
         heading=folded(row.title),
         text=searchable([row.title, row.can_do, row.sector, *words]),
-        published_at=row.published_at,
+        published=row.published_at.timestamp() if row.published_at else 0.0,
         hours=row.workload_hours,
         price=row.price,
         values={

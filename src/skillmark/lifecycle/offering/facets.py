@@ -10,17 +10,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from skillmark.foundation.skills import rules as spelling
 
 FACETS: Final = (
     "sector", "skill", "level", "hours", "price", "language", "mode", "stackable", "recognised", "provider",
 )  # fmt: skip
-SORTS: Final = ("best", "title", "newest", "shortest", "cheapest")
+# Without one of them: what has the words in its title comes first, and then by title.
+SORTS: Final = ("title", "newest", "shortest", "cheapest")
 # The value for what the provider has not said.
 UNSAID: Final = "none"
 FREE: Final = "free"
@@ -73,7 +73,7 @@ class Entry:
     # The title and everything that it is found by, both folded.
     heading: str = ""
     text: str = ""
-    published_at: datetime | None = None
+    published: float = 0.0
     hours: int | None = None
     price: Decimal | None = None
     values: Mapping[str, tuple[str, ...]]
@@ -264,31 +264,37 @@ class Index:
     # --- order
 
     def _ordered(self, found: int, wish: Wish) -> list[int]:
-        sort = wish.sort if wish.sort in SORTS else "best"
         # The lowest bit last, as numbers are written.
         there = f"{found:0{len(self._entries) or 1}b}"[::-1]
-        order = self._orders["title" if sort == "best" else sort]
+        order = {
+            "newest": lambda: self._newest,
+            "shortest": lambda: self._shortest,
+            "cheapest": lambda: self._cheapest,
+        }.get(wish.sort, lambda: self._by_title)()
         kept = [entry for place in order if there[place] == "1" and (entry := self._entries[place])]
-        if sort == "best" and (words := folded(wish.text).split()):
+        if wish.sort not in SORTS and (words := folded(wish.text).split()):
             kept.sort(key=lambda entry: not all(word in entry.heading for word in words))
         return [entry.pk for entry in kept]
 
     @cached_property
-    def _orders(self) -> Mapping[str, list[int]]:
-        by_title = sorted(
-            self.places.values(), key=lambda place: (self._at(place).heading, self._at(place).pk)
-        )
-        return {
-            "title": by_title,
-            "newest": sorted(by_title, key=lambda place: _recent(self._at(place))),
-            "shortest": sorted(by_title, key=lambda place: _least(self._at(place).hours)),
-            "cheapest": sorted(by_title, key=lambda place: _least(self._at(place).price)),
-        }
+    def _by_title(self) -> Sequence[int]:
+        return sorted(self.places.values(), key=self._keys(lambda entry: (entry.heading, entry.pk)))
 
-    def _at(self, place: int) -> Entry:
-        entry = self._entries[place]
-        assert entry is not None  # noqa: S101 - only places of entries are asked for
-        return entry
+    @cached_property
+    def _newest(self) -> Sequence[int]:
+        return sorted(self._by_title, key=self._keys(lambda entry: (-entry.published, -entry.pk)))
+
+    @cached_property
+    def _shortest(self) -> Sequence[int]:
+        return sorted(self._by_title, key=self._keys(lambda entry: _least(entry.hours)))
+
+    @cached_property
+    def _cheapest(self) -> Sequence[int]:
+        return sorted(self._by_title, key=self._keys(lambda entry: _least(entry.price)))
+
+    def _keys(self, key: Callable[[Entry], Any]) -> Callable[[int], Any]:
+        """What each place is sorted by."""
+        return [key(entry) if entry else None for entry in self._entries].__getitem__
 
 
 def _place(entries: list[Entry | None], bits: Mapping[str, dict[str, int]], fresh: Sequence[Entry]) -> None:
@@ -319,10 +325,6 @@ def _letters(word: str) -> int:
     for letter in word:
         found |= 1 << (ord(letter) & 31)
     return found
-
-
-def _recent(entry: Entry) -> tuple[float, int]:
-    return (-(entry.published_at.timestamp() if entry.published_at else 0.0), -entry.pk)
 
 
 def _least(number: int | Decimal | None) -> tuple[bool, int | Decimal]:

@@ -95,15 +95,21 @@ class Way:
     sign_in: str = ""
 
 
-def ways_into(request: HttpRequest, micro_credential: MicroCredential, *, now: datetime) -> list[Way]:
-    """Every offering that is open, will open, or that the visitor is enrolled in; open ones first."""
+def ways_into(
+    request: HttpRequest, micro_credential: MicroCredential, *, now: datetime, may_begin: bool = True
+) -> list[Way]:
+    """Every offering that is open, will open, or that the visitor is enrolled in; open ones first.
+
+    Where nobody new may begin (what is on hold or retired), only those in which they are already.
+    """
     offerings = offerings_of(micro_credential)
     places = places_in(offerings)
     mine = enrolments_in(request.user, offerings) if isinstance(request.user, Person) else {}
     ways = [
         way_into(request, offering, places.get(offering.pk, Places()), mine.get(offering.pk), now=now)
         for offering in offerings
-        if offering.pk in mine or standing_of(offering, now=now) in {Standing.OPEN, Standing.NOT_YET}
+        if offering.pk in mine
+        or (may_begin and standing_of(offering, now=now) in {Standing.OPEN, Standing.NOT_YET})
     ]
     return sorted(ways, key=lambda way: (not way.course, not (way.enrol or way.sign_in)))
 

@@ -19,13 +19,8 @@ from skillmark.lifecycle.offering.facets import Wish, chosen_in
 
 LONGEST_TEXT = 100
 MOST_PAGES = 100_000
-SORT_WORDS = {
-    "": "Best match",
-    "title": "Title",
-    "newest": "Newest",
-    "shortest": "Shortest",
-    "cheapest": "Cheapest",
-}
+_OTHER_SORTS = {"newest": "Newest", "shortest": "Shortest", "cheapest": "Cheapest"}
+SORT_WORDS = {"": "Best match", "title": "Title", **_OTHER_SORTS}
 # How many values of a facet are offered at once, and how many behind "more".
 _AT_ONCE, _BEHIND = 7, 33
 _OPEN = ("sector", "level", "hours", "price")
@@ -91,15 +86,19 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "narrowed": wish.is_narrowed,
         "number_chosen": sum(map(len, wish.chosen.values())),
         "instead": [{"typed": typed, "used": used} for typed, used in page.instead.items()],
-        "sorts": [
-            {"value": value, "label": label, "is_chosen": value == wish.sort}
-            for value, label in SORT_WORDS.items()
-        ],
+        "sorts": _sorts(wish),
         "paging": _paging(wish, page),
     }
     answer = render(request, "public/catalogue.html", context)
     answer.headers["Vary"] = "HX-Request"
     return answer
+
+
+def _sorts(wish: Wish) -> list[dict[str, str | bool]]:
+    """Without words there is nothing to match, and what is not sorted otherwise is sorted by title."""
+    words = SORT_WORDS if wish.text else {"": SORT_WORDS["title"], **_OTHER_SORTS}
+    chosen = wish.sort if wish.sort in words else ""
+    return [{"value": value, "label": label, "is_chosen": value == chosen} for value, label in words.items()]
 
 
 def address_of(wish: Wish) -> str:

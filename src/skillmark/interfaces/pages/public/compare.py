@@ -16,9 +16,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from skillmark.interfaces.pages.public.cards import badge_of
-from skillmark.interfaces.pages.ui.answers import UNSAID, credits_of, kinds_of_assessment, price_of
+from skillmark.interfaces.pages.ui.answers import UNSAID, credits_of, price_of
 from skillmark.interfaces.pages.ui.designs import language_name
 from skillmark.interfaces.pages.ui.templatetags.words import hours, months
+from skillmark.lifecycle.assessing.blueprint import assessment_types
 from skillmark.lifecycle.assessing.queries import assessments_by_version
 from skillmark.lifecycle.designing.models import Version
 from skillmark.lifecycle.offering.catalogue import current_versions, languages_of, recognitions_of, skills_of
@@ -26,14 +27,15 @@ from skillmark.lifecycle.offering.catalogue import current_versions, languages_o
 MOST: Final = 4
 _MANY_SKILLS = 6
 _ASSESSED: Final = {
-    "testing": "Test",
-    "application": "Piece of work, marked by a person",
-    "prior_learning": "Possible without the course",
+    "testing": "a test",
+    "application": "a piece of work that a person marks",
+    "prior_learning": "also without the course",
 }
 # The European Qualifications Framework puts the first cycle at level 6; the Bologna process gives it 180 to 240 ECTS
 # credits (Framework of Qualifications of the EHEA, 2005, revised Paris 2018), and most take three years.
 DEGREE: Final[Mapping[str, str]] = {
     "Provider": "A university or college",
+    "You will be able to": "Work in a whole field, and go on to a master's degree",
     "Level": "EQF level 6 of 8",
     "Time": "4,500 to 5,400 hours, about three years of full-time study",
     "Credits": "180 ECTS credits",
@@ -50,6 +52,7 @@ DEGREE: Final[Mapping[str, str]] = {
     "Skills": "A whole field of study",
     "Valid": "Does not expire",
 }
+DEGREE_TITLE: Final = "A typical bachelor's degree"
 DEGREE_SOURCE: Final = (
     "The degree is a typical one: EQF level 6 after Recommendation 2017/C 189/03, 180 ECTS credits after the "
     "Qualifications Framework of the European Higher Education Area, and 25 to 30 hours for a credit after the ECTS "
@@ -96,7 +99,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         for version, key in zip(versions, keys, strict=True)
     ]
     if with_degree and versions:
-        columns.append(Column(title="A typical bachelor's degree", remove=_link(keys, degree=False)))
+        columns.append(Column(title=DEGREE_TITLE, remove=_link(keys, degree=False)))
     context = {
         "columns": columns,
         "rows": rows_of(versions, with_degree=with_degree) if versions else [],
@@ -137,8 +140,9 @@ def rows_of(versions: Sequence[Version], *, with_degree: bool) -> list[Row]:
     recognised, skills, languages = recognitions_of(versions), skills_of(versions), languages_of(versions)
 
     def assessed(version: Version) -> str:
-        kinds = kinds_of_assessment(version, assessments.get(version.pk, []))
-        return ", ".join(_ASSESSED[kind] for kind in kinds)
+        kinds = assessment_types(version, assessments.get(version.pk, []))
+        said = ", ".join(_ASSESSED[kind] for kind in kinds)
+        return said[:1].upper() + said[1:]
 
     fields: Mapping[str, Callable[[Version], str]] = {
         "Provider": lambda v: v.micro_credential.org.name,
@@ -153,7 +157,8 @@ def rows_of(versions: Sequence[Version], *, with_degree: bool) -> list[Row]:
         "Somebody watches": lambda v: v.get_supervision_display(),
         "Identity": lambda v: v.get_identity_check_display(),
         "Quality": _quality,
-        "Recognised by": lambda v: ", ".join(recognised.get(v.pk, [])),
+        # Nothing is hidden here: who recognises it is known to this site, or nobody does.
+        "Recognised by": lambda v: ", ".join(recognised.get(v.pk, ["Nobody here yet"])),
         "Needed before": lambda v: v.prerequisites.strip(),
         "Counts towards": lambda v: v.stacks_into or (v.get_stackability_display() if v.stackability else ""),
         "Skills": lambda v: _some(skills.get(v.pk, [])),
@@ -171,11 +176,7 @@ def _row(
     cells = [_cell(title, value) for title, value in zip(titles, values, strict=True)]
     if with_degree:
         cells.append(
-            Cell(
-                column="A typical bachelor's degree",
-                value=DEGREE.get(heading, "—"),
-                is_said=heading in DEGREE,
-            )
+            Cell(column=DEGREE_TITLE, value=DEGREE.get(heading, "Does not apply"), is_said=heading in DEGREE)
         )
     return Row(heading=heading, cells=cells, differs=len(set(values)) > 1)
 

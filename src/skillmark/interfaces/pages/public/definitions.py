@@ -12,14 +12,15 @@ from django.views.decorators.http import require_safe
 
 from skillmark.interfaces.pages.public.cards import badge_of, issuer_address, ways_into
 from skillmark.interfaces.pages.public.schema_org import credential_data
+from skillmark.interfaces.pages.public.standing import notice_of
 from skillmark.interfaces.pages.ui.answers import answers_of
 from skillmark.interfaces.pages.ui.designs import design_show, language_name
 from skillmark.interfaces.pages.ui.endorsements import of_version
-from skillmark.interfaces.pages.ui.plain_words import EQF, EXPLAINER, IN_A_SENTENCE, STATES
+from skillmark.interfaces.pages.ui.plain_words import EQF, EXPLAINER, IN_A_SENTENCE
 from skillmark.interfaces.pages.ui.theming import theme_of
 from skillmark.interfaces.pages.ui.translated import spoken
 from skillmark.lifecycle.assessing.blueprint import blueprint_of
-from skillmark.lifecycle.designing.models import VersionState
+from skillmark.lifecycle.designing.models import LIVE_STATES
 from skillmark.lifecycle.designing.queries import public_version_by_key
 from skillmark.lifecycle.offering.catalogue import recognised_by
 
@@ -40,8 +41,8 @@ def micro_credential(request: HttpRequest, key: str) -> HttpResponse:
         "theme": theme_of(org),
         "in_a_sentence": IN_A_SENTENCE,
         "version": version,
-        "state": STATES.get(VersionState(version.state), ""),
-        "ways": ways_into(request, version.micro_credential, now=now),
+        "standing": notice_of(version),
+        "ways": ways_into(request, version.micro_credential, now=now, may_begin=version.state in LIVE_STATES),
         "endorsed": of_version(request, version, now=now),
         "achievement": reverse("public:achievement", args=[version.uid]),
         "compare": f"{reverse('public:compare')}?with={key}",

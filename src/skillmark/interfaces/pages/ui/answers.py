@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from skillmark.foundation.orgs.countries import COUNTRIES
 from skillmark.interfaces.pages.ui import plain_words as words
 from skillmark.interfaces.pages.ui.templatetags.words import hours, months
-from skillmark.lifecycle.assessing.blueprint import Blueprint
-from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind
+from skillmark.lifecycle.assessing.blueprint import Blueprint, assessment_types
 from skillmark.lifecycle.designing.models import (
     CreditScheme,
     Cycle,
@@ -26,9 +26,9 @@ from skillmark.lifecycle.offering.catalogue import required_of
 UNSAID: Final = "Not disclosed"
 _SIGNS: Final = {"EUR": "€", "GBP": "£", "USD": "$"}
 _ASSESSED: Final = {
-    "testing": "A test",
-    "application": "A piece of work",
-    "prior_learning": "Or what you can do already",
+    "testing": "a test",
+    "application": "a piece of work",
+    "prior_learning": "or by what you can do already",
 }
 
 
@@ -162,11 +162,11 @@ def _before(version: Version) -> Answer:
 
 def _checked(blueprint: Blueprint) -> Iterator[Answer]:
     version = blueprint.version
-    kinds = kinds_of_assessment(version, blueprint.assessments)
+    kinds = assessment_types(version, blueprint.assessments)
     yield Answer(
         icon="clipboard-check",
         question="How are you assessed?",
-        value=", ".join(_ASSESSED[kind] for kind in kinds) or UNSAID,
+        value=_listed([_ASSESSED[kind] for kind in kinds]) or UNSAID,
         note=" ".join(words.ASSESSED[kind] for kind in kinds),
     )
     yield Answer(
@@ -183,12 +183,9 @@ def _checked(blueprint: Blueprint) -> Iterator[Answer]:
     )
 
 
-def kinds_of_assessment(version: Version, assessments: Sequence[Assessment]) -> list[str]:
-    """How it is assessed, in the terms of Annex I, read from the assessments themselves."""
-    kinds = {each.kind for each in assessments}
-    names = {AssessmentKind.QUIZ: "testing", AssessmentKind.PROJECT: "application"}
-    found = [name for kind, name in names.items() if kind in kinds]
-    return [*found, "prior_learning"] if found and version.assessment_only else found
+def _listed(parts: Sequence[str]) -> str:
+    said = ", ".join(parts)
+    return said[:1].upper() + said[1:]
 
 
 # --- what it is worth -------------------------------------------------------------------------------------------
@@ -261,7 +258,7 @@ def _review(version: Version) -> Answer:
 
 def _place(version: Version) -> Iterator[Answer]:
     org = version.micro_credential.org
-    value = ", ".join(filter(None, (org.region, org.country)))
+    value = ", ".join(filter(None, (org.region, COUNTRIES.get(org.country, org.country))))
     yield Answer(icon="map-pin", question="Where is the provider?", value=value or UNSAID)
 
 

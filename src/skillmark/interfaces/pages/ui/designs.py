@@ -137,7 +137,7 @@ def design_show(
             version.not_proven, supervision=version.supervision, identity_check=version.identity_check
         ),
         limits_written=sum(bool(line.strip()) for line in version.not_proven.splitlines()),
-        langs=dict.fromkeys(WORDED, version.language),
+        langs=dict.fromkeys((*WORDED, "original"), version.language),
         answers=answers,
     )
 

@@ -73,9 +73,9 @@ ASSESSED: Final = {
     "prior_learning": "If you can do it already, you may skip the course and take the tests.",
 }
 SUPERVISION: Final = {
-    Supervision.NONE: "Nobody watches while you are assessed.",
-    Supervision.ONLINE: "Somebody watches online while you are assessed.",
-    Supervision.ONSITE: "Somebody is in the room and watches while you are assessed.",
+    Supervision.NONE: "Nobody watches you while you do it.",
+    Supervision.ONLINE: "Somebody watches you on the screen while you do it.",
+    Supervision.ONSITE: "Somebody is in the room and watches you while you do it.",
 }
 IDENTITY: Final = {
     IdentityCheck.ACCOUNT: "You are known by your account and e-mail address. Nobody looks at your passport.",
@@ -85,7 +85,7 @@ IDENTITY: Final = {
 QUALITY: Final = {
     QualityAssurance.INTERNAL: "The provider checks its own work. Nobody from outside vouches for it.",
     QualityAssurance.INSTITUTION: "A body from outside has checked the provider as a whole.",
-    QualityAssurance.PROGRAMME: "A body from outside has checked this very micro-credential.",
+    QualityAssurance.PROGRAMME: "A body from outside has checked this one, not just the provider.",
     QualityAssurance.EXTERNAL: "Somebody from outside looks at it from time to time.",
 }
 QUALITY_UNSAID: Final = "The provider has not said who checks its quality."
