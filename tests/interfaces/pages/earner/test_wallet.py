@@ -7,6 +7,7 @@ import json
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -22,6 +23,8 @@ from tests.holding_helpers import kept, link_of, offered, plain_png, seen, share
 
 from skillmark.credential.bake import bake
 from skillmark.credential.elm.read import elements_of_elm
+from skillmark.credential.elm.translate import to_elm
+from skillmark.credential.lint.profiles import PROFILES, check
 from skillmark.credential.model.elements_of import elements_of_credential
 from skillmark.fetcher import KnownDocuments
 from skillmark.foundation.people.models import Person
@@ -215,6 +218,25 @@ def test_a_translation_for_europass_goes_out_while_the_credential_stands(
     )
     assert "European format (ELM)" not in client.get(_page(item)).content.decode()
     assert client.get(f"{WALLET}{item.uid}/file/elm/").status_code == 404
+
+
+def test_the_commissions_shapes_find_no_fault_in_what_we_issue(
+    cast: Cast, skills_data: Callable[[str], Path]
+) -> None:
+    from tests.credential.elm_world import UNSEALED, graph, shapes_of, violations
+
+    item = kept(cast.lea, cast.published)
+    assert item.credential is not None
+    translation = to_elm(json.loads(item.credential.document))
+    context = json.loads(skills_data("elm/edc-ap-context.jsonld").read_bytes())
+    shapes = shapes_of(skills_data, "edc-generic-no-cv.ttl", "edc-generic-full.ttl")
+    found = violations(graph(translation.document, context=context), shapes)
+    assert [shape for shape, _ in found] == [UNSEALED], found
+    assert check(elements_of_elm(translation.document), PROFILES["eu-annex-1"]) == check(
+        elements_of_credential(json.loads(item.credential.document)), PROFILES["eu-annex-1"]
+    )
+    reasons = {loss.path: loss.reason.say() for loss in translation.losses}
+    assert not [path for path in reasons if "microCredential" in path], reasons
 
 
 # --- imports ------------------------------------------------------------------------------------------------
