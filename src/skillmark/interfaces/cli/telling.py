@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import TextIO
 
 from skillmark.credential.legacy.hosted import HOSTED_COPY
+from skillmark.credential.model.element_lines import lines_of
+from skillmark.credential.model.elements_of import elements_of_credential
 from skillmark.credential.model.endorsing import kind_of
 from skillmark.credential.model.kinds import is_presentation
 from skillmark.credential.report import Check, Outcome, Part, Report, Role, Verdict
@@ -28,6 +30,8 @@ _MOST_NAMED = 3
 # File, form, issuer and signature: together they show who said it.
 _AUTHORSHIP = range(1, 5)
 _STATUS, _HOLDER = 6, 8
+# What a reader weighs an achievement by; all the rest is told by `inspect`.
+_VOUCHED = frozenset({"level", "assessment", "supervision", "quality"})
 _VERBS = {"endorsement": "endorses", "recognition": "recognises", "accreditation": "accredits"}
 
 
@@ -47,12 +51,25 @@ class Teller:
         pen.line(f"{pen.sign(outcome)} {pen.painted(verdict, BOLD)}: {quoted(source, limit=500)}")
         pen.wrapped(statement(report), indent=2)
         pen.line()
+        self._vouched(report)
         tell_checks(pen, report)
         pen.line()
         if report.parts:
             self._parts(report.parts)
         for label, sentence in closing(report, next_step=next_step, offline=self._offline):
             pen.wrapped(sentence, first=f"{label}:", indent=INDENT)
+
+    def _vouched(self, report: Report) -> None:
+        """How it was assessed and who vouches for that, where it is established who says so."""
+        if report.credential is None or not report.credential.achievements or not _is_authored(report):
+            return
+        said = lines_of(elements_of_credential(report.credential.document))
+        shown = [line for line in said if line.element in _VOUCHED]
+        for line in shown:
+            text = f"{line.text.say()} ({line.href})" if line.href else line.text.say()
+            self._pen.wrapped(text, first=f"  {line.label.say()}", indent=INDENT + 2)
+        if shown:
+            self._pen.line()
 
     def _parts(self, parts: Sequence[Part]) -> None:
         self._pen.line("Inside:")
