@@ -106,6 +106,7 @@ def open_menu(page: Page, _furnished: Furnished) -> None:
 
 
 _QUIZ = "/design/{draft}/assessment/{draft_quiz}/"
+_NEW_BATCH = "/staff/{org}/batches/new/?version={published}"
 _PROJECT = "/design/{draft}/assessment/{draft_project}/"
 LOOKS = [
     # for everybody
@@ -320,9 +321,9 @@ LOOKS = [
     Look("staff:award", ROB, "/staff/awards/{granted}/", words="granted"),
     Look("staff:batches", ROB, "/staff/{org}/batches/", words="with some"),
     Look("staff:batches", BRAM, "/staff/brightline/batches/", words="empty"),
-    Look("staff:new_batch", ROB, "/staff/{org}/batches/new/"),
+    Look("staff:new_batch", ROB, _NEW_BATCH),
     Look("staff:new_batch", BRAM, "/staff/brightline/batches/new/", words="several to choose from"),
-    Look("staff:new_batch", ROB, "/staff/{org}/batches/new/", do=press("Read the table"), words="sent empty"),
+    Look("staff:new_batch", ROB, _NEW_BATCH, do=press("Read the table"), words="sent empty"),
     Look("staff:batch", ROB, "/staff/batches/{batch}/", do=unfold, words="with 37 problems"),
     Look("staff:batch", OLGA, "/staff/batches/{batch_proposed}/", do=unfold, words="to be approved"),
     Look("staff:batch", ROB, "/staff/batches/{batch_proposed}/", do=unfold, words="waiting"),

@@ -65,6 +65,7 @@ def award_a_list(browser: Browser, base: str) -> None:
     ]
     rows = ["email,name,awarded", *good[:2], *bad, *good[2:], "hal@people.example,Hal Example,2026-03-02"]
     page.goto(f"{base}/staff/northfield/batches/new/")
+    page.get_by_role("link", name="Data Analysis Foundations").click()
     table = {"name": "spring.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
     page.get_by_label("Table").set_input_files(table)
     page.get_by_label("Reason").fill("Passed the course of this spring.")

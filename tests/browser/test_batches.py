@@ -134,6 +134,8 @@ def test_pages_keep_answering_while_a_large_table_is_handed_in_read_and_issued(
 
 def test_a_list_is_awarded_by_keyboard_alone(rob: Page, tmp_path: Path) -> None:
     rob.goto("/staff/northfield/batches/new/")
+    with rob.expect_navigation():
+        rob.get_by_role("link", name="Data Analysis Foundations").click()
     tab_to(rob, rob.get_by_role("link", name="Download the template"))
     rob.reload()
     tab_to(rob, rob.get_by_label("Table"))
