@@ -17,8 +17,8 @@ from skillmark.credential.model.elements import Elements, NationalLevel, Outcome
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.lifecycle.assessing import rules
 from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind, Item, RubricLevel, RubricRow
-from skillmark.lifecycle.designing.models import Outcome, SkillAlignment, Version
-from skillmark.lifecycle.designing.queries import Contents, version_contents
+from skillmark.lifecycle.designing.models import Outcome, SkillAlignment, Translation, Version
+from skillmark.lifecycle.designing.queries import Contents, translations_of, version_contents
 from skillmark.lifecycle.designing.rules import (
     AssessmentShape,
     Design,
@@ -28,6 +28,7 @@ from skillmark.lifecycle.designing.rules import (
     OutcomeShape,
     SkillShape,
 )
+from skillmark.lifecycle.designing.wording import wording_of
 from skillmark.lifecycle.learning.models import Activity, Module
 
 
@@ -275,8 +276,18 @@ def facets_of(blueprint: Blueprint) -> Facets:
             "Skills": [_skill_text(a) for a in contents.alignments],
             "Learning content": [text for module in blueprint.modules for text in _module_texts(module)],
             "Assessment": [text for a in blueprint.assessments for text in _assessment_texts(a)],
+            "In other languages": [
+                text for t in translations_of(blueprint.version) for text in _translated(t, contents)
+            ],
         },
     )
+
+
+def _translated(translation: Translation, contents: Contents) -> list[str]:
+    """Each text of a translation, in the order of the original."""
+    said = wording_of(translation)
+    outcomes = [said.outcomes.get(str(outcome.uid), "") for outcome in contents.outcomes]
+    return [f"({translation.language}) {text}" for text in (*said.texts.values(), *outcomes) if text.strip()]
 
 
 def _skill_text(alignment: SkillAlignment) -> str:

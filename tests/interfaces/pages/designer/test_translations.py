@@ -14,6 +14,7 @@ from tests.issuing_helpers import issued
 
 from skillmark.foundation.refusals import Refused
 from skillmark.journeys import design, translate
+from skillmark.lifecycle.assessing.blueprint import blueprint_of, facets_of
 from skillmark.lifecycle.designing.models import Outcome, Translation, Version, VersionState
 from skillmark.lifecycle.designing.queries import translations_of, version_contents
 from skillmark.lifecycle.designing.wording import completeness, original_wording, wording_of
@@ -169,6 +170,24 @@ def test_the_next_version_begins_with_the_languages_of_the_last(cast: Cast) -> N
     copied = translations_of(draft)[0]
     assert copied.title == GERMAN["title"]
     assert copied.outcomes == {str(outcomes_of(draft)[0].uid): "Bereitet auf"}
+
+
+def test_a_reviewer_reads_what_they_approve_in_every_language(
+    cast: Cast, client_for: ClientFor, draft: Version
+) -> None:
+    first = outcomes_of(draft)[0]
+    say(cast, draft, outcomes={str(first.uid): "Bereitet Daten auf"})
+    rene, address = client_for(cast.rene), url("overview", draft)
+    page = rene.get(address).content.decode()
+    assert f'<a href="{address}?language=de" lang="de" hreflang="de">Deutsch</a>' in page
+    page = rene.get(address, {"language": "de"}).content.decode()
+    assert GERMAN["title"] in page
+    assert '<p class="can" lang="de">Tabellen bereinigen und auswerten</p>' in page
+    assert '<p lang="de"><b>Bereitet Daten auf</b></p>' in page
+    # Beside the former version it counts as a change.
+    assert facets_of(blueprint_of(draft)).lists["In other languages"] == [
+        "(de) Grundlagen der Datenanalyse", "(de) Tabellen bereinigen und auswerten", "(de) Bereitet Daten auf",
+    ]  # fmt: skip
 
 
 def test_completeness_counts_only_what_the_original_says(cast: Cast, draft: Version) -> None:

@@ -22,6 +22,7 @@ from skillmark.interfaces.pages.designer.editing import checklist_of, frame_of, 
 from skillmark.interfaces.pages.designer.life_forms import ReviewForm
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.ui.designs import design_show
+from skillmark.interfaces.pages.ui.translated import spoken
 from skillmark.journeys import design
 from skillmark.lifecycle.assessing.blueprint import Blueprint, blueprint_of
 from skillmark.lifecycle.assessing.models import AssessmentKind, Item
@@ -57,11 +58,14 @@ def _page(request: HttpRequest, version: Version, form: ReviewForm) -> HttpRespo
     versions = queries.versions_of(version.micro_credential)
     life = queries.changes_of(version.micro_credential)
     is_open, is_current = version.state in OPEN_STATES, version.state in CURRENT_STATES
+    drawn = reverse("designer:badge_file", args=[version.uid, "svg"])
+    said = spoken(request, version, design_show(blueprint, badge=drawn))
     context = {
         "asked": asked,
         "frame": frame_of(blueprint, "overview", may_edit=may_edit),
         "version": version,
-        "show": design_show(blueprint, badge=reverse("designer:badge_file", args=[version.uid, "svg"])),
+        "show": said.show,
+        "spoken": said,
         "checklist": checklist,
         "lacking": [todo for todo in checklist if not todo.met],
         "warnings": [todo for todo in checklist if todo.warning],
