@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from skillmark.interfaces.pages.designer.editing import State, state_of
 from skillmark.interfaces.pages.designer.forms import NewForm
 from skillmark.interfaces.pages.person import person_of
 from skillmark.journeys import design
+from skillmark.lifecycle.designing.life_rules import REMINDER_DAYS, is_overdue
 from skillmark.lifecycle.designing.queries import Line, changes_asked, designs_of, waiting_for_review
 
 
@@ -31,11 +33,17 @@ class Row:
     state: State
     note: str
     edited: str
+    due: str = ""
+    overdue: bool = False
 
 
-def row_of(line: Line, *, sent_back: bool = False) -> Row:
+def row_of(line: Line, *, today: date, sent_back: bool = False) -> Row:
     version = line.shown
-    published = f"Version {line.published.number} is published" if line.open and line.published else ""
+    published = (
+        f"Version {line.published.number} is {line.published.get_state_display().lower()}"
+        if line.open and line.published
+        else ""
+    )
     return Row(
         title=version.title,
         href=reverse("designer:overview", args=[version.uid]),
@@ -44,7 +52,17 @@ def row_of(line: Line, *, sent_back: bool = False) -> Row:
         state=state_of(version, sent_back=sent_back),
         note=published or f"Version {version.number}",
         edited=f"{version.edited_at:%-d %B %Y}",
+        due=_due(line, today=today),
+        overdue=line.published is not None and is_overdue(line.published.review_by, today=today),
     )
+
+
+def _due(line: Line, *, today: date) -> str:
+    """When what is before the public must be looked at again, once that is near."""
+    day = line.published.review_by if line.published else None
+    if day is None or (day - today).days > max(REMINDER_DAYS):
+        return ""
+    return f"Review was due by {day:%-d %B %Y}" if day < today else f"Review due by {day:%-d %B %Y}"
 
 
 @require_safe
@@ -57,8 +75,9 @@ def workspace(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:100]
     lines = designs_of(orgs, text=text)
     asked = changes_asked([line.shown for line in lines])
+    today = timezone.now().date()
     context = {
-        "rows": [row_of(line, sent_back=line.shown.pk in asked) for line in lines],
+        "rows": [row_of(line, today=today, sent_back=line.shown.pk in asked) for line in lines],
         "text": text,
         "may_create": bool(orgs_where(person, "design.edit")),
         "orgs": orgs,

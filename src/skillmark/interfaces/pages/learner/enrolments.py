@@ -16,7 +16,7 @@ from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.signed_in import signed_in
 from skillmark.journeys import enrol as journeys
 from skillmark.lifecycle.assessing.queries import assessments_by_enrolment
-from skillmark.lifecycle.holding.queries import items_by_version
+from skillmark.lifecycle.holding.queries import items_by_version, requirements_of
 from skillmark.lifecycle.learning import queries
 from skillmark.lifecycle.learning.models import Enrolment, EnrolmentState
 
@@ -69,7 +69,11 @@ def enrol(request: HttpRequest, offering_uid: UUID) -> HttpResponse:
         else:
             _welcome(request, enrolment)
             return redirect("learner:course", enrolment.uid)
-    values = {"offering": offering, "version": version, "token": token, "refused": refused}
+    required = requirements_of(version, person=person_of(request), now=timezone.now())
+    values = {
+        "offering": offering, "version": version, "token": token, "refused": refused, "required": required,
+        "lacking": [each for each in required if not each.held],
+    }  # fmt: skip
     return render(request, "learner/enrol.html", values, status=409 if refused else 200)
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.interfaces.pages.public.cards import badge_of, issuer_address
 from skillmark.interfaces.pages.public.issuers import served
+from skillmark.interfaces.pages.public.standing import notice_of
 from skillmark.interfaces.pages.ui.badges import badge_response
 from skillmark.interfaces.pages.ui.designs import design_show
 from skillmark.interfaces.pages.ui.endorsements import of_version
@@ -46,6 +47,7 @@ def achievement(request: HttpRequest, uid: UUID) -> HttpResponse:
         "spoken": said,
         "version": version,
         "newer": newer,
+        "standing": notice_of(version),
         "endorsed": of_version(request, version, now=timezone.now()),
         "theme": theme_of(org),
         "current": current,
