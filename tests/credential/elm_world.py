@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ UNSEALED = "EuropeanDigitalCredential-cred_issuer"
 
 _letters = st.characters(exclude_categories=("Cs", "Cn", "Cc", "Co"), exclude_characters="\ufffe\uffff")
 words = st.text(_letters, min_size=1, max_size=40).map(str.strip).filter(bool)
+texts = st.lists(words, min_size=1, max_size=3).map("\n".join) | words.map(
+    lambda said: f"{said} Level 5: {said}"
+)
 addresses = st.from_regex(r"https://[a-z]{1,8}\.example/[a-z0-9]{1,8}", fullmatch=True)
 _skills = addresses | st.uuids().map(lambda uid: f"http://data.europa.eu/esco/skill/{uid}") | st.just("")
 _languages = sorted(set(VOCABULARY["language"].by_value) - {"und"})
@@ -98,15 +102,15 @@ def elements(draw: st.DrawFn) -> Elements:
         quality_kind=draw(_of("quality")),
         quality_body=draw(words | st.just("")),
         quality_url=draw(addresses | st.just("")),
-        prerequisites=draw(words | st.just("")),
+        prerequisites=draw(texts | st.just("")),
         supervision=supervision,
         identity_check=identity_check,
         grades=tuple(draw(st.lists(words, max_size=3, unique=True))),
         stackability=draw(st.sampled_from(["", "standalone", "stackable"])),
         stacks_into=draw(words | st.just("")),
         further_information=draw(addresses | st.just("")),
-        description=draw(words | st.just("")),
-        criteria=draw(words | st.just("")),
+        description=draw(texts | st.just("")),
+        criteria=draw(texts | st.just("")),
         kind=draw(words | st.just("")),
         language=language,
         languages=tuple(languages),
@@ -118,6 +122,67 @@ def elements(draw: st.DrawFn) -> Elements:
 
 # The least that stands behind elements: somebody whom they are about.
 BARE = {"id": "urn:uuid:7d0a7a5e-4f0f-4f0e-9b1b-0d2f5f0e8a11", "credentialSubject": {"id": "did:example:ada"}}
+
+
+def as_credential(says: Elements) -> dict[str, Any]:
+    """A badge that says these elements, in our terms where we have some."""
+    assert says.issued_on is not None
+    level, address = says.national_level, {"addressCountryCode": says.country, "addressRegion": says.region}
+    own = {
+        "kind": says.kind,
+        "fieldCode": says.field_code,
+        "outcome": [
+            {"id": f"urn:test:outcome:{number}", "statement": each.statement, "shownBy": list(each.shown_by)}
+            for number, each in enumerate(says.outcomes)
+        ],
+        "workloadHours": _json(says.workload_hours),
+        "creditPoints": _json(says.credit_points),
+        "creditScheme": says.credit_scheme,
+        "eqfLevel": says.eqf_level,
+        "nationalLevel": {"framework": level.framework, "code": level.level, "url": level.url} if level else None,
+        "cycle": says.cycle,
+        "levelSetBy": says.level_set_by,
+        "noLevelReason": says.no_level_reason,
+        "assessmentType": list(says.assessment_types),
+        "participation": says.participation,
+        "supervision": says.supervision,
+        "identityCheck": says.identity_check,
+        "qualityKind": says.quality_kind,
+        "qualityBody": says.quality_body,
+        "qualityUrl": says.quality_url,
+        "prerequisites": says.prerequisites,
+        "stackability": says.stackability,
+        "stacksInto": says.stacks_into,
+        "reviewBy": says.review_by.isoformat() if says.review_by else "",
+        "furtherInformation": says.further_information,
+        "skill": [
+            {"label": each.name, "url": each.url, "framework": each.framework, "eqfLevel": each.level,
+             "assessed": each.is_assessed}
+            for each in says.skills
+        ],
+        "languages": list(says.languages),
+    }  # fmt: skip
+    return {
+        "id": "urn:uuid:7d0a7a5e-4f0f-4f0e-9b1b-0d2f5f0e8a11",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": {"id": NORTHFIELD, "type": ["Profile"], "name": says.awarding_body, "address": address},
+        "validFrom": says.issued_on.isoformat().replace("+00:00", "Z"),
+        "credentialSubject": {
+            "id": "did:example:ada",
+            "result": [{"value": grade} for grade in says.grades],
+            "achievement": {
+                "name": says.title,
+                "description": says.description,
+                "criteria": {"narrative": says.criteria},
+                "inLanguage": says.language,
+                "microCredential": own,
+            },
+        },
+    }
+
+
+def _json(number: Decimal | None) -> float | None:
+    return None if number is None else float(number)
 
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="

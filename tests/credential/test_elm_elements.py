@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 import rdflib
 from hypothesis import HealthCheck, given, settings
-from tests.credential.elm_world import BARE, UNSEALED, elements, graph, shapes_of, violations
+from tests.credential.elm_world import BARE, UNSEALED, as_credential, elements, graph, shapes_of, violations
 
 from skillmark.credential.elm.read import elements_of_elm
+from skillmark.credential.elm.translate import to_elm
 from skillmark.credential.elm.write import compose
 from skillmark.credential.model.badge import AchievementCredential
 from skillmark.credential.model.elements import Elements
+from skillmark.credential.model.elements_of import elements_of_credential
 
 
 def _document(says: Elements) -> dict[str, Any]:
@@ -37,6 +39,16 @@ def context(skills_data: Callable[[str], Path]) -> dict[str, Any]:
 @settings(max_examples=300)
 def test_what_is_written_reads_as_the_same_elements(says: Elements) -> None:
     assert elements_of_elm(_document(says)) == says
+
+
+@given(elements())
+@settings(max_examples=200)
+def test_what_a_credential_says_in_our_terms_comes_along_and_is_found(says: Elements) -> None:
+    document = as_credential(says)
+    translation = to_elm(document)
+    assert elements_of_elm(translation.document) == elements_of_credential(document)
+    assert {loss.path for loss in translation.losses} == set()
+    assert [lack.path for lack in translation.lacks] == ["$.issuer"]
 
 
 @given(elements())

@@ -145,6 +145,8 @@ def test_an_accreditation_is_a_word_for_the_quality() -> None:
     agent = {"legalName": {"en": ["QQI"]}}
     said = read(spec={"accreditation": [{"accreditingAgent": agent}]})
     assert (said.quality_kind, said.quality_body) == ("external", "QQI")
+    kind = {"id": "http://data.europa.eu/snb/accreditation/820101cba6"}
+    assert read(spec={"accreditation": [{"dcType": kind}]}).quality_kind == "programme"
 
 
 def test_concepts_that_mean_nothing_to_us_are_read_by_their_label() -> None:

@@ -95,7 +95,7 @@ def test_a_picture_can_be_given_along(desk: Shell) -> None:
     [
         (b"%PDF-1.7", 1, "This is a PDF"),
         (b"hello", 1, "Next: Give the credential itself"),
-        (json.dumps(clr(badge())).encode(), 1, "Only a credential of Open Badges 3.0"),
+        (json.dumps(clr(badge())).encode(), 1, "of a learner record, each of those in it"),
         (b" ", 1, "nothing in"),
     ],
 )

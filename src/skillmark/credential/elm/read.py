@@ -291,7 +291,8 @@ class _Reader:
     # --- what vouches for it, and where it leads ----------------------------------------------------------------
 
     def _accredited(self) -> str:
-        return "external" if objects(self._spec.get("accreditation")) else ""
+        types = (text(_first(each, "dcType").get("id")) for each in objects(self._spec.get("accreditation")))
+        return next((VOCABULARY["accreditation"].value(iri) or "external" for iri in types), "")
 
     def _accrediting_body(self) -> str:
         agents = (_first(each, "accreditingAgent") for each in objects(self._spec.get("accreditation")))

@@ -32,6 +32,7 @@ _NEXT = {
     "holder_key_mismatch": "Sign with the key that the credential was issued to.",
     "holder_key_missing": "It was issued to no key, so leave out --key, --domain and --challenge.",
     "undefined_term": "Mend the definition, and run the command again.",
+    "elm_not_a_badge": "Give one credential of Open Badges 3.0; of a learner record, each of those in it by itself.",
     "issue_refused": "Mend what is named, and run the command again.",
 }
 _NEXT_OTHERWISE = "Make sure that it is the right file, or ask whoever made it."
