@@ -34,6 +34,7 @@ DEAR = {
     "designer:level": (13, "reads a whole version to say what is missing, and the levels of countries"),
     "designer:quality": (13, "reads a whole version to say what is missing, and what may be asked for before it"),
     "designer:skills": (18, "searches the skills, by words and spellings, beside a whole version"),
+    "public:achievement": (14, "shows a whole version, which is read from eight tables, and who endorses it"),
     "public:micro_credential": (
         17,
         "shows a whole version, who endorses it, what it asks for before, its offerings, and the visitor's part",

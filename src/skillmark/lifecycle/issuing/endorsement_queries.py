@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed
 from skillmark.foundation.orgs.models import IssuerMethod, Organisation
@@ -24,7 +24,7 @@ from skillmark.lifecycle.issuing.endorsement_rules import (
     standing_here,
     weight,
 )
-from skillmark.lifecycle.issuing.models import CredentialState, Endorsement, IssuerKey, StatusChange
+from skillmark.lifecycle.issuing.models import Endorsement, IssuerKey, StatusChange
 
 _SHOWN = Endorsement.Answer.ACCEPTED
 
@@ -43,30 +43,16 @@ class Known:
 
 
 def known(rows: Iterable[Endorsement], *, now: datetime) -> list[Known]:
-    """Each with how it stands today; one more query where some are withheld."""
-    found = list(rows)
-    withheld = [
-        each.signed_id
-        for each in found
-        if each.signed is not None and each.signed.state != CredentialState.ACTIVE
-    ]
-    last = _last_changes([pk for pk in withheld if pk is not None])
-    return [_known(row, last.get(row.signed_id or 0), now=now) for row in found]
+    """Each with how it stands today."""
+    return [_known(row, now=now) for row in rows]
 
 
-def _last_changes(documents: Collection[int]) -> dict[int, StatusChange]:
-    if not documents:
-        return {}
-    changes = StatusChange.objects.filter(document__in=documents).order_by("changed_at", "pk")
-    return {each.document_id: each for each in changes if each.document_id is not None}
-
-
-def _known(row: Endorsement, change: StatusChange | None, *, now: datetime) -> Known:
+def _known(row: Endorsement, *, now: datetime) -> Known:
     standing = standing_of(row, now=now)
-    if change is not None and standing in {Standing.WITHDRAWN, Standing.ON_HOLD}:
-        return Known(row=row, standing=standing, changed_at=change.changed_at, reason=change.reason)
-    if standing is Standing.DISTRUSTED:
-        assert row.signed is not None  # noqa: S101 - what is not signed has no key to distrust
+    if row.signed is not None and standing in {Standing.WITHDRAWN, Standing.ON_HOLD}:
+        changed_at, reason = getattr(row, "changed_at", None), getattr(row, "reason", None)
+        return Known(row=row, standing=standing, changed_at=changed_at, reason=reason or "")
+    if row.signed is not None and standing is Standing.DISTRUSTED:
         return Known(row=row, standing=standing, changed_at=row.signed.key.compromised_since)
     moments = {Standing.WITHDRAWN: row.withdrawn_at, Standing.ENDED: row.valid_until}
     return Known(row=row, standing=standing, changed_at=moments.get(standing))
@@ -185,9 +171,11 @@ def to_ask_again(*, now: datetime) -> Endorsement | None:
 
 
 def _rows() -> QuerySet[Endorsement]:
+    """With what says how they stand: the signed document, its key, and the last change of its status."""
+    last = StatusChange.objects.filter(document=OuterRef("signed")).order_by("-changed_at", "-pk")
     return Endorsement.objects.select_related(
         "org", "version__micro_credential__org", "endorser", "signed__key", "asked_by", "answered_by"
-    )
+    ).annotate(changed_at=Subquery(last.values("changed_at")[:1]), reason=Subquery(last.values("reason")[:1]))
 
 
 # --- what they speak of, and where they travel --------------------------------------------------------------

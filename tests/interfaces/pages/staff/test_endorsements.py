@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -222,3 +223,17 @@ def test_pages_kept_as_files_change_with_what_others_say(
     publish_files(root, in_a_hurry=True)
     assert "withdrew its endorsement" in page.read_text()
     assert "Endorse this" not in page.read_text()
+
+
+def test_pages_cost_the_same_however_many_said_something(
+    cast: Cast, client: Client, client_for: SignIn, django_assert_max_num_queries: Callable[[int], Any]
+) -> None:
+    for kind in ("endorsement", "recognition", "accreditation"):
+        row = shown(cast, given(cast, kind=kind))
+        shown(cast, given(cast, kind=kind, org=cast.mallory_ltd, actor=cast.mallory))
+        withdrawn(cast, row)
+    rob, emma = client_for(cast.rob), client_for(cast.emma)
+    for visitor, address, most in ((rob, OURS, 12), (emma, THEIRS, 12), (client, page_of(cast), 14)):
+        visitor.get(address)  # what is read once
+        with django_assert_max_num_queries(most):
+            assert visitor.get(address).status_code == 200
