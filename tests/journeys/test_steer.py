@@ -32,6 +32,7 @@ from skillmark.lifecycle.designing.models import (
     VersionState,
 )
 from skillmark.lifecycle.designing.review_rules import QUESTIONS, all_yes
+from skillmark.lifecycle.designing.starters import starters
 from skillmark.lifecycle.holding.models import WalletItem
 from skillmark.lifecycle.learning.models import Enrolment
 from skillmark.lifecycle.offering.models import Offering
@@ -589,3 +590,34 @@ def test_a_double_click_makes_one_copy(cast: Cast) -> None:
     }  # fmt: skip
     assert design.clone(**by) == design.clone(**by)
     assert len(facts("MicroCredentialCloned")) == 1
+
+
+# --- templates ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("template", list(starters()))
+def test_a_template_is_a_draft_that_lacks_nothing_but_what_only_its_author_knows(
+    cast: Cast, template: str
+) -> None:
+    from skillmark.lifecycle.assessing.blueprint import blueprint_of, design_of
+    from skillmark.lifecycle.designing.rules import missing
+
+    draft = design.begin_from_template(
+        actor=cast.dana, org=cast.northfield, title="Something Narrow", template=template, now=NOON
+    )
+    draft = Version.objects.get(pk=draft.pk)
+    lacking = {point.field: point.sentence for point in missing(design_of(blueprint_of(draft)))}
+    assert set(lacking) <= {"country", "org"}, lacking
+    assert draft.title == "Something Narrow"
+
+
+def test_a_template_that_is_not_there_is_refused_and_a_double_click_fills_once(cast: Cast) -> None:
+    from uuid import uuid4
+
+    by: dict[str, Any] = {
+        "actor": cast.dana, "org": cast.northfield, "title": "Twice", "uid": uuid4(), "now": NOON,
+    }  # fmt: skip
+    assert code_of(lambda: design.begin_from_template(**by, template="degree")) == "design.no_template"
+    first, second = (design.begin_from_template(**by, template="short-course") for _ in range(2))
+    assert first == second
+    assert first.outcomes.count() == 2

@@ -26,6 +26,7 @@ from skillmark.lifecycle.designing import operations as designing
 from skillmark.lifecycle.designing import rules
 from skillmark.lifecycle.designing.models import Outcome, Review, Version
 from skillmark.lifecycle.designing.queries import access_version
+from skillmark.lifecycle.designing.starters import Starter, starters
 from skillmark.lifecycle.learning import operations as learning
 from skillmark.lifecycle.learning.models import Activity, Module
 from skillmark.lifecycle.offering.operations import open_default_offering
@@ -51,6 +52,52 @@ def start_next_version(*, actor: Person, version_uid: UUID, now: datetime) -> Ve
             learning.copy_modules(source=source, target=draft, outcomes=outcomes)
             assessing.copy_assessments(source=source, target=draft, outcomes=outcomes)
         return draft
+
+
+def begin_from_template(
+    *, actor: Person, org: Organisation, title: str, template: str, now: datetime, uid: UUID | None = None
+) -> Version:
+    """A new micro-credential whose first draft comes from a template (`designing.starters`), complete enough to try."""
+    require(actor, "design.edit", org)
+    starter = starters().get(template)
+    if starter is None:
+        raise Refused("design.no_template", "There is no such template.", "Choose another, or a blank page.")
+    with transaction.atomic():
+        draft = designing.create_micro_credential(org=org, title=title, by=actor, now=now, uid=uid)
+        if not draft.outcomes.exists():
+            designing.save_details(version=draft, values=starter.content["details"])
+            _fill(draft, starter)
+        return draft
+
+
+def _fill(draft: Version, starter: Starter) -> None:
+    """Outcomes, learning content and assessments; a new draft has none."""
+    outcomes = [designing.save_outcome(version=draft, **each) for each in starter.content["outcomes"]]
+    for position, given in enumerate(starter.content["modules"], start=1):
+        module = learning.save_module(
+            version=draft, position=position, title=given["title"], summary=given["summary"]
+        )
+        for place, activity in enumerate(given["activities"], start=1):
+            learning.save_activity(module=module, position=place, **activity)
+    for position, given in enumerate(starter.content["assessments"], start=1):
+        own = {name: value for name, value in given.items() if name not in {"items", "rows"}}
+        assessment = assessing.save_assessment(version=draft, position=position, **own)
+        for place, item in enumerate(given.get("items", ()), start=1):
+            choices = [{"id": f"c{n}", "text": text} for n, text in enumerate(item["choices"], start=1)]
+            assessing.save_item(
+                assessment=assessment, outcome=outcomes[item["outcome"] - 1], position=place, kind=item["kind"],
+                prompt=item["prompt"], choices=choices, key=[f"c{n}" for n in item["right"]],
+                feedback=item["feedback"],
+            )  # fmt: skip
+        for row in given.get("rows", ()):
+            outcome = outcomes[row["outcome"] - 1]
+            levels = [
+                {"label": label, "descriptor": text, "points": points, "met": met}
+                for points, (label, text, met) in enumerate(row["levels"])
+            ]
+            assessing.save_rubric_row(
+                assessment=assessment, outcome=outcome, position=outcome.position, levels=levels
+            )
 
 
 def clone(*, actor: Person, version_uid: UUID, title: str, now: datetime, uid: UUID | None = None) -> Version:

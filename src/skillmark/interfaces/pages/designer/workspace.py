@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,12 +16,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from skillmark.foundation.orgs.access import NotFound, orgs_where
+from skillmark.foundation.orgs.models import Organisation
+from skillmark.foundation.people.models import Person
 from skillmark.interfaces.pages.designer.editing import State, state_of
-from skillmark.interfaces.pages.designer.forms import NewForm
+from skillmark.interfaces.pages.designer.life_forms import BeginForm
 from skillmark.interfaces.pages.person import person_of
 from skillmark.journeys import design
 from skillmark.lifecycle.designing.life_rules import REMINDER_DAYS, is_overdue
+from skillmark.lifecycle.designing.models import Version
 from skillmark.lifecycle.designing.queries import Line, changes_asked, designs_of, waiting_for_review
+from skillmark.lifecycle.designing.starters import starters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,18 +100,47 @@ def new(request: HttpRequest) -> HttpResponse:
     orgs = orgs_where(person, "design.edit")
     if not orgs:
         raise NotFound("nowhere to design")
-    form = NewForm(request.POST or None, orgs=orgs, initial={"uid": uuid.uuid4()})
+    lines = designs_of(orgs)
+    form = BeginForm(
+        request.POST or None,
+        orgs=orgs,
+        starters=[(each.key, f"{each.name}: {each.about}") for each in starters().values()],
+        copies=[
+            (str(line.shown.uid), _called(line, several=len(orgs) > 1))
+            for line in sorted(lines, key=lambda line: line.shown.title)
+        ],
+        initial=_wished(request, lines),
+    )
     if form.is_valid():
-        chosen = form.cleaned_data
-        version = design.create_micro_credential(
-            actor=person,
-            org=next(org for org in orgs if org.key == chosen["org"]),
-            title=chosen["title"],
-            uid=chosen["uid"],
-            now=timezone.now(),
-        )
-        return redirect("designer:basics", uid=version.uid)
+        version = _begin(person, orgs, form.cleaned_data)
+        begun_with = form.cleaned_data["start"]
+        return redirect("designer:overview" if begun_with else "designer:basics", uid=version.uid)
     return render(request, "designer/new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _called(line: Line, *, several: bool) -> str:
+    return f"{line.shown.title} ({line.micro_credential.org.name})" if several else line.shown.title
+
+
+def _wished(request: HttpRequest, lines: Sequence[Line]) -> dict[str, Any]:
+    """Where the page was reached from a design that is to be copied, that one is chosen."""
+    wanted = request.GET.get("copy", "")
+    line = next((each for each in lines if str(each.shown.uid) == wanted), None)
+    copied = {"start": "copy", "copy_of": wanted, "org": line.micro_credential.org.key} if line else {}
+    return {"uid": uuid.uuid4(), "start": ""} | copied
+
+
+def _begin(person: Person, orgs: Sequence[Organisation], chosen: dict[str, Any]) -> Version:
+    """Blank, from a template, or as a copy; a copy stays in the organisation of what it was copied from."""
+    common: dict[str, Any] = {
+        "actor": person, "title": chosen["title"], "uid": chosen["uid"], "now": timezone.now(),
+    }  # fmt: skip
+    if chosen["start"] == "copy":
+        return design.clone(version_uid=uuid.UUID(chosen["copy_of"]), **common)
+    org = next(org for org in orgs if org.key == chosen["org"])
+    if chosen["start"]:
+        return design.begin_from_template(org=org, template=chosen["start"], **common)
+    return design.create_micro_credential(org=org, **common)
 
 
 @require_safe
