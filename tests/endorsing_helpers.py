@@ -78,7 +78,7 @@ def checked(text: str, *, now: datetime = NOON) -> Report:
 def signed_elsewhere(cast: Cast, *, of: str = "", **members: Any) -> str:
     """The guild's word for the published version, from another platform."""
     about = of or f"{BASE}/achievements/{cast.published.uid}"
-    return json.dumps(signed_by_guild(endorsement(about, **members)))
+    return json.dumps(signed_by_guild(endorsement(about) | members))
 
 
 def publish_guild(*, now: datetime, **documents: Any) -> None:

@@ -141,6 +141,16 @@ def test_the_same_form_sent_twice_gives_one(cast: Cast) -> None:
     assert SignedDocument.objects.count() == Endorsement.objects.count() == 1
 
 
+def test_a_form_that_another_organisation_used_is_refused(cast: Cast) -> None:
+    first = given(cast)
+    with pytest.raises(Refused) as refused:
+        endorse.endorse_version(
+            actor=cast.mallory, org=cast.mallory_ltd, version_uid=cast.published.uid, wish=wish(),
+            uid=first.uid, signer_for=open_signer, base_url=BASE, now=NOON,
+        )  # fmt: skip
+    assert refused.value.code == "endorsement.form"
+
+
 def test_saying_the_same_again_is_refused_until_it_is_withdrawn(cast: Cast) -> None:
     row = given(cast)
     with pytest.raises(Refused) as refused:
@@ -516,3 +526,20 @@ def test_the_catalogue_knows_who_recognises_it_as_long_as_they_do(cast: Cast) ->
     assert names() == ["Harbour Logistics"]
     withdrawn(cast, row)
     assert names() == []
+
+
+def test_it_knows_when_a_recognition_has_ended_by_itself(cast: Cast) -> None:
+    shown(cast, given(cast, kind="recognition", valid_until=NOON + timedelta(days=1)))
+    assert endorse.refresh_catalogue(now=NOON) == 1
+    assert Recognition.objects.count() == 1
+    endorse.refresh_catalogue(now=LATER)
+    assert not Recognition.objects.exists()
+
+
+def test_somebody_from_elsewhere_is_named_with_what_was_proven(cast: Cast) -> None:
+    publish_guild(now=NOON)
+    types = ["VerifiableCredential", "EndorsementCredential", "https://purl.org/ctdl/terms/RecognizeAction"]
+    profile = {"id": GUILD, "type": ["Profile"], "name": "A famous university"}
+    row = brought(cast, signed_elsewhere(cast, type=types, issuer=profile))
+    assert row.endorser_name == "A famous university"
+    assert [each.name for each in Recognition.objects.all()] == ["A famous university (guild.example)"]

@@ -21,6 +21,7 @@ from skillmark.credential.model.endorsing import kind_of
 from skillmark.credential.model.view import moment
 from skillmark.credential.report import Outcome, Report, Verdict
 from skillmark.credential.steps.bind import readable_host
+from skillmark.credential.steps.findings import quoted
 from skillmark.foundation.ledger import leases
 from skillmark.foundation.orgs.access import Actor, NotFound, require
 from skillmark.foundation.orgs.models import Organisation
@@ -32,7 +33,7 @@ from skillmark.lifecycle.issuing import endorsement_queries as queries
 from skillmark.lifecycle.issuing import endorsements as operations
 from skillmark.lifecycle.issuing.document import method_id
 from skillmark.lifecycle.issuing.endorsement_document import about_ids
-from skillmark.lifecycle.issuing.endorsement_rules import Wish
+from skillmark.lifecycle.issuing.endorsement_rules import LONGEST_COMMENT, LONGEST_ID, LONGEST_NAME, Wish
 from skillmark.lifecycle.issuing.endorsements import About, Brought
 from skillmark.lifecycle.issuing.keyring import KeyringError
 from skillmark.lifecycle.issuing.models import Endorsement, IssuerKey
@@ -308,9 +309,9 @@ def _brought(credential: AchievementCredential, report: Report) -> Brought:
         text=report.signed_bytes.decode(),
         kind=kind_of(credential.types),
         about_id=subject.id,
-        endorser_name=issuer.name or readable_host(issuer.id),
-        signed_as=issuer.id,
-        comment=EndorsementSubject(subject.document).comment,
+        endorser_name=quoted(issuer.name, limit=LONGEST_NAME - 1) or readable_host(issuer.id),
+        signed_as=quoted(issuer.id, limit=LONGEST_ID - 1),
+        comment=quoted(EndorsementSubject(subject.document).comment, limit=LONGEST_COMMENT - 1),
         valid_until=credential.valid_until,
     )
 
@@ -348,6 +349,18 @@ def _found(report: Report) -> tuple[str, str, datetime | None]:
     if [check.step for check in failed] == [_DATES]:
         return Endorsement.Found.ENDED, failed[0].detail, None
     return Endorsement.Found.NOT_VALID, failed[0].detail, None
+
+
+def refresh_catalogue(*, now: datetime) -> int:
+    """Tells the catalogue who still recognises what: words end by themselves, and keys are distrusted.
+
+    No person acts here. Returns how many versions were looked at.
+    """
+    versions = queries.versions_with_shown()
+    for version in versions:
+        with transaction.atomic():
+            _tell_catalogue(version, now)
+    return len(versions)
 
 
 def _tell_catalogue(version: Version | None, now: datetime) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from skillmark.config import current
 from skillmark.foundation.ledger import leases
 from skillmark.interfaces.intake.presented import check
-from skillmark.journeys.endorse import note_check, sign_queued
+from skillmark.journeys.endorse import note_check, refresh_catalogue, sign_queued
 from skillmark.lifecycle.issuing.endorsement_queries import to_ask_again, work
 from skillmark.lifecycle.issuing.models import Endorsement
 from skillmark.lifecycle.issuing.publishing import open_signer
@@ -48,6 +48,11 @@ def _give_back(row: Endorsement, *, holder: str, error: Exception) -> None:
             leases.give_back(row, holder=holder, error=str(error) or type(error).__name__)
     except leases.LeaseLost:
         _log.info("%s was taken over by another worker", row)
+
+
+def refresh(now: datetime) -> int:
+    """Tells the catalogue what has ended by itself; returns how many versions were looked at."""
+    return refresh_catalogue(now=now)
 
 
 def ask_again(now: datetime) -> int:

@@ -94,6 +94,7 @@ def _rounds() -> list[Round]:
         Round("tell", timedelta(seconds=1), tell.run),
         Round("endorse", timedelta(seconds=1), endorse.sign_next),
         Round("ask again", timedelta(seconds=10), endorse.ask_again),
+        Round("refresh", timedelta(hours=1), endorse.refresh),
     ]
 
 

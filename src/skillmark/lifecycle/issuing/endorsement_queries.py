@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from skillmark.credential.steps.bind import readable_host
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed
 from skillmark.foundation.orgs.models import IssuerMethod, Organisation
 from skillmark.lifecycle.designing.models import SEEN_BY_ALL, Version
@@ -144,6 +145,12 @@ def endorsable_versions(org: Organisation) -> list[Version]:
     return list(found.order_by("title", "micro_credential", "-number"))
 
 
+def versions_with_shown() -> list[Version]:
+    """Every version of which something is shown that others signed."""
+    shown = Endorsement.objects.filter(answer=_SHOWN).exclude(source=Endorsement.Source.OWN_WORD)
+    return list(Version.objects.filter(pk__in=shown.values("version")).order_by("pk"))
+
+
 def all_shown() -> QuerySet[Endorsement]:
     """Everything that is shown anywhere here."""
     return _rows().filter(answer=_SHOWN).order_by("pk")
@@ -228,4 +235,12 @@ def recognised_by(version: Version, *, now: datetime) -> list[str]:
     """Who recognises a version today, by names: only what is signed, shown and valid; nobody's own word."""
     kinds = [Endorsement.Kind.RECOGNITION, Endorsement.Kind.ACCREDITATION]
     rows = shown_of(version).filter(kind__in=kinds)
-    return list(dict.fromkeys(row.endorser_name for row in rows if counts(standing_of(row, now=now))))
+    return list(dict.fromkeys(called(row) for row in rows if counts(standing_of(row, now=now))))
+
+
+def called(row: Endorsement) -> str:
+    """Who says it. Whoever is not from here gave themselves that name, so it stands beside what was proven."""
+    if row.source != Endorsement.Source.FILE:
+        return row.endorser_name
+    host = readable_host(row.signed_as)
+    return row.endorser_name if row.endorser_name == host else f"{row.endorser_name} ({host})"

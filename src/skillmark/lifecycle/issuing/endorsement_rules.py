@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-LONGEST_COMMENT, LONGEST_REASON, LONGEST_NAME, LONGEST_DETAIL = 1_000, 300, 200, 120
+LONGEST_COMMENT, LONGEST_REASON, LONGEST_NAME, LONGEST_DETAIL, LONGEST_ID = 1_000, 300, 200, 120, 300
 # A file from elsewhere is asked about again after the first, and not taken for checked any more after the second.
 ASK_AGAIN, RELY_FOR = timedelta(hours=1), timedelta(days=2)
 

@@ -65,9 +65,11 @@ def ask(
 
     Raises Refused for words that cannot be signed, and for what the organisation says already.
     """
-    before = Endorsement.objects.filter(uid=uid, endorser=endorser).first()
-    if before is not None:
+    before = Endorsement.objects.filter(uid=uid).first()
+    if before is not None and before.endorser_id == endorser.pk:
         return before
+    if before is not None:
+        raise Refused("endorsement.form", "This form was used before.", "Open it anew, and sign again.")
     _mind_the_words(endorser, about, wish, now=now)
     # Held, so that two people of one organisation do not say the same at the same moment.
     held = hold(endorser)

@@ -151,7 +151,7 @@ def test_a_file_from_elsewhere_is_brought_checked_again_and_taken_down(
         bring, {"file": SimpleUploadedFile("word.json", text.encode()), "about": str(cast.published.uid)}
     )
     row = Endorsement.objects.get()
-    assert "Endorsed by Guild of kitchens, signed elsewhere; last checked on" in text_of(
+    assert "Endorsed by Guild of kitchens (guild.example), signed elsewhere; last checked on" in text_of(
         client, page_of(cast)
     )
     assert client.get(f"/endorsements/{row.uid}").content.decode() == text

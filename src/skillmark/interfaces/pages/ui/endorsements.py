@@ -137,7 +137,7 @@ def sentence_of(each: Known) -> str:
     if each.standing is Standing.WITHDRAWN and row.kind == Endorsement.Kind.ACCREDITATION:
         template = _NO_LONGER_ACCREDITED
     return template.format(
-        who=row.endorser_name,
+        who=queries.called(row),
         org=row.org.name,
         kind=row.kind,
         done=_DONE[row.kind],
@@ -165,9 +165,8 @@ def _note(each: Known) -> str:
 
 def _facts(row: Endorsement) -> tuple[FactShow, ...]:
     facts = [("Field", row.field, ""), ("Level", row.level, ""), ("Country", row.country, "")]
-    facts.append(("More", readable_host(row.link), row.link))
-    if row.source == Endorsement.Source.FILE:
-        facts.append(("Signed as", readable_host(row.signed_as), ""))
+    if row.link.startswith(("https://", "http://")):
+        facts.append(("More", readable_host(row.link), row.link))
     return tuple(FactShow(label, value, href) for label, value, href in facts if value)
 
 
