@@ -28,7 +28,12 @@ from skillmark.interfaces.jobs import batches, undo
 QUERIES, SCRIPT, STYLE = 12, 40_000, 25_000
 # What shows more than an ordinary page does, and why. The figure does not grow with the number of people or rows.
 DEAR = {
-    "designer:overview": (15, "shows a whole version, which is read from eight tables, and its history"),
+    "designer:overview": (
+        19,
+        "shows a whole version, which is read from eight tables, in every language, its steps and its history",
+    ),
+    "designer:languages": (13, "reads a whole version to say what is missing, and its other languages"),
+    "designer:translation": (13, "reads a whole version to say what is missing, and its other languages"),
     "designer:compare": (23, "lays two whole versions side by side"),
     "designer:basics": (13, "reads a whole version to say what is missing, and looks for another of the same title"),
     "designer:level": (13, "reads a whole version to say what is missing, and the levels of countries"),
