@@ -276,7 +276,7 @@ def _write_project(page: Page, stage: Stage) -> None:
 def _colour_the_badge(page: Page, stage: Stage) -> None:
     page.goto(f"/design/{stage.design}/badge/")
     before = page.locator("#preview img").first.get_attribute("src")
-    slider = page.get_by_label("Colour")
+    slider = page.get_by_role("slider", name="Colour")
     slider.focus()
     for _ in range(5):
         slider.press("ArrowRight")

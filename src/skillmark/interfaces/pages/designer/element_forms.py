@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from skillmark.foundation.skills.models import Level
-from skillmark.interfaces.pages.designer.form_parts import DesignForm, long, needed
+from skillmark.interfaces.pages.designer.form_parts import DesignForm, digits, long, needed
 from skillmark.interfaces.pages.ui.designs import LANGUAGES
 from skillmark.lifecycle.designing.models import (
     CreditScheme,
@@ -158,6 +158,7 @@ class LevelForm(DesignForm):
             required=False,
             min_value=1,
             max_value=2000,
+            widget=digits(),
             help_text="All that a learner needs: reading, practice, assessment. A day’s course with homework: 12.",
         )
     )
@@ -168,6 +169,7 @@ class LevelForm(DesignForm):
         max_value=120,
         max_digits=4,
         decimal_places=1,
+        widget=digits("decimal"),
         help_text="Where your institution gives them. One ECTS credit is 25 to 30 hours.",
     )
     credit_scheme = forms.ChoiceField(label="Kind of credits", choices=CreditScheme.choices)
@@ -232,6 +234,7 @@ class TermsForm(DesignForm):
         label="Pass mark in percent",
         min_value=1,
         max_value=100,
+        widget=digits(),
         help_text="For quizzes without one of their own.",
     )
     supervision = forms.ChoiceField(
@@ -314,6 +317,7 @@ class QualityForm(DesignForm):
         max_value=1_000_000,
         max_digits=9,
         decimal_places=2,
+        widget=digits("decimal"),
         help_text="0 is free; empty says nothing.",
     )
     currency = forms.ChoiceField()
@@ -322,6 +326,7 @@ class QualityForm(DesignForm):
         required=False,
         min_value=1,
         max_value=600,
+        widget=digits(),
         help_text="Empty: it does not expire.",
     )
     further_information = forms.URLField(

@@ -14,6 +14,11 @@ def long(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+def digits(mode: str = "numeric") -> forms.TextInput:
+    """A field for a number that sends whatever was typed: a browser's own number field drops words without a word."""
+    return forms.TextInput(attrs={"inputmode": mode})
+
+
 def needed(field: forms.Field, words: str = BEFORE_REVIEW) -> Any:
     """A field that a draft may leave empty for now, and so is not optional either."""
     field.needed = words  # type: ignore[attr-defined]
