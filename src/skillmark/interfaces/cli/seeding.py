@@ -63,7 +63,7 @@ EXEMPLARS = (
 # How many learners of each course got how far; of an exemplar, some finished and one began.
 FINISHED, AWAITING_MARKS, SENT_BACK, FAILED_ONCE, HALFWAY, PAUSED, JUST_BEGUN = 12, 3, 2, 6, 12, 3, 12
 GROUP = FINISHED + AWAITING_MARKS + SENT_BACK + FAILED_ONCE + HALFWAY + PAUSED + JUST_BEGUN
-FEW = 3
+FEW = 2
 DAY = timedelta(days=1)
 DAYS_A_MONTH = 30.4
 # Between how many days ago learners began.
@@ -356,10 +356,11 @@ def _try_out(world: World) -> None:
         asked = content["requires"][0] if content.get("requires_blocks") else ""
         learners = earned[asked] if asked else [next(rest) for _ in range(FEW)]
         course = Course(world, world.versions[name], began=SINCE_THEN if asked else LATELY)
-        *earned[name], beginner = learners
+        earned[name] = learners if asked else learners[1:]
         for learner in earned[name]:
             course.finish(learner)
-        course.begin(beginner)
+        if not asked:
+            course.begin(learners[0])
         _issue_all()
         if content.get("state") == "on_hold":
             _put_on_hold(world, world.versions[name], content)

@@ -27,6 +27,7 @@ NEWCOMER, NEWCOMER_EMAIL = "Noor Haddad", "noor.haddad@people.example"
 NEWCOMER_PASSWORD = "a-quiet-morning-walk"  # noqa: S105 - of a person who lives for a minute
 TITLE = "Charts That Tell the Truth"
 CHOOSES, LABELS = "Chooses a chart that fits the question", "Labels a chart so that it can be read alone"
+ALL_YES = {f"is_{each.code}": "yes" for each in REVIEW_QUESTIONS}
 REASON = "Issued by mistake: the project was handed in for another person."
 
 # Prompt of each question, with its right answer and a wrong one.
@@ -186,7 +187,7 @@ def designer_submits(walk: Walk) -> None:
 
 def authors_cannot_approve(walk: Walk) -> None:
     """Neither who may not review at all, nor the owner, who may, but wrote a line of this."""
-    approval = {"decision": "approved", "comment": "Looks good to me."}
+    approval = {"decision": "approved", "comment": "Looks good to me."} | ALL_YES
     dana, olga = walk.visitor("dana"), walk.visitor("olga")
     dana.forge(f"{walk.design}review/", approval, status=404)
     olga.open(walk.design).says("You cannot review your own work")
@@ -199,8 +200,7 @@ def reviewer_approves(walk: Walk) -> None:
     rene.open("/design/reviews/").says(TITLE)
     page = rene.follow(TITLE)
     name, value = page.form("Send review").choice("Approve")
-    answers = {f"is_{each.code}": "yes" for each in REVIEW_QUESTIONS}
-    given = {name: value, "comment": "Clear outcomes, fair questions."} | answers
+    given = {name: value, "comment": "Clear outcomes, fair questions."} | ALL_YES
     rene.press("Send review", given).says("Approved")
 
 
