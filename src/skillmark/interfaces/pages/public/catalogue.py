@@ -152,7 +152,8 @@ def _chips(wish: Wish, page: CataloguePage) -> list[Chip]:
         names = {each.value: each.label for each in page.choices[facet]}
         for value in values:
             rest = _without(wish.chosen, facet, value)
-            label = f"{HEADINGS[facet]}: {label_of(facet, value, names.get(value, value))}"
+            said = label_of(facet, value, names.get(value, value))
+            label = said if said.startswith(HEADINGS[facet]) else f"{HEADINGS[facet]}: {said}"
             chips.append(Chip(label=label, href=address_of(replace(wish, chosen=rest, page=1))))
     return chips
 
