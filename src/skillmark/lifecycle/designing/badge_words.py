@@ -27,7 +27,7 @@ REACH = 6  # letters that a break may lie before the last place there is room fo
 VOWELS = frozenset("aeiouyæœøıαεηιουωаеиоуыэюяіє")
 ONE_SOUND = frozenset({"ch", "ck", "ph", "th", "sh", "qu", "pf", "tz", "sc", "gl", "gn", "rh"})
 SMALL_WORDS = frozenset(
-    "a an and at by de del der des di do du e et for für in la le les of og och on the und van von y & и та".split()  # noqa: SIM905 - words
+    "a an and at by d de del der des di do du e et for für in l la le les of og och on the und van von y & и та".split()  # noqa: SIM905 - words
 )
 LONGEST_TITLE = 240  # letters that are looked at
 SIZES = [s / 2 for s in range(62, 23, -1)]  # 31 down to 12

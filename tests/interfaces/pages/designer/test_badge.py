@@ -148,7 +148,9 @@ def test_pages_say_in_words_what_the_badge_shows(cast: Cast, client: Client) -> 
     assert f'alt="{said}"' in page
     # Of a picture of one's own nobody knows whether it shows kind and level.
     cast.published.badge_image = keep_file(name="a.png", media_type="image/png", data=picture(), now=NOON)
-    assert badge_alt(cast.published) == "Badge: Data Analysis Foundations, Northfield College"
+    said = "Badge: Data Analysis Foundations, Northfield College"
+    assert badge_alt(cast.published) == said
+    assert f"<title>{said}</title>" in badge_svg(cast.published).decode()
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ import hashlib
 import io
 from functools import lru_cache
 from typing import Final
+from xml.sax.saxutils import escape, quoteattr
 
 from django.http import Http404, HttpRequest, HttpResponse
 from PIL import Image
@@ -29,7 +30,7 @@ def badge_svg(version: Version, *, detail: str = FULL) -> bytes:
     if version.badge_image is None:
         return drawn_badge(version, detail=detail)
     data = storage.read(version.badge_image.sha256)
-    return data if version.badge_image.media_type == SVG else _wrapped(data)
+    return data if version.badge_image.media_type == SVG else _wrapped(data, badge_alt(version))
 
 
 def drawn_badge(version: Version, *, detail: str = FULL) -> bytes:
@@ -92,10 +93,11 @@ def rasterised(svg: bytes) -> bytes:
     return rendered(svg.decode(), SIDE, SIDE)
 
 
-def _wrapped(png: bytes) -> bytes:
+def _wrapped(png: bytes, words: str) -> bytes:
     source = base64.b64encode(png).decode()
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512">'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512" role="img" '
+        f"aria-label={quoteattr(words)}><title>{escape(words)}</title>"
         f'<image width="512" height="512" href="data:image/png;base64,{source}"/></svg>'
     ).encode()
 
