@@ -7,6 +7,7 @@ from tests.cast import Cast
 from tests.holding_helpers import BASE
 
 from skillmark.lifecycle.designing.models import Version, VersionState
+from skillmark.lifecycle.offering.operations import set_recognition
 
 API = "/api/v1/catalogue"
 
@@ -52,3 +53,21 @@ def test_a_malformed_question_is_a_problem(db: None) -> None:
     assert response.status_code == 422
     assert response["Content-Type"] == "application/problem+json"
     assert "level" in response.json()["detail"]
+
+
+def test_facets_count_what_each_choice_would_give(cast: Cast) -> None:
+    set_recognition(version=cast.published, names=["Harbour Logistics"])
+    found = Client().get(f"{API}?level=5&level=6&mode=onsite").json()
+    assert found["total"] == 0
+    assert found["facets"]["mode"] == [
+        {"value": "online", "label": "online", "count": 1},
+        {"value": "onsite", "label": "onsite", "count": 0},
+    ]
+    found = Client().get(f"{API}?recognised=Harbour+Logistics&provider=northfield&sort=newest").json()
+    assert found["total"] == 1
+    (skill,) = found["facets"]["skill"]
+    assert (skill["label"], skill["count"]) == ("perform data analysis", 1)
+    assert Client().get(API, {"skill": skill["value"]}).json()["total"] == 1
+    detail = Client().get(f"{API}/data-analysis-northfield").json()
+    assert detail["recognised_by"] == ["Harbour Logistics"]
+    assert Client().get(f"{API}?sort=random").status_code == 422

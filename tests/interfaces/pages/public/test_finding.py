@@ -20,6 +20,8 @@ from tests.cast import NOON, Cast
 
 from skillmark.credential.model.elements import MANDATORY
 from skillmark.foundation.orgs.models import Organisation
+from skillmark.foundation.skills.indexing import index_concept
+from skillmark.foundation.skills.models import Label
 from skillmark.interfaces.pages.public import finding
 from skillmark.interfaces.pages.public.compare import DEGREE
 from skillmark.interfaces.pages.public.schema_org import in_a_page
@@ -174,6 +176,16 @@ def test_what_is_not_offered_as_usual_is_marked(
     assert words in card
 
 
+def test_a_skill_is_found_by_its_other_names(cast: Cast, client: Client) -> None:
+    skill = cast.published.alignments.get().skill
+    Label.objects.create(concept=skill, language="en", role=Label.Role.ALTERNATIVE, text="number crunching")
+    index_concept(skill)
+    assert titles(client.get("/catalogue/?q=number+crunching").content.decode()) == [
+        "Data Analysis Foundations"
+    ]
+    assert titles(client.get("/catalogue/?q=number+munching").content.decode()) == []
+
+
 @given(query=st.text(max_size=60))
 def test_no_question_is_too_strange(query: str) -> None:
     assert Client().get(f"/catalogue/?{query}", raise_request_exception=True).status_code in {200, 400}
@@ -228,6 +240,21 @@ def test_a_degree_beside_them_with_its_source(cast: Cast, client: Client) -> Non
     )
     assert set(DEGREE) <= set(said), "what is said of the degree stands in a row that is there"
     assert "Recommendation 2017/C 189/03" in page
+
+
+def test_what_was_chosen_before_comes_along(cast: Cast, client: Client) -> None:
+    publish(cast, "Wound Care", **FULL)
+    page = client.get("/compare/?with=wound-care").content.decode()
+    assert 'href="/catalogue/?with=wound-care"' in page
+    page = client.get("/catalogue/?with=wound-care&q=analysis").content.decode()
+    (comparing,) = re.findall(
+        r'<form class="stack" method="get" action="/compare/">.*?</form>', page, re.DOTALL
+    )
+    assert '<input type="hidden" name="with" value="wound-care">' in comparing
+    assert 'href="/catalogue/?with=wound-care"' in page, "it stays when the words are taken away"
+    page = client.get("/catalogue/?with=wound-care&with=%22%3E").content.decode()
+    assert 'name="with" value="wound-care" checked' in page
+    assert '"&quot;' not in page
 
 
 def test_nothing_to_compare_shows_the_way(client: Client) -> None:

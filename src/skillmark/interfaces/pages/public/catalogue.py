@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from skillmark.interfaces.pages.public.cards import card_of
+from skillmark.interfaces.pages.public.compare import MOST
 from skillmark.interfaces.pages.public.facet_words import HEADINGS, label_of, place_of
 from skillmark.lifecycle.offering.catalogue import CataloguePage, Choice
 from skillmark.lifecycle.offering.catalogue import catalogue as catalogue_page
@@ -19,6 +21,7 @@ from skillmark.lifecycle.offering.facets import Wish, chosen_in
 
 LONGEST_TEXT = 100
 MOST_PAGES = 100_000
+_KEY = re.compile("[-a-zA-Z0-9_]{1,80}")
 _OTHER_SORTS = {"newest": "Newest", "shortest": "Shortest", "cheapest": "Cheapest"}
 SORT_WORDS = {"": "Best match", "title": "Title", **_OTHER_SORTS}
 # How many values of a facet are offered at once, and how many behind "more".
@@ -76,18 +79,22 @@ def wish_of(request: HttpRequest) -> Wish:
 def catalogue(request: HttpRequest) -> HttpResponse:
     wish = wish_of(request)
     page = catalogue_page(wish)
+    kept = [key for key in dict.fromkeys(request.GET.getlist("with")) if _KEY.fullmatch(key)][:MOST]
+    cards = [card_of(version) for version in page.versions]
     wish = replace(wish, page=page.page)
     context = {
         "wish": wish,
-        "cards": [card_of(version) for version in page.versions],
+        "cards": cards,
         "total": page.total,
         "facets": facets_of(page),
-        "chips": _chips(wish, page),
+        "chips": _chips(wish, page, kept),
         "narrowed": wish.is_narrowed,
         "number_chosen": sum(map(len, wish.chosen.values())),
         "instead": [{"typed": typed, "used": used} for typed, used in page.instead.items()],
         "sorts": _sorts(wish),
-        "paging": _paging(wish, page),
+        "paging": _paging(wish, page, kept),
+        "kept": kept,
+        "kept_elsewhere": [key for key in kept if key not in {card.key for card in cards}],
     }
     answer = render(request, "public/catalogue.html", context)
     answer.headers["Vary"] = "HX-Request"
@@ -101,12 +108,13 @@ def _sorts(wish: Wish) -> list[dict[str, str | bool]]:
     return [{"value": value, "label": label, "is_chosen": value == chosen} for value, label in words.items()]
 
 
-def address_of(wish: Wish) -> str:
-    """The catalogue narrowed to this, as a link that can be shared."""
+def address_of(wish: Wish, kept: Sequence[str] = ()) -> str:
+    """The catalogue narrowed to this, as a link that can be shared; `kept` are those chosen to be compared."""
     parts: list[tuple[str, str]] = [("q", wish.text)] if wish.text else []
     parts += [(facet, value) for facet, values in wish.chosen.items() for value in values]
     parts += [("sort", wish.sort)] if wish.sort else []
     parts += [("page", str(wish.page))] if wish.page > 1 else []
+    parts += [("with", key) for key in kept]
     return reverse("public:catalogue") + (f"?{urlencode(parts)}" if parts else "")
 
 
@@ -144,9 +152,11 @@ def _facet(name: str, choices: Sequence[Choice]) -> Facet:
     )
 
 
-def _chips(wish: Wish, page: CataloguePage) -> list[Chip]:
+def _chips(wish: Wish, page: CataloguePage, kept: Sequence[str]) -> list[Chip]:
     chips = (
-        [Chip(label=f"“{wish.text}”", href=address_of(replace(wish, text="", page=1)))] if wish.text else []
+        [Chip(label=f"“{wish.text}”", href=address_of(replace(wish, text="", page=1), kept))]
+        if wish.text
+        else []
     )
     for facet, values in wish.chosen.items():
         names = {each.value: each.label for each in page.choices[facet]}
@@ -154,7 +164,7 @@ def _chips(wish: Wish, page: CataloguePage) -> list[Chip]:
             rest = _without(wish.chosen, facet, value)
             said = label_of(facet, value, names.get(value, value))
             label = said if said.startswith(HEADINGS[facet]) else f"{HEADINGS[facet]}: {said}"
-            chips.append(Chip(label=label, href=address_of(replace(wish, chosen=rest, page=1))))
+            chips.append(Chip(label=label, href=address_of(replace(wish, chosen=rest, page=1), kept)))
     return chips
 
 
@@ -163,10 +173,10 @@ def _without(chosen: Mapping[str, Sequence[str]], facet: str, value: str) -> dic
     return {name: rest if name == facet else values for name, values in chosen.items()}
 
 
-def _paging(wish: Wish, page: CataloguePage) -> dict[str, str | int]:
+def _paging(wish: Wish, page: CataloguePage, kept: Sequence[str]) -> dict[str, str | int]:
     return {
         "page": page.page,
         "pages": page.pages,
-        "previous": address_of(replace(wish, page=page.page - 1)) if page.page > 1 else "",
-        "next": address_of(replace(wish, page=page.page + 1)) if page.page < page.pages else "",
+        "previous": address_of(replace(wish, page=page.page - 1), kept) if page.page > 1 else "",
+        "next": address_of(replace(wish, page=page.page + 1), kept) if page.page < page.pages else "",
     }

@@ -109,6 +109,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "gone": len(asked) - len(found),
         "with_degree": with_degree,
         "degree": _link(keys, degree=True),
+        "others": f"{reverse('public:catalogue')}?{urlencode([('with', key) for key in keys])}",
         "source": DEGREE_SOURCE,
         "address": request.build_absolute_uri(_link(keys, degree=with_degree)),
     }
