@@ -12,7 +12,7 @@ from skillmark.foundation.files.rules import NewFile
 from skillmark.foundation.orgs.access import require
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
-from skillmark.lifecycle.designing import life, queries, steps
+from skillmark.lifecycle.designing import development, life, queries
 from skillmark.lifecycle.designing.models import DevelopmentStep, Review, Version
 from skillmark.lifecycle.designing.queries import access_version
 from skillmark.lifecycle.holding.queries import holders_of
@@ -91,21 +91,23 @@ def record_step(
         kept = (
             keep_file(name=file.name, media_type=file.media_type, data=file.data, now=now) if file else None
         )
-        return steps.record_step(version=held, kind=kind, text=text, link=link, file=kept, by=actor, now=now)
+        return development.record_step(
+            version=held, kind=kind, text=text, link=link, file=kept, by=actor, now=now
+        )
 
 
 def sign_step(*, actor: Person, version_uid: UUID, kind: str, now: datetime) -> DevelopmentStep:
     """Somebody who reviews, and did not record it, vouches for a step."""
     version = access_version(actor, version_uid, "design.review")
     with transaction.atomic():
-        return steps.sign_step(version=life.hold_version(version), kind=kind, by=actor, now=now)
+        return development.sign_step(version=life.hold_version(version), kind=kind, by=actor, now=now)
 
 
 def demand_steps(*, actor: Person, org: Organisation, demanded: bool, now: datetime) -> None:
     """Whether nothing of the organisation is approved before all five steps are signed off."""
     require(actor, "design.retire", org)
     with transaction.atomic():
-        steps.demand(org=org, demanded=demanded, by=actor, now=now)
+        development.demand(org=org, demanded=demanded, by=actor, now=now)
 
 
 # --- by the clock: nobody acts, so nobody is asked ----------------------------------------------------------------

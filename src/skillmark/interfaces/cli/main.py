@@ -69,6 +69,9 @@ COMMANDS: Mapping[str, Command] = {
     "doctor": Command(
         "skillmark.interfaces.cli.doctor", "examine this installation; say what to mend, and how"
     ),
+    "design": Command(
+        "skillmark.interfaces.cli.design", "copy a micro-credential, and publish the copy if wanted"
+    ),
     "skills": Command(
         "skillmark.interfaces.cli.skills", "bring in frameworks of skills: ESCO, O*NET, CASE and more"
     ),

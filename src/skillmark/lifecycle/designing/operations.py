@@ -18,7 +18,7 @@ from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
 from skillmark.foundation.skills.models import SKILL_KINDS, Concept
 from skillmark.foundation.skills.queries import standing_of
-from skillmark.lifecycle.designing import facts, review_rules, rules, steps, wording
+from skillmark.lifecycle.designing import development, facts, review_rules, rules, steps, wording
 from skillmark.lifecycle.designing.models import (
     CURRENT_STATES,
     OPEN_STATES,
@@ -490,7 +490,7 @@ def start_next_version(
     number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
     draft = _copy_details(source, micro_credential=source.micro_credential, number=number, by=by, now=now)
     mapping = _copy_outcomes(source, draft)
-    steps.copy_steps(source=source, target=draft)
+    development.copy_steps(source=source, target=draft)
     fact = facts.NextVersionStarted(version_uid=draft.uid, former=source.uid)
     _record(fact, version=draft, by=by, now=now)
     return draft, mapping, True
