@@ -11,6 +11,7 @@ and answers for the whole checklist with the comment. Where something is missing
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from skillmark.interfaces.cli import answers, choosing, platform
 from skillmark.interfaces.cli.answers import Answer, Refusal
@@ -66,7 +67,7 @@ def _clone(options: argparse.Namespace) -> Answer:
             )
             if options.live:
                 reviewer = choosing.person_who("design.review", org, email=options.reviewer, does="review")
-                step = {"version_uid": version.uid, "now": timezone.now()}
+                step: dict[str, Any] = {"version_uid": version.uid, "now": timezone.now()}
                 design.submit_for_review(actor=designer, **step)
                 design.review_version(
                     actor=reviewer, decision="approved", comment=options.comment, answers=all_yes(), **step
