@@ -130,7 +130,8 @@ def demo_file(name: str) -> Path:
 def designer_writes_quiz(walk: Walk) -> None:
     dana = walk.visitor("dana")
     dana.open(f"{walk.design}assessment/")
-    dana.press("Save", {"pass_mark": 75}).says("Saved")
+    dana.press("Save and go on", {"pass_mark": 75}).says("Saved")
+    dana.open(f"{walk.design}assessment/")
     dana.follow("Add a quiz")
     page = dana.press("Save", {"title": "Reading charts", "max_attempts": 3, "time_limit_minutes": 20})
     for kind, values, outcome in QUESTIONS:

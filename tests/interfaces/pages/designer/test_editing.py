@@ -59,3 +59,8 @@ def test_who_writes_on_a_phone_or_without_script_goes_on_by_the_same_button(
     assert answer["Location"] == url("outcomes", version)
     answer = send(dana, url("promise", version), version, can_do="draw", criteria="Pass.", not_proven="")
     assert answer["Location"] == url("promise", version)
+    terms = {"pass_mark": "60", "supervision": "onsite", "identity_check": "document_onsite"}
+    answer = send(dana, url("assessment", version), version, **terms, next="1")
+    assert answer["Location"] == url("quality", version)
+    version.refresh_from_db()
+    assert version.supervision == "onsite"

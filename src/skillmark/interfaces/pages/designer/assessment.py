@@ -43,7 +43,7 @@ def assessments(request: HttpRequest, uid: UUID) -> HttpResponse:
     writing = write_details(request, version, "assessment")
     if writing.is_saved:
         messages.success(request, "Saved.")
-        return redirect("designer:assessment", uid=uid)
+        return redirect(writing.then, uid=uid)
     blueprint = blueprint_of(version)
     drawn = design_of(blueprint)
     problems = {shape.uid: why_not_passable(shape) for shape in drawn.assessments}

@@ -257,7 +257,11 @@ def _advice(form: forms.Form, version: Version) -> str:
 
 def _reads(version: Version, section: str) -> list[Fact]:
     """The facts as the catalogue shows them."""
-    return facts_of(version) if section in {"basics", "level", "quality"} else []
+    if section not in {"basics", "level", "quality"}:
+        return []
+    level = f"{version.level} of 8 (EQF)" if version.level else version.no_level_reason
+    by = f", set by {version.level_set_by}" if version.level and version.level_set_by else ""
+    return [*facts_of(version), *([Fact(label="Level", value=level + by)] if level else [])]
 
 
 def _views(version: Version) -> list[dict[str, str]]:

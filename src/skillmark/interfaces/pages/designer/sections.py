@@ -137,7 +137,7 @@ def _found(
 ) -> dict[str, Any]:
     """What the search found; before anybody searches, what the title makes one think of."""
     text = request.GET.get("q", "")[:100]
-    hits = search_skills(text=text or guess, limit=5 if guess else 20)
+    hits = search_skills(text=text or guess, limit=3 if guess else 20)
     found = [
         {"skill": hit.concept, "other_name": hit.other_name, "aligned": hit.concept.pk in aligned}
         for hit in hits
