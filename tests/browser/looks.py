@@ -120,6 +120,7 @@ LOOKS = [
     Look("public:compare", "", "/compare/"),
     Look("public:compare", "", "/compare/?with={key}&with=lean-warehouse-operations&degree=1", words="with a degree"),
     Look("public:explainer", "", "/micro-credentials/"),
+    Look("public:levels", "", "/skills/levels/"),
     Look("public:micro_credential", "", "/catalogue/{key}/"),
     Look("public:micro_credential", LEA, "/catalogue/{key}/", words="enrolled"),
     Look("public:achievement", "", "/achievements/{published}"),
@@ -380,7 +381,7 @@ NO_PAGES = {
         "mfa_download_recovery_codes", "staff:batch_template", "staff:batch_table", "staff:batch_to_mend",
     },
     "is for programs": {
-        "livez", "readyz", "public:feed", "public:sitemap", "public:sitemap_part", "public:robots",
+        "livez", "readyz", "public:context", "public:feed", "public:sitemap", "public:sitemap_part", "public:robots",
         "public:achievement_data", "public:issuer_did", "public:status_list",
         "public:status_reasons", "public:endorsement", "mfa_login_webauthn",
         "staff:batch_progress", "staff:undo_progress",
