@@ -35,7 +35,8 @@ OPEN = {  # anybody may open these; what they show is public
     "public:home", "public:catalogue", "public:micro_credential", "public:achievement", "public:achievement_badge",
     "public:invitation", "public:verify", "public:shared", "public:shared_item", "public:shared_file", "public:issuer",
     "public:theme", "public:issuer_profile", "public:issuer_did", "public:issuer_logo", "public:achievement_data",
-    "public:context", "public:status_list", "public:status_reasons", "public:outbox", "public:endorsement", "api:of_achievement", "api:of_issuer",
+    "public:context", "public:status_list", "public:status_reasons", "public:outbox", "public:endorsement",
+    "api:of_achievement", "api:of_issuer",
     "api:openapi-json", "api:verify", "api:verify_link", "api:verify_file", "api:search",
     "api:detail", "api:api-root", "livez", "readyz", "vcapi:verify_credential", "vcapi:verify_presentation",
 }  # fmt: skip
