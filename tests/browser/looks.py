@@ -223,7 +223,7 @@ LOOKS = [
     Look("designer:overview", DANA, "/design/{draft}/", do=unfold, words="draft"),
     Look("designer:compare", DANA, "/design/{draft}/compare/", do=unfold),
     Look("designer:compare", DANA, "/design/{empty}/compare/", words="one version only"),
-    Look("designer:pilot", DANA, "/design/{approved}/pilot/"),
+    Look("designer:pilot", BRAM, "/design/{approved}/pilot/"),
     Look("designer:pilot", DANA, "/design/{published}/pilot/", words="none"),
     Look("designer:hold", DANA, "/design/{published}/hold/"),
     Look("designer:retire", OLGA, "/design/{published}/retire/"),
