@@ -195,6 +195,22 @@ def test_that_no_level_applies_is_an_answer() -> None:
     assert [mark.note for mark in marks if mark.label == "Level"] == ["none applies"]
 
 
+def test_outcomes_are_told_without_results_too() -> None:
+    document = samples.document()
+    document["credentialSubject"].pop("result")
+    document["credentialSubject"]["achievement"].pop("resultDescription")
+    show = from_report(Report(checks=samples.checks(), document=document), now=samples.DAY)
+    first, *_ = show.outcomes
+    assert (first.outcome, first.shown_by, first.word) == (
+        "Prepares messy data so that others can repeat the work",
+        "Project",
+        "Not stated",
+    )
+    # A badge of others that names skills alone is described by its description.
+    del document["credentialSubject"]["achievement"]["microCredential"]
+    assert from_report(Report(checks=samples.checks(), document=document), now=samples.DAY).outcomes == ()
+
+
 def test_credits_that_were_earned_go_before_those_that_could_be() -> None:
     document = samples.document()
     document["credentialSubject"]["creditsEarned"] = 1.5

@@ -285,7 +285,7 @@ def achieved(
         badge_url=badge_url or picture(credential, title=shown.title, issuer=issuer, extras=extras),
         badge_alt=describe(title=shown.title, issuer=issuer, kind=kind, level=extras.level),
         marks=marks_of(credential, extras, elements, report, issuer),
-        outcomes=outcomes_of(credential),
+        outcomes=outcomes_of(credential) or outcomes_said(elements),
         criteria=rendered(extras.criteria or criteria_of(report), heading=3),
         not_proven=rendered(extras.not_proven, heading=3),
         skills=skills_of(elements),
@@ -517,6 +517,14 @@ def outcomes_of(credential: AchievementCredential) -> tuple[OutcomeShow, ...]:
         if rest
         else shown
     )
+
+
+def outcomes_said(elements: Elements) -> tuple[OutcomeShow, ...]:
+    """The outcomes without results, as for an award by hand: what was to be shown, and by what."""
+    skills = {skill.name for skill in elements.skills}
+    # Where a file names skills alone, those are shown as what they are.
+    own = [each for each in elements.outcomes[:MOST_LISTED] if each.statement not in skills]
+    return tuple(OutcomeShow(each.statement, ", ".join(each.shown_by), "Not stated") for each in own)
 
 
 def outcome_show(result: Result) -> OutcomeShow:
