@@ -276,6 +276,7 @@ def facets_of(blueprint: Blueprint) -> Facets:
             "Skills": [_skill_text(a) for a in contents.alignments],
             "Learning content": [text for module in blueprint.modules for text in _module_texts(module)],
             "Assessment": [text for a in blueprint.assessments for text in _assessment_texts(a)],
+            "To be held before": sorted(blueprint.version.requires.values_list("key", flat=True)),
             "In other languages": [
                 text for t in translations_of(blueprint.version) for text in _translated(t, contents)
             ],
