@@ -35,7 +35,7 @@ DEAR = {
     ),
     "designer:languages": (13, "reads a whole version to say what is missing, and its other languages"),
     "designer:translation": (13, "reads a whole version to say what is missing, and its other languages"),
-    "designer:compare": (23, "lays two whole versions side by side"),
+    "designer:compare": (25, "lays two whole versions side by side"),
     "designer:basics": (
         13,
         "reads a whole version to say what is missing, and looks for another of the same title",
