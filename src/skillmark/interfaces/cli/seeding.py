@@ -33,6 +33,7 @@ from skillmark.journeys import (
     claim,
     design,
     earn,
+    endorse,
     enrol,
     issue,
     learn,
@@ -47,6 +48,7 @@ from skillmark.lifecycle.assessing.rules import Given
 from skillmark.lifecycle.designing.models import Outcome, Version
 from skillmark.lifecycle.designing.review_rules import all_yes
 from skillmark.lifecycle.holding.models import WalletItem
+from skillmark.lifecycle.issuing.endorsement_rules import Wish
 from skillmark.lifecycle.issuing.models import Credential, Issuance
 from skillmark.lifecycle.issuing.publishing import open_signer
 from skillmark.lifecycle.learning.models import Activity, ActivityKind, Enrolment
@@ -109,6 +111,7 @@ def seed_world(*, now: datetime, tell: Callable[[str], None] = lambda _line: Non
         _issue_all()
         _try_out(world)
         token = _aftermath(world, script)
+        _endorse(world, script)
         # The letters of the past were read long ago.
         Delivery.objects.update(state=QueueState.DONE)
     return Seeded(logins=_logins(script), shared_token=token)
@@ -575,3 +578,26 @@ def _aftermath(world: World, script: dict[str, Any]) -> str:
     claim.claim_item(actor=lea, item_uid=mine.uid, now=mine.placed_at + DAY)
     link = share.share_credential(actor=lea, item_uid=mine.uid, ends_at=None, now=world.now - DAY)
     return link.token
+
+
+def _endorse(world: World, script: dict[str, Any]) -> None:
+    """Who recognises what, as their providers show it; one has thought again."""
+    for each in script["endorsement"]:
+        version = world.versions[each["of"]]
+        said_on = world.now - each["days_ago"] * DAY
+        row = endorse.endorse_version(
+            actor=world.member(each["by"], Role(each["role"])),
+            org=world.orgs[each["by"]],
+            version_uid=version.uid,
+            wish=Wish(kind=each["kind"], comment=each["says"]),
+            signer_for=open_signer,
+            base_url=settings.CONFIG.base_url,
+            now=said_on,
+        )
+        shows = world.member(version.micro_credential.org.key, Role.REGISTRAR)
+        endorse.accept_endorsement(actor=shows, endorsement_uid=row.uid, now=said_on + DAY)
+        if each.get("withdrawn"):
+            gave = world.member(each["by"], Role(each["role"]))
+            endorse.withdraw_endorsement(
+                actor=gave, endorsement_uid=row.uid, reason=each["withdrawn"], now=world.now - 3 * DAY
+            )
