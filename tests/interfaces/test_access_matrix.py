@@ -30,8 +30,8 @@ from skillmark.lifecycle.issuing.selections import Meant
 from skillmark.lifecycle.learning.models import Activity
 
 OPEN = {  # anybody may open these; what they show is public
-    "public:skills", "public:skill", "public:compare", "public:explainer", "public:feed", "public:sitemap",
-    "public:sitemap_part", "public:robots",
+    "public:skills", "public:skill", "public:levels", "public:compare", "public:explainer", "public:feed",
+    "public:sitemap", "public:sitemap_part", "public:robots",
     "public:home", "public:catalogue", "public:micro_credential", "public:achievement", "public:achievement_badge",
     "public:invitation", "public:verify", "public:shared", "public:shared_item", "public:shared_file", "public:issuer",
     "public:theme", "public:issuer_profile", "public:issuer_did", "public:issuer_logo", "public:achievement_data",
@@ -122,7 +122,7 @@ def world(cast: Cast) -> World:
         "offering_uid": cast.offering.uid, "version_uid": version.uid, "enrolment_uid": enrolment.uid,
         "attempt_uid": attempt.uid, "submission_uid": submission.uid, "org_key": cast.northfield.key,
         "person_uid": cast.asa.uid, "role": "assessor", "kind": "single", "part": "outcome", "change": "revoke",
-        "number": 1,
+        "number": 1, "section": "basics",
         "language": "de", "step": "need",
         "module_uid": module.uid, "skill_uid": draft.alignments.get().skill.uid,
         "part_uid": draft.outcomes.first().uid, "outcome_uid": draft.outcomes.first().uid,
