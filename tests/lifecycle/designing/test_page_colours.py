@@ -49,7 +49,7 @@ def _worst(colours: Colours, theme: int) -> dict[str, float]:
         "the page's own words on soft": [(_token(n, theme), colours.soft) for n in ("ink", "muted")],
     }
     drawn = {
-        "progress on its track": [(colours.accent, _token("line", theme))],
+        "a mark beside a line": [(colours.accent, _token("line", theme))],
         "what is typed in, on soft": [(_token("edge", theme), colours.soft)],
         "the focus on soft": [(_token("focus", theme), colours.soft)],
     }
