@@ -285,6 +285,30 @@ def test_retired_is_issued_by_no_way_and_each_says_so(cast: Cast, tmp_path: Path
     assert Award.objects.get().state == "proposed"
 
 
+def test_a_batch_that_has_not_begun_is_ended_with_the_reason_and_one_that_has_is_carried_out(
+    cast: Cast, tmp_path: Path
+) -> None:
+    from tests.journeys.test_award_many import work
+
+    cast.northfield.four_eyes = False
+    cast.northfield.save()
+    table = tmp_path / "table.csv"
+    table.write_text("name,email\nNoor,noor@example.org\n")
+    batch = award_many.propose_many(
+        actor=cast.rob, version_uid=cast.published.uid, table=table, name="t.csv", reason="Saw it.", now=NOON
+    )
+    work(batch)
+    award_many.confirm_many(actor=cast.rob, batch_uid=batch.uid, now=NOON)
+    retired(cast)
+    ended = work(batch)
+    assert (ended.phase, ended.issued) == ("refused", 0)
+    assert "is retired: Nobody uses it any more" in ended.last_error
+    type(batch).objects.filter(pk=batch.pk).update(
+        phase="issuing", state="waiting", begun_at=NOON, ended_at=None, last_error=""
+    )
+    assert (work(batch).phase, Award.objects.count()) == ("done", 1)
+
+
 def _subject(achievement: dict[str, Any]) -> dict[str, Any]:
     subject: dict[str, Any] = written()["credentialSubject"]
     return subject | {"achievement": subject["achievement"] | achievement}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -181,3 +182,19 @@ def test_steps_are_asked_for_on_the_overview(cast: Cast, client_for: ClientFor) 
     version = begin(cast)
     steer.demand_steps(actor=cast.olga, org=cast.northfield, demanded=True, now=NOON)
     assert "Your organisation asks for all five" in read(client_for(cast.dana), url("overview", version))
+
+
+def test_a_new_one_begins_with_a_template_or_a_copy(cast: Cast, client_for: ClientFor) -> None:
+    dana, here = client_for(cast.dana), reverse("designer:new")
+    page = read(dana, f"{here}?copy={cast.published.uid}")
+    assert f'<option value="{cast.published.uid}" selected>' in page
+    sent = {"uid": str(uuid4()), "org": "northfield", "title": "Charts for Nurses"}
+    assert dana.post(here, sent | {"start": "copy", "copy_of": ""}).status_code == 422
+    assert dana.post(here, sent | {"start": "copy", "copy_of": str(uuid4())}).status_code == 422
+    made = dana.post(here, sent | {"start": "copy", "copy_of": str(cast.published.uid)})
+    copy = Version.objects.get(title="Charts for Nurses")
+    assert made["Location"] == url("overview", copy)
+    assert copy.outcomes.count() == 2
+    dana.post(here, sent | {"uid": str(uuid4()), "title": "Dutch for Nurses", "start": "language-level"})
+    assert Version.objects.get(title="Dutch for Nurses").outcomes.count() == 3
+    assert dana.post(here, sent | {"uid": str(uuid4()), "start": "degree"}).status_code == 422
