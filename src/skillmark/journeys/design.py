@@ -514,13 +514,10 @@ def submit_for_review(*, actor: Person, version_uid: UUID, now: datetime) -> Ver
     version = access_version(actor, version_uid, "design.edit")
     with transaction.atomic():
         submitted = designing.submit_for_review(version=version, by=actor, now=now)
-        lacking = rules.missing(blueprint.design_of(blueprint.blueprint_of(submitted)))
-        if lacking:
-            raise Refused(
-                "version.incomplete",
-                "This draft is not complete yet. " + " ".join(point.sentence for point in lacking),
-                "Complete what the checklist names, then submit it again.",
-            )
+        rules.check_complete(
+            blueprint.design_of(blueprint.blueprint_of(submitted)),
+            next_step="Complete what the checklist names, then submit it again.",
+        )
         return submitted
 
 
@@ -556,5 +553,11 @@ def publish_version(*, actor: Person, version_uid: UUID, now: datetime) -> Versi
     version = access_version(actor, version_uid, "design.publish")
     with transaction.atomic():
         published = designing.publish_version(version=version, by=actor, now=now)
+        if version.state != published.state:
+            # What it says was complete when it was approved; what its organisation says may have changed since.
+            rules.check_complete(
+                blueprint.design_of(blueprint.blueprint_of(published)),
+                next_step="Take it back to draft, complete what the checklist names, and have it reviewed again.",
+            )
         open_default_offering(micro_credential=published.micro_credential, now=now, by=actor)
         return published

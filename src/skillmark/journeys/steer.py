@@ -12,7 +12,8 @@ from skillmark.foundation.files.rules import NewFile
 from skillmark.foundation.orgs.access import require
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
-from skillmark.lifecycle.designing import development, life, queries
+from skillmark.lifecycle.assessing.blueprint import blueprint_of, design_of
+from skillmark.lifecycle.designing import development, life, queries, rules
 from skillmark.lifecycle.designing.models import DevelopmentStep, Review, Version
 from skillmark.lifecycle.designing.queries import access_version
 from skillmark.lifecycle.holding.queries import holders_of
@@ -30,6 +31,10 @@ def start_pilot(
     version = access_version(actor, version_uid, "design.publish")
     with transaction.atomic():
         piloted = life.start_pilot(version=version, places=places, until=until, by=actor, now=now)
+        rules.check_complete(
+            design_of(blueprint_of(piloted)),
+            next_step="Take it back to draft, complete what the checklist names, and have it reviewed again.",
+        )
         open_default_offering(micro_credential=piloted.micro_credential, now=now, by=actor)
         return piloted
 

@@ -191,6 +191,17 @@ def missing(design: Design) -> list[Point]:
     return [point for point in checklist(design) if not point.met]
 
 
+def check_complete(design: Design, *, next_step: str) -> None:
+    """Raises Refused that names everything that is missing."""
+    lacking = missing(design)
+    if lacking:
+        raise Refused(
+            "version.incomplete",
+            "This draft is not complete yet. " + " ".join(point.sentence for point in lacking),
+            next_step,
+        )
+
+
 def _asked(elements: Elements) -> dict[str, Point]:
     """A point for each mandatory element: met, or the first thing that Annex I asks of it."""
     lacks: dict[str, Lack] = {}

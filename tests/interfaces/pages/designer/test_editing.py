@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from tests.cast import Cast
-from tests.interfaces.pages.designer.test_designing import ClientFor, draft, fill, send, url
+from tests.interfaces.pages.designer.test_designing import ALL_YES, ClientFor, draft, fill, send, url
 
+from skillmark.foundation.orgs.models import Organisation
 from skillmark.interfaces.pages.designer.editing import SECTIONS
+from skillmark.lifecycle.designing.models import VersionState
 from skillmark.lifecycle.designing.rules import PLACES
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +66,30 @@ def test_who_writes_on_a_phone_or_without_script_goes_on_by_the_same_button(
     assert answer["Location"] == url("quality", version)
     version.refresh_from_db()
     assert version.supervision == "onsite"
+
+
+def test_nothing_is_published_whose_organisation_no_longer_says_its_country(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    """Approved while it was complete; what every credential must say is asked again on the last step."""
+    dana, rene = client_for(cast.dana), client_for(cast.rene)
+    version = draft(cast)
+    fill(dana, version)
+    dana.post(url("submit", version))
+    rene.post(url("review", version), {"decision": "approved", "comment": "Good."} | ALL_YES)
+    Organisation.objects.filter(pk=cast.northfield.pk).update(country="")
+    page = dana.post(url("publish", version), follow=True).content.decode()
+    assert "Your organisation does not say in which country it is" in page
+    version.refresh_from_db()
+    assert version.state == VersionState.APPROVED
+    owner = client_for(cast.olga)
+    assert "Netherlands" in owner.get("/staff/northfield/organisation/").content.decode()
+    values = {"name": "Northfield College", "country": "NL", "region": "Limburg", "issuer_method": "https"}
+    owner.post("/staff/northfield/organisation/", values)
+    cast.northfield.refresh_from_db()
+    assert (cast.northfield.country, cast.northfield.region) == ("NL", "Limburg")
+    dana.post(url("publish", version))
+    version.refresh_from_db()
+    assert version.state == VersionState.PUBLISHED
+    wrong = owner.post("/staff/northfield/organisation/", values | {"country": "XX"})
+    assert wrong.status_code == 422
