@@ -42,7 +42,17 @@ class OrganisationForm(forms.ModelForm):
 
     class Meta:
         model = Organisation
-        fields = ("name", "country", "region", "description", "url", "email", "linkedin_id", "four_eyes", "issuer_method")
+        fields = (
+            "name",
+            "country",
+            "region",
+            "description",
+            "url",
+            "email",
+            "linkedin_id",
+            "four_eyes",
+            "issuer_method",
+        )
         labels: ClassVar = {
             "region": "Region or state",
             "email": "E-mail for questions about credentials",
