@@ -355,6 +355,15 @@ def count_to_review(actor: Actor) -> int:
     return waiting.exclude(author_id=actor.pk).exclude(submitted_by_id=actor.pk).exclude(pk__in=mine).count()
 
 
+def approved_to_publish(actor: Actor) -> list[Version]:
+    """What is approved where the actor may publish, last approved first."""
+    orgs = org_ids_where(actor, "design.publish")
+    if not orgs:
+        return []
+    found = Version.objects.filter(state=VersionState.APPROVED, micro_credential__org__in=orgs)
+    return list(found.order_by("-edited_at", "-id"))
+
+
 def drafts_sent_back(actor: Actor) -> list[Version]:
     """Drafts the actor worked on whose last review asked for changes."""
     orgs = org_ids_where(actor, "design.edit")

@@ -104,6 +104,16 @@ def test_a_word_narrows_the_icons_and_keeps_what_is_tried(
 
 
 @pytest.mark.django_db
+def test_a_form_that_is_tried_leaves_no_token_in_the_address(
+    cast: Cast, client_for: ClientFor, draft: Version
+) -> None:
+    sent = {"csrfmiddlewaretoken": "s3cret", "seen": "x", "find": "nurse", "hue": "20", "icon": "leaf"}
+    answer = client_for(cast.dana).get(url("badge", draft), sent)
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == url("badge", draft) + "?find=nurse&hue=20&icon=leaf"
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "values", [{"hue": "361", "icon": "leaf"}, {"hue": "red", "icon": "leaf"}, {"hue": "9"}]
 )

@@ -93,6 +93,23 @@ def test_reviews_wait_for_reviewers_who_did_not_write(cast: Cast, client_for: Si
         assert "1 review waiting" not in waiting(client_for(someone))
 
 
+def test_what_is_approved_waits_for_those_who_may_publish(cast: Cast, client_for: SignIn) -> None:
+    version = second_version(cast, VersionState.APPROVED)
+    assert waiting(client_for(cast.dana)) == {
+        "Approved, and ready to publish": f"/design/{version.uid}/",
+    }
+    for someone in (cast.rene, cast.mallory, cast.lea):
+        assert "Approved, and ready to publish" not in waiting(client_for(someone))
+    # Whoever may not publish is told whose turn it is.
+    page = client_for(cast.rene).get(f"/design/{version.uid}/").content.decode()
+    assert "by Dana Example" in page
+
+
+def test_designers_are_offered_to_design(cast: Cast, client_for: SignIn) -> None:
+    assert "Design a micro-credential" in client_for(cast.dana).get("/").content.decode()
+    assert "Design a micro-credential" not in client_for(cast.lea).get("/").content.decode()
+
+
 @pytest.mark.parametrize(("decisions", "asked"), [(["changes"], True), (["changes", "approved"], False)])
 def test_changes_asked_for_wait_for_the_author(
     cast: Cast, client_for: SignIn, decisions: list[str], asked: bool
@@ -139,5 +156,5 @@ def test_the_page_stays_within_its_queries(
     for role in Role:
         member(cast.lea, cast.northfield, role)
     client = client_for(cast.lea)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert client.get("/").status_code == 200

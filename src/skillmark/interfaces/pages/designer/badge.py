@@ -70,6 +70,10 @@ def badge(request: HttpRequest, uid: UUID) -> HttpResponse:
     version = draft_for(request, uid)
     if elsewhere := not_a_draft(request, version):
         return elsewhere
+    if "csrfmiddlewaretoken" in request.GET:
+        # The form is also sent by GET, to try. The token that goes with it is for nobody's history or log.
+        kept = {name: request.GET[name] for name in ("find", "hue", "icon") if name in request.GET}
+        return redirect(f"{reverse('designer:badge', args=[uid])}?{urlencode(kept)}")
     sent = request.POST.get("do", "")
     tried = BadgeForm(request.GET)
     stored = {"hue": version.badge_hue, "icon": version.badge_icon}

@@ -183,7 +183,7 @@ class LevelForm(DesignForm):
             help_text="How demanding it is, on Europe’s scale: 2 basic, 4 skilled work, 5 specialist, 6 bachelor, "
             "7 master.",
         ),
-        "needed, or one of the next two",
+        "needed, or say below why none applies",
     )
     national_level = forms.TypedChoiceField(
         label="National level",

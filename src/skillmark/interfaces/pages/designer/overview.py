@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from skillmark.foundation.orgs.access import allowed
+from skillmark.foundation.orgs.queries import people_who
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.pages.designer.assessment import answer_in_words
@@ -84,6 +85,7 @@ def _page(request: HttpRequest, version: Version, form: ReviewForm) -> HttpRespo
         "own_work": may_review and _own_work(version, person),
         "may_review": may_review,
         "may_publish": may_steer and version.state in {VersionState.APPROVED, VersionState.PILOT},
+        "publishers": _publishers(version) if version.state == VersionState.APPROVED else [],
         "may_pilot": may_steer and version.state == VersionState.APPROVED,
         "may_hold": may_steer and version.state in LIVE_STATES,
         "may_lift": may_steer and version.state == VersionState.ON_HOLD,
@@ -121,6 +123,11 @@ def _question(item: Item) -> dict[str, Any]:
         "answer": "" if item.choices else answer_in_words(item),
         "feedback": item.feedback,
     }
+
+
+def _publishers(version: Version) -> list[str]:
+    """Whose turn it is once a version is approved."""
+    return [person.name for person in people_who("design.publish", version.micro_credential.org)]
 
 
 def _own_work(version: Version, person: Person) -> bool:
@@ -187,10 +194,16 @@ def withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
     return _step(request, uid, design.withdraw_from_review, "It is a draft again.")
 
 
+_PUBLISHED = (
+    "Published. It is in the catalogue, and anybody can enrol from now on. “Offerings and invitations” limits "
+    "places and dates."
+)
+
+
 @require_POST
 @login_required
 def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
-    return _step(request, uid, design.publish_version, "Published. It is in the catalogue now.")
+    return _step(request, uid, design.publish_version, _PUBLISHED)
 
 
 @require_POST

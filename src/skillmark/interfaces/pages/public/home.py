@@ -15,7 +15,12 @@ from skillmark.foundation.people.models import Person
 from skillmark.interfaces.pages.public.cards import card_of
 from skillmark.lifecycle.assessing.queries import count_to_mark
 from skillmark.lifecycle.awarding.queries import keys_of_waiting
-from skillmark.lifecycle.designing.queries import beginnings, count_to_review, drafts_sent_back
+from skillmark.lifecycle.designing.queries import (
+    approved_to_publish,
+    beginnings,
+    count_to_review,
+    drafts_sent_back,
+)
 from skillmark.lifecycle.holding.queries import waiting_for
 from skillmark.lifecycle.issuing.queries import batches_waiting_for
 from skillmark.lifecycle.learning.models import EnrolmentState
@@ -36,7 +41,11 @@ class Waiting:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, Person):
-        return render(request, "public/waiting.html", {"waiting": list(waiting_for_person(request.user))})
+        context = {
+            "waiting": list(waiting_for_person(request.user)),
+            "may_design": bool(org_ids_where(request.user, "design.edit")),
+        }
+        return render(request, "public/waiting.html", context)
     cards = [card_of(version) for version in newest_in_catalogue(limit=6)]
     return render(request, "public/home.html", {"cards": cards})
 
@@ -74,6 +83,13 @@ def _work(person: Person) -> Iterator[Waiting]:
         yield Waiting(
             icon="pencil",
             title="Changes are asked for",
+            href=reverse("designer:overview", args=[version.uid]),
+            text=version.title,
+        )
+    for version in approved_to_publish(person)[:3]:
+        yield Waiting(
+            icon="globe",
+            title="Approved, and ready to publish",
             href=reverse("designer:overview", args=[version.uid]),
             text=version.title,
         )
