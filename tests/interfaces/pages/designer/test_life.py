@@ -18,6 +18,7 @@ from tests.journeys.test_steer import required
 
 from skillmark.journeys import design, enrol, steer
 from skillmark.lifecycle.designing.models import Version
+from skillmark.lifecycle.offering.models import Invitation
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[Any], Client]
@@ -198,3 +199,19 @@ def test_a_new_one_begins_with_a_template_or_a_copy(cast: Cast, client_for: Clie
     dana.post(here, sent | {"uid": str(uuid4()), "title": "Dutch for Nurses", "start": "language-level"})
     assert Version.objects.get(title="Dutch for Nurses").outcomes.count() == 3
     assert dana.post(here, sent | {"uid": str(uuid4()), "start": "degree"}).status_code == 422
+
+
+def test_an_invitation_to_what_is_retired_says_so_and_opens_nothing(cast: Cast) -> None:
+    invited = Invitation.objects.create(
+        offering=cast.offering,
+        email="guest@example.org",
+        token="t0ken",
+        invited_by=cast.ines,
+        invited_at=NOON,
+    )
+    address = reverse("public:invitation", args=[invited.token])
+    assert "Your place" in read(Client(), address)
+    steer.retire_version(actor=cast.olga, version_uid=cast.published.uid, reason="Nobody uses it.", now=NOON)
+    page = read(Client(), address)
+    assert "The provider says: Nobody uses it." in page
+    assert "Your place" not in page

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_safe
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.foundation.people.models import Person
 from skillmark.interfaces.pages.public.cards import badge_of, issuer_address, way_into
+from skillmark.interfaces.pages.public.standing import notice_of
 from skillmark.interfaces.pages.ui.designs import design_show
 from skillmark.lifecycle.assessing.blueprint import blueprint_of
-from skillmark.lifecycle.designing.queries import published_version
+from skillmark.lifecycle.designing.models import LIVE_STATES
+from skillmark.lifecycle.designing.queries import published_version, retired_version
 from skillmark.lifecycle.learning.queries import Places, enrolment_in, places_in
 from skillmark.lifecycle.offering.queries import invitation_by_token
 
@@ -23,7 +25,7 @@ from skillmark.lifecycle.offering.queries import invitation_by_token
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     invited = invitation_by_token(token)
     offering = invited.offering
-    version = published_version(offering.micro_credential)
+    version = published_version(offering.micro_credential) or retired_version(offering.micro_credential)
     if version is None:
         raise NotFound("nothing is published behind this invitation")
     org = version.micro_credential.org
@@ -33,6 +35,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "invitation": invited,
         "show": design_show(blueprint_of(version), badge=badge_of(version), issuer_url=issuer_address(org)),
         "way": way_into(request, offering, places, enrolment, now=timezone.now(), invited=True),
+        "may_begin": version.state in LIVE_STATES or enrolment is not None,
+        "standing": notice_of(version),
         "token": token,
     }
     response = render(request, "public/invitation.html", context)
