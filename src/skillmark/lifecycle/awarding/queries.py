@@ -40,10 +40,6 @@ def awards_of(org: Organisation, *, state: str = "") -> QuerySet[Award]:
     return awards.order_by("-created_at", "-pk")
 
 
-def waiting_count(org: Organisation) -> int:
-    return Award.objects.filter(org=org, state=AwardState.PROPOSED).count()
-
-
 def keys_of_waiting(actor: Actor) -> list[str]:
     """For each award that waits for this actor's decision, the key of its organisation."""
     orgs = org_ids_where(actor, "award.approve")

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from skillmark.credential.steps.bind import readable_host
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed
 from skillmark.foundation.orgs.models import IssuerMethod, Organisation
+from skillmark.lifecycle.awarding.models import Award, AwardState
 from skillmark.lifecycle.designing.models import SEEN_BY_ALL, Version
 from skillmark.lifecycle.issuing import identity, queries
 from skillmark.lifecycle.issuing.document import AchievementSays, Endorsements, IssuerSays
@@ -25,7 +28,7 @@ from skillmark.lifecycle.issuing.endorsement_rules import (
     standing_here,
     weight,
 )
-from skillmark.lifecycle.issuing.models import Endorsement, IssuerKey, StatusChange
+from skillmark.lifecycle.issuing.models import CredentialState, Endorsement, IssuerKey, StatusChange
 
 _SHOWN = Endorsement.Answer.ACCEPTED
 
@@ -112,10 +115,18 @@ def given_by(org: Organisation) -> QuerySet[Endorsement]:
     return _rows().filter(endorser=org).order_by("-created_at", "-pk")
 
 
-def waiting_for_answer(org: Organisation) -> int:
-    """How many signed ones wait for the organisation to show them or not."""
-    waiting = Endorsement.objects.filter(org=org, answer=Endorsement.Answer.WAITING, signed__isnull=False)
-    return waiting.count()
+def waiting_at(org: Organisation) -> tuple[int, int]:
+    """How many awards wait for a decision, and how many signed words for an answer: asked of every page, so at once."""
+    awards = Award.objects.filter(org=org, state=AwardState.PROPOSED)
+    words = Endorsement.objects.filter(
+        org=org, answer=Endorsement.Answer.WAITING, signed__state=CredentialState.ACTIVE
+    )
+    counted = Organisation.objects.filter(pk=org.pk).values_list(_number(awards), _number(words))
+    return counted.get()
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values("org").annotate(n=Count("pk")).values("n")), 0)
 
 
 def public_endorsement(uid: UUID) -> Endorsement:

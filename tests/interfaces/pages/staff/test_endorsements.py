@@ -51,6 +51,7 @@ def test_the_whole_story_in_the_pages(cast: Cast, client: Client, client_for: Si
     # Nobody sees it before Northfield shows it.
     assert "Harbour Logistics" not in text_of(client, public)
     assert "Waits for an answer" in text_of(rob, OURS)
+    assert "Endorsements 1 " in text_of(rob, "/staff/northfield/")
     rob.post(reverse("staff:accept_endorsement", args=[row.uid]))
     assert "Endorsed by Harbour Logistics since" in text_of(client, public)
 

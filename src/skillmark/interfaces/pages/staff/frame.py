@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from skillmark.foundation.orgs.access import TABLE, roles_of
 from skillmark.foundation.orgs.models import Organisation
-from skillmark.lifecycle.awarding.queries import waiting_count
+from skillmark.lifecycle.issuing.endorsement_queries import waiting_at
 from skillmark.lifecycle.issuing.queries import batches_waiting_for
 
 _PLACES = [
@@ -30,18 +30,20 @@ def framed(request: HttpRequest, org: Organisation, current: str, **values: Any)
     roles = roles_of(request.user, org)
     decides = bool(TABLE["award.approve"] & roles)
     batches = len(batches_waiting_for(request.user, among=[org.pk])) if decides else 0
+    # Single awards that wait for anybody, batches that wait for this person, and words of others.
+    awards, words = waiting_at(org) if decides else (0, 0)
+    waiting = {"awards": awards + batches, "endorsements": words}
     tabs = [
         {
             "label": label,
             "href": reverse(f"staff:{name}", args=[org.key]),
             "current": name == current,
-            # Single awards that wait for anybody, and batches that wait for this person.
-            "count": waiting_count(org) + batches if name == "awards" else None,
+            "count": waiting.get(name),
         }
         for label, name, action in _PLACES
         if TABLE[action] & roles
     ]
-    waiting = (
+    batches_waiting = (
         f"{batches} {'batch waits' if batches == 1 else 'batches wait'} for your decision" if batches else ""
     )
-    return {"org": org, "tabs": tabs, "batches_waiting": waiting, **values}
+    return {"org": org, "tabs": tabs, "batches_waiting": batches_waiting, **values}
