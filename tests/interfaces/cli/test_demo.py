@@ -114,6 +114,13 @@ def people(home: Path) -> list[tuple[str, str, int]]:
         return database.execute(query).fetchall()
 
 
+def states(home: Path) -> dict[str, int]:
+    """How many versions are in each state."""
+    query = "SELECT state, count(*) FROM designing_version GROUP BY state"
+    with closing(sqlite3.connect(home / "db.sqlite3")) as database:
+        return dict(database.execute(query).fetchall())
+
+
 @pytest.mark.demo
 def test_the_world_is_kept_between_starts_and_made_the_same_again(tmp_path: Path) -> None:
     home, port = tmp_path / "world", free_port()
@@ -129,6 +136,7 @@ def test_the_world_is_kept_between_starts_and_made_the_same_again(tmp_path: Path
     assert first["people_person"] >= 200
     assert first["issuing_credential"] > 10
     assert first["learning_enrolment"] > 100
+    assert states(home) == {"published": 11, "pilot": 1, "on_hold": 1}
 
     with running(home) as said:  # a later start makes nothing, and stays at its address
         assert "Making" not in said
