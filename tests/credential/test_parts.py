@@ -306,7 +306,7 @@ def _with_status(**members: Any) -> dict[str, Any]:
         (ACCREDITED, False, "It was accredited by Guild of kitchens (guild.example); the accreditation was withdrawn.",
          "accreditation_withdrawn"),
         (ACCREDITED[:2], True, ("Guild of kitchens (guild.example) withdrew its endorsement on 20 February 2026, so "
-         "that it counts for nothing."), "endorsement_withdrawn"),
+         "that it counts for nothing."), "part_withdrawn"),
     ],
 )  # fmt: skip
 def test_who_withdrew_what_and_when_is_said_of_each(
@@ -346,7 +346,7 @@ def test_an_endorsement_by_a_key_that_was_stolen_since_takes_the_endorsement_alo
     assert report.check(10).detail == (
         "One endorsement was signed with a key that must not be believed any more, and counts for nothing."
     )
-    assert [note.code for note in report.notes if "Guild" in note.say()] == ["endorsement_distrusted"]
+    assert [note.code for note in report.notes if "Guild" in note.say()] == ["part_distrusted"]
 
 
 def test_a_changed_endorsement_by_a_stolen_key_stays_forged() -> None:
