@@ -45,7 +45,7 @@ def test_the_cast_is_complete_and_says_what_annex_i_asks(cast: Cast) -> None:
     assert elements.grades == ("0 to 100 percent", "Not yet", "Met", "Strong")
     assert [each.shown_by for each in elements.outcomes] == [("Quiz", "Project"), ("Project",)]
     assert elements.skills[0].is_assessed
-    assert said_of(design_of(blueprint)) == (13, 16)
+    assert said_of(design_of(blueprint)) == (11, 11)
 
 
 def test_who_may_be_assessed_alone_is_said_and_nothing_is_assessed_without_an_assessment(cast: Cast) -> None:

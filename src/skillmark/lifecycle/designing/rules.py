@@ -233,18 +233,9 @@ def _more(point: Point, *problems: str, field_: str = "") -> Point:
 
 
 def said_of(design: Design) -> tuple[int, int]:
-    """How many of the sixteen standard elements the design says, of how many."""
-    elements = design.elements
+    """How many of the elements that the European standard asks for are said, of how many: all, once it is ready."""
     lacking = {point.element for point in missing(design) if point.element}
-    optional = {
-        "prerequisites": elements.prerequisites,
-        "supervision": elements.supervision and elements.identity_check,
-        "grade": elements.grades,
-        "stackability": elements.stackability,
-        "further_information": elements.further_information,
-    }
-    said = [element not in lacking for element in MANDATORY] + [bool(value) for value in optional.values()]
-    return sum(said), len(said)
+    return sum(element not in lacking for element in MANDATORY), len(MANDATORY)
 
 
 def advice_of(elements: Elements, profile: str) -> list[Point]:
