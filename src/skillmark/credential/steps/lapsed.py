@@ -16,7 +16,14 @@ from skillmark.credential.steps.case import Case
 from skillmark.credential.times import TimeError, day_of, parse_timestamp
 
 _DATES, _STATUS = 5, 6
-_CODES = {"withdrawn": "part_withdrawn", "ended": "part_out_of_date", "distrusted": "part_distrusted"}
+_CODES = {
+    (True, "withdrawn"): "accreditation_withdrawn",
+    (True, "ended"): "accreditation_ended",
+    (True, "distrusted"): "accreditation_distrusted",
+    (False, "withdrawn"): "part_withdrawn",
+    (False, "ended"): "part_out_of_date",
+    (False, "distrusted"): "part_distrusted",
+}
 # By kind and lapse; in each pair the second is said where the day is not known.
 _SENTENCES: Mapping[tuple[bool, str], tuple[str, str]] = {
     (True, "withdrawn"): (
@@ -54,7 +61,7 @@ def note_lapse(case: Case, report: Report, *, lapse: str) -> None:
     is_accreditation = kind_of(credential.types) == "accreditation"
     dated, undated = _SENTENCES[is_accreditation, lapse]
     date = _day(report, lapse)
-    code = f"accreditation_{lapse}" if is_accreditation else _CODES[lapse]
+    code = _CODES[is_accreditation, lapse]
     more = {"date": date} if date is not None else {}
     name, host = credential.issuer.name, readable_host(credential.issuer.id)
     endorser = f"{name} ({host})" if name and name != host else host
