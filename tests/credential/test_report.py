@@ -144,6 +144,9 @@ def test_many_findings_are_summed_up() -> None:
 def test_text_from_outside_cannot_turn_or_break_a_sentence() -> None:
     assert quoted("a\u202eb\u200bc\nd\x00e") == "a b c d e"
     assert quoted("x" * 500) == "x" * 160 + "…"
+    blank = "\u2800\u3164\uffa0\u115f\u1160"
+    assert quoted(f"{blank}European{blank * 20}Commission{blank}") == "European Commission"
+    assert quoted(blank) == ""
 
 
 def test_hosts_are_shown_as_the_network_writes_them() -> None:

@@ -10,7 +10,16 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 from tests.cast import NOON, Cast
-from tests.credential.badges import GUILD, GUILD_SIGNER, controller_document
+from tests.credential.badges import (
+    ADA,
+    ADA_KEY,
+    ADA_SIGNER,
+    GUILD,
+    GUILD_SIGNER,
+    controller_document,
+    endorsement,
+    signed,
+)
 from tests.endorsing_helpers import (
     BASE,
     WORDS,
@@ -38,7 +47,7 @@ from skillmark.journeys import endorse
 from skillmark.journeys.issue import distrust_key
 from skillmark.lifecycle.issuing import endorsement_queries, keyring, queries
 from skillmark.lifecycle.issuing.endorsement_document import LONGEST_EMBEDDED, MOST_EMBEDDED, embeddable
-from skillmark.lifecycle.issuing.endorsement_rules import Standing
+from skillmark.lifecycle.issuing.endorsement_rules import LONGEST_NAME, Standing
 from skillmark.lifecycle.issuing.models import Endorsement, IssuerKey, SignedDocument
 from skillmark.lifecycle.issuing.publishing import open_signer
 from skillmark.lifecycle.offering.models import Recognition
@@ -543,3 +552,42 @@ def test_somebody_from_elsewhere_is_named_with_what_was_proven(cast: Cast) -> No
     row = brought(cast, signed_elsewhere(cast, type=types, issuer=profile))
     assert row.endorser_name == "A famous university"
     assert [each.name for each in Recognition.objects.all()] == ["A famous university (guild.example)"]
+
+
+FAMOUS = "European Commission" + "\u2800" * 178
+
+
+def test_whoever_is_known_by_a_key_alone_is_shown_with_it_and_stays_out_of_the_catalogue(cast: Cast) -> None:
+    profile = {"id": ADA, "type": ["Profile"], "name": FAMOUS}
+    types = ["VerifiableCredential", "EndorsementCredential", "https://purl.org/ctdl/terms/AccreditAction"]
+    about = f"{BASE}/achievements/{cast.published.uid}"
+    made = endorsement(about, issuer=ADA, type=types)
+    text = json.dumps(signed(made | {"issuer": profile}, signer=ADA_SIGNER, verification_method=ADA_KEY))
+    row = brought(cast, text)
+    assert (row.kind, row.answer) == (Endorsement.Kind.ACCREDITATION, Endorsement.Answer.ACCEPTED)
+    assert endorsement_queries.called(row) == f"European Commission ({ADA})"
+    assert not Recognition.objects.exists()
+
+
+def test_a_long_name_is_cut_before_what_was_proven(cast: Cast) -> None:
+    publish_guild(now=NOON)
+    types = ["VerifiableCredential", "EndorsementCredential", "https://purl.org/ctdl/terms/RecognizeAction"]
+    profile = {"id": GUILD, "type": ["Profile"], "name": "The European Commission " * 20}
+    brought(cast, signed_elsewhere(cast, type=types, issuer=profile))
+    (name,) = Recognition.objects.values_list("name", flat=True)
+    assert name.endswith("… (guild.example)")
+    assert len(name) <= LONGEST_NAME
+    # What was kept before is read the same.
+    row = Endorsement.objects.get()
+    row.endorser_name = FAMOUS
+    assert endorsement_queries.called(row) == "European Commission (guild.example)"
+    row.endorser_name = "\u2800"
+    assert endorsement_queries.called(row) == "guild.example"
+
+
+def test_a_host_too_long_to_be_shown_whole_names_nobody_in_the_catalogue(cast: Cast) -> None:
+    publish_guild(now=NOON)
+    types = ["VerifiableCredential", "EndorsementCredential", "https://purl.org/ctdl/terms/RecognizeAction"]
+    row = brought(cast, signed_elsewhere(cast, type=types))
+    Endorsement.objects.filter(pk=row.pk).update(signed_as=f"https://ec.europa.eu.{'a.' * 90}evil.example/x")
+    assert endorsement_queries.recognised_by(cast.published, now=NOON) == []

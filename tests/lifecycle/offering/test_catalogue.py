@@ -226,5 +226,7 @@ def test_who_recognises_it_shows_from_the_next_look_on(ground: dict[str, Any]) -
     assert [each.value for each in catalogue(Wish()).choices["recognised"]] == ["St Brigid"]
     set_recognition(version=version, names=["The Guild", " St   Brigid "])
     assert {each.value for each in catalogue(Wish()).choices["recognised"]} == {"St Brigid", "The Guild"}
+    set_recognition(version=version, names=["St Brigid", "x" * 201, " "])
+    assert {each.value for each in catalogue(Wish()).choices["recognised"]} == {"St Brigid"}
     set_recognition(version=version, names=[])
     assert catalogue(Wish()).choices["recognised"] == []

@@ -15,6 +15,8 @@ _OPENS = frozenset({CONTENT_UNCHECKED, HOLDER_UNCHECKED})
 _MAX_SENTENCES = 6
 _MAX_PARAMETER = 300
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+# Letters and symbols to Unicode (braille, fillers of Hangul), and yet nothing to see: as wide as the writer likes.
+_BLANK = str.maketrans(dict.fromkeys("\u2800\u3164\uffa0\u115f\u1160", " "))
 # What a step says that would have to believe the document.
 NOT_ASKED = "Not asked, because issuer and signature were not established."
 
@@ -27,7 +29,7 @@ def quoted(value: object, *, limit: int = 160) -> str:
         shown = "".join(
             character if unicodedata.category(character) not in _HIDDEN else " " for character in shown
         )
-    shown = " ".join(shown.split())
+    shown = " ".join(shown.translate(_BLANK).split())
     return shown[:limit] + "…" if len(shown) > limit else shown
 
 

@@ -12,7 +12,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from skillmark.credential.lookalike import host_of
 from skillmark.credential.steps.bind import readable_host
+from skillmark.credential.steps.findings import quoted
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed
 from skillmark.foundation.orgs.models import IssuerMethod, Organisation
 from skillmark.lifecycle.awarding.models import Award, AwardState
@@ -22,6 +24,7 @@ from skillmark.lifecycle.issuing.document import AchievementSays, Endorsements, 
 from skillmark.lifecycle.issuing.endorsement_document import MOST_EMBEDDED, embeddable
 from skillmark.lifecycle.issuing.endorsement_rules import (
     ASK_AGAIN,
+    LONGEST_NAME,
     Standing,
     counts,
     standing_elsewhere,
@@ -243,15 +246,31 @@ def _embedded(rows: Sequence[Endorsement], *, about: str) -> Endorsements:
 
 
 def recognised_by(version: Version, *, now: datetime) -> list[str]:
-    """Who recognises a version today, by names: only what is signed, shown and valid; nobody's own word."""
+    """Who recognises a version today, by names: only what is signed, shown and valid; nobody's own word.
+
+    Nor whoever is known by a key alone: anybody makes a key, and gives it a famous name.
+    """
     kinds = [Endorsement.Kind.RECOGNITION, Endorsement.Kind.ACCREDITATION]
-    rows = shown_of(version).filter(kind__in=kinds)
+    rows = (row for row in shown_of(version).filter(kind__in=kinds) if _is_somebody(row))
     return list(dict.fromkeys(called(row) for row in rows if counts(standing_of(row, now=now))))
 
 
+def _is_somebody(row: Endorsement) -> bool:
+    """Whether it is known here who says it, or by a host that can be shown whole."""
+    if row.source != Endorsement.Source.FILE:
+        return True
+    return bool(host_of(row.signed_as)) and not readable_host(row.signed_as).endswith("…")
+
+
 def called(row: Endorsement) -> str:
-    """Who says it. Whoever is not from here gave themselves that name, so it stands beside what was proven."""
+    """Who says it. Whoever is not from here gave themselves that name, so it stands beside what was proven.
+
+    Where both are too long it is the name that is cut, never the proof.
+    """
     if row.source != Endorsement.Source.FILE:
         return row.endorser_name
     host = readable_host(row.signed_as)
-    return row.endorser_name if row.endorser_name == host else f"{row.endorser_name} ({host})"
+    name = quoted(row.endorser_name, limit=LONGEST_NAME)
+    if name in {"", host}:
+        return host
+    return f"{quoted(name, limit=LONGEST_NAME - len(f'… ({host})'))} ({host})"

@@ -19,6 +19,7 @@ from skillmark.lifecycle.offering.rules import Terms
 
 # Eight million of them still add up to a number of 63 bits, as databases do sums.
 STAMP_BITS: Final = 40
+LONGEST_NAME: Final = 200
 
 
 def _record(fact: Fact, *, offering: Offering, by: Person | None, now: datetime) -> None:
@@ -126,8 +127,11 @@ def accept_invitation(*, invitation: Invitation, now: datetime) -> Invitation:
 
 
 def set_recognition(*, version: Version, names: Sequence[str]) -> None:
-    """Exactly these recognise the version now; what lies behind it is signed, and its fact recorded, elsewhere."""
-    wanted = {name for each in names if (name := " ".join(each.split())[:200])}
+    """Exactly these recognise the version now; what lies behind it is signed, and its fact recorded, elsewhere.
+
+    A name too long is left out: cut, it could lose just what was proven of whoever gave it to themselves.
+    """
+    wanted = {name for each in names if 0 < len(name := " ".join(each.split())) <= LONGEST_NAME}
     known = Recognition.objects.filter(version=version)
     known.exclude(name__in=wanted).delete()
     here = set(known.values_list("name", flat=True))
