@@ -401,22 +401,7 @@ class RubricRowForm(DesignForm):
         return {f"{name}_{n}": value for n, level in enumerate(levels) for name, value in level.items()}
 
 
-# --- review and offerings ---------------------------------------------------------------------------------------
-
-
-class ReviewForm(DesignForm):
-    decision = forms.ChoiceField(
-        choices=[("approved", "Approve"), ("changes", "Ask for changes")], widget=forms.RadioSelect
-    )
-    comment = needed(
-        forms.CharField(
-            required=False,
-            max_length=5000,
-            widget=long(4),
-            help_text="The authors and later reviewers see it.",
-        ),
-        "needed when you ask for changes",
-    )
+# --- offerings --------------------------------------------------------------------------------------------------
 
 
 class OfferingForm(DesignForm):
