@@ -102,6 +102,25 @@ def test_a_double_click_begins_one_design(cast: Cast) -> None:
     assert facts().count("MicroCredentialCreated") == 1
 
 
+def test_a_form_that_somebody_else_used_begins_nothing(cast: Cast) -> None:
+    used = uuid4()
+    design.create_micro_credential(
+        actor=cast.mallory, org=cast.mallory_ltd, title="Theirs", now=NOON, uid=used
+    )
+    for begin_again in (
+        lambda: design.create_micro_credential(
+            actor=cast.dana, org=cast.northfield, title="Mine", now=NOON, uid=used
+        ),
+        lambda: design.clone(
+            actor=cast.dana, version_uid=cast.published.uid, title="Mine", now=NOON, uid=used
+        ),
+    ):
+        with pytest.raises(Refused) as refused:
+            begin_again()
+        assert refused.value.code == "design.form"
+        assert refused.value.next_step
+
+
 def test_the_address_follows_the_title_until_the_first_version_is_published(cast: Cast) -> None:
     begin(cast)
     draft = begin(cast)

@@ -67,6 +67,7 @@ def create_micro_credential(
         existing = mine.filter(micro_credential__uid=uid).order_by("number").first()
         if existing:
             return existing
+    _refuse_used(uid)
     taken = MicroCredential.objects.values_list("key", flat=True)
     micro_credential = MicroCredential.objects.create(
         uid=uid or uuid4(), org=org, key=rules.key_for(title, taken=set(taken)), created_by=by, created_at=now
@@ -76,6 +77,11 @@ def create_micro_credential(
         facts.MicroCredentialCreated(micro_credential=micro_credential.uid), version=version, by=by, now=now
     )
     return version
+
+
+def _refuse_used(uid: UUID | None) -> None:
+    if uid is not None and MicroCredential.objects.filter(uid=uid).exists():
+        raise Refused("design.form", "This form was used before.", "Open it anew, and begin again.")
 
 
 def _first_draft(micro_credential: MicroCredential, *, title: str, by: Person, now: datetime) -> Version:
@@ -508,6 +514,7 @@ def clone_version(
     existing = Version.objects.filter(micro_credential__uid=uid, micro_credential__org=org).first()
     if existing:
         return existing, {}, False
+    _refuse_used(uid)
     taken = set(MicroCredential.objects.values_list("key", flat=True))
     micro_credential = MicroCredential.objects.create(
         uid=uid, org=org, key=rules.key_for(title, taken=taken), created_by=by, created_at=now

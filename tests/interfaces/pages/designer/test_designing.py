@@ -430,9 +430,21 @@ def test_an_image_of_ones_own_and_back(
     assert version.badge_image.media_type == kind
     for form in ("svg", "icon", "png"):
         assert dana.get(url("badge_file", version, form)).status_code == 200
+    old = seen(version)
+    send(dana, url("promise", version), version, can_do="draw honest charts")
+    outdated = dana.post(url("badge", version), {"do": "remove", "seen": old})
+    assert outdated.status_code == 409
+    page = outdated.content.decode()
+    assert "was changed since you opened the page" in page
+    assert "This field is required" not in page
+    version.refresh_from_db()
+    assert version.badge_image is not None
     send(dana, url("badge", version), version, do="remove")
     version.refresh_from_db()
     assert version.badge_image is None
+    answer = send(dana, url("badge", cast.published), cast.published, do="remove")
+    assert answer.status_code == 409
+    assert "cannot be changed" in answer.content.decode()
 
 
 def test_colour_and_icon_can_be_tried_and_saved(cast: Cast, client_for: ClientFor) -> None:

@@ -12,7 +12,9 @@ from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.text import slugify
 from hypothesis import given
 from hypothesis import strategies as st
@@ -260,6 +262,15 @@ def test_what_was_chosen_before_comes_along(cast: Cast, client: Client) -> None:
 def test_nothing_to_compare_shows_the_way(client: Client) -> None:
     assert b"Open the catalogue" in client.get("/compare/").content
     assert b"Open the catalogue" in client.get("/compare/?with=nothing&degree=1").content
+
+
+@pytest.mark.parametrize("key", ["%00", "a%00", "%F0%9F%98%80", "a%20b", "a" * 81, "a%0A"])
+def test_what_is_no_key_is_not_looked_up(client: Client, key: str) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(f"/compare/?with={key}")
+    assert page.status_code == 200
+    assert b"Open the catalogue" in page.content
+    assert not [each for each in asked.captured_queries if "designing_microcredential" in each["sql"]]
 
 
 # --- one definition ---------------------------------------------------------------------------------------------

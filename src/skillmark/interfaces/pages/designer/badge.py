@@ -78,7 +78,9 @@ def badge(request: HttpRequest, uid: UUID) -> HttpResponse:
     tried = BadgeForm(request.GET)
     stored = {"hue": version.badge_hue, "icon": version.badge_icon}
     initial = tried.cleaned_data if tried.is_valid() else stored
-    form = BadgeForm(request.POST if sent == "draw" else None, initial=initial)
+    # Whoever takes their picture away sends no colour and icon, and may hear a refusal at this form.
+    data = {"draw": request.POST, "remove": initial}.get(sent)
+    form = BadgeForm(data, initial=initial)
     image = BadgeImageForm(*((request.POST, request.FILES) if sent == "upload" else (None, None)))
     if _badge_saved(request, uid, sent, form, image):
         messages.success(request, "Badge saved." + _renamed(request.FILES.get("image"), image))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from skillmark.interfaces.pages.public.cards import card_of
-from skillmark.interfaces.pages.public.compare import MOST
+from skillmark.interfaces.pages.public.compare import KEY, MOST
 from skillmark.interfaces.pages.public.facet_words import HEADINGS, label_of, place_of
 from skillmark.lifecycle.offering.catalogue import CataloguePage, Choice
 from skillmark.lifecycle.offering.catalogue import catalogue as catalogue_page
@@ -21,7 +20,6 @@ from skillmark.lifecycle.offering.facets import Wish, chosen_in
 
 LONGEST_TEXT = 100
 MOST_PAGES = 100_000
-_KEY = re.compile("[-a-zA-Z0-9_]{1,80}")
 _OTHER_SORTS = {"newest": "Newest", "shortest": "Shortest", "cheapest": "Cheapest"}
 SORT_WORDS = {"": "Best match", "title": "Title", **_OTHER_SORTS}
 # How many values of a facet are offered at once, and how many behind "more".
@@ -79,7 +77,7 @@ def wish_of(request: HttpRequest) -> Wish:
 def catalogue(request: HttpRequest) -> HttpResponse:
     wish = wish_of(request)
     page = catalogue_page(wish)
-    kept = [key for key in dict.fromkeys(request.GET.getlist("with")) if _KEY.fullmatch(key)][:MOST]
+    kept = [key for key in dict.fromkeys(request.GET.getlist("with")) if KEY.fullmatch(key)][:MOST]
     cards = [card_of(version) for version in page.versions]
     wish = replace(wish, page=page.page)
     context = {

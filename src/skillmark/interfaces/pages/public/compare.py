@@ -5,6 +5,7 @@ Only structured fields are compared: what a provider has not said there is "not 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +26,7 @@ from skillmark.lifecycle.designing.models import Version
 from skillmark.lifecycle.offering.catalogue import current_versions, languages_of, recognitions_of, skills_of
 
 MOST: Final = 4
+KEY: Final = re.compile("[-a-zA-Z0-9_]{1,80}")
 _MANY_SKILLS = 6
 _ASSESSED: Final = {
     "testing": "a test",
@@ -90,7 +92,7 @@ class Row:
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     asked = list(dict.fromkeys(request.GET.getlist("with")))[: MOST * 5]
-    found = current_versions(keys=[key for key in asked if key and len(key) <= 80])  # noqa: PLR2004 - longest key
+    found = current_versions(keys=[key for key in asked if KEY.fullmatch(key)])
     versions = found[:MOST]
     keys = [version.micro_credential.key for version in versions]
     with_degree = request.GET.get("degree") == "1"
