@@ -616,6 +616,28 @@ def test_a_double_click_makes_one_copy(cast: Cast) -> None:
     assert len(facts("MicroCredentialCloned")) == 1
 
 
+def test_a_copy_is_not_reviewed_by_who_wrote_its_source(cast: Cast) -> None:
+    draft = complete(cast, begin(cast))
+    design.save_details(actor=cast.olga, version_uid=draft.uid, values={"criteria": "Pass."}, now=NOON)
+    copy = design.clone(actor=cast.dana, version_uid=draft.uid, title="Charts Again", now=NOON)
+    again = design.clone(actor=cast.dana, version_uid=copy.uid, title="Charts Once More", now=NOON)
+    for made in (copy, again):
+        design.submit_for_review(actor=cast.dana, version_uid=made.uid, now=NOON)
+        by: dict[str, Any] = {
+            "actor": cast.olga, "version_uid": made.uid, "decision": "approved", "answers": all_yes(), "now": NOON,
+        }  # fmt: skip
+        assert code_of(lambda by=by: design.review_version(**by)) == "review.own_work"
+
+
+def test_what_was_published_does_not_shut_its_writers_out_of_the_next_version(cast: Cast) -> None:
+    with rewriting(cast.published) as version:
+        version.editors.add(cast.olga)
+    draft = design.start_next_version(actor=cast.dana, version_uid=cast.published.uid, now=NOON)
+    assert set(draft.editors.all()) == {cast.dana}
+    copy = design.clone(actor=cast.dana, version_uid=cast.published.uid, title="Data Again", now=NOON)
+    assert cast.olga in copy.editors.all()
+
+
 # --- templates ----------------------------------------------------------------------------------------------------
 
 

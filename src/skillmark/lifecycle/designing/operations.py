@@ -495,6 +495,8 @@ def start_next_version(
         return opened, {}, False
     number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
     draft = _copy_details(source, micro_credential=source.micro_credential, number=number, by=by, now=now)
+    if source.published_at is None:
+        _keep_writers(source, draft)
     mapping = _copy_outcomes(source, draft)
     development.copy_steps(source=source, target=draft)
     fact = facts.NextVersionStarted(version_uid=draft.uid, former=source.uid)
@@ -522,6 +524,7 @@ def clone_version(
     draft = _copy_details(source, micro_credential=micro_credential, number=1, by=by, now=now)
     draft.title, draft.review_by = title, None
     draft.save(update_fields=["title", "review_by"])
+    _keep_writers(source, draft)
     # What was said of the source in other languages was said under its title.
     mapping = _copy_outcomes(source, draft, translated=False)
     fact = facts.MicroCredentialCloned(micro_credential=micro_credential.uid, source=source.uid)
@@ -544,6 +547,15 @@ def _copy_details(
     draft.editors.add(by)
     draft.requires.set(source.requires.all())
     return draft
+
+
+def _keep_writers(source: Version, draft: Version) -> None:
+    """Who wrote the source wrote the copy too, and does not review it.
+
+    Not so in the version after a published one: that was reviewed, and in time everybody would have written in it.
+    """
+    writers = {source.author_id, *source.editors.values_list("pk", flat=True)} - {None}
+    draft.editors.add(*writers)
 
 
 def _copy_outcomes(source: Version, draft: Version, *, translated: bool = True) -> dict[Outcome, Outcome]:
