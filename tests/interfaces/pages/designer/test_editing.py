@@ -8,13 +8,14 @@ from tests.interfaces.pages.designer.test_designing import ALL_YES, ClientFor, d
 
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.interfaces.pages.designer.editing import SECTIONS
+from skillmark.lifecycle.assessing.blueprint import blueprint_of, design_of
 from skillmark.lifecycle.designing.models import VersionState
 from skillmark.lifecycle.designing.rules import PLACES
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_new_question_is_about_the_first_outcome_that_nothing_shows(
+def test_a_new_question_is_about_what_the_one_before_is_about_or_about_what_nothing_shows(
     cast: Cast, client_for: ClientFor
 ) -> None:
     dana = client_for(cast.dana)
@@ -22,8 +23,16 @@ def test_a_new_question_is_about_the_first_outcome_that_nothing_shows(
     fill(dana, version)
     send(dana, url("outcomes", version), version, statement="Labels a chart", criteria="")
     quiz = version.assessments.get(kind="quiz")
-    form = dana.get(url("new_item", version, quiz.uid, "single")).context["form"]
-    assert form["outcome"].value() == str(version.outcomes.get(statement="Labels a chart").uid)
+
+    def proposed() -> str:
+        form = dana.get(url("new_item", version, quiz.uid, "single")).context["form"]
+        return str(form["outcome"].value())
+
+    # Three questions in a row are about one outcome, and nothing is tied to another one unseen.
+    assert proposed() == str(quiz.items.get().outcome.uid)
+    quiz.items.all().delete()
+    unshown = next(shape for shape in design_of(blueprint_of(version)).outcomes if not shape.covered)
+    assert proposed() == unshown.uid
 
 
 def test_the_sections_lead_from_one_to_the_next_and_back_to_the_overview(

@@ -181,8 +181,14 @@ def item(request: HttpRequest, uid: UUID, assessment_uid: UUID, item_uid: UUID) 
     return _item_page(request, blueprint, assessment_uid, stored.kind, stored)
 
 
-def _first_unshown(blueprint: Blueprint) -> str:
-    """The outcome that a new question is most likely about: the first that nothing shows yet."""
+def _likely_outcome(blueprint: Blueprint, quiz: Assessment) -> str:
+    """The outcome that a new question is most likely about: that of the question before, or one nothing shows yet.
+
+    Going on to the next outcome by itself would tie questions to what they do not show, unseen, in every credential.
+    """
+    before = [item.outcome for item in quiz.items.all() if item.outcome]
+    if before:
+        return str(before[-1].uid)
     outcomes = design_of(blueprint).outcomes
     return next((shape.uid for shape in outcomes if not shape.covered), outcomes[0].uid if outcomes else "")
 
@@ -196,7 +202,7 @@ def _item_page(
         request.POST or None,
         kind=kind,
         outcomes=blueprint.contents.outcomes,
-        initial=ItemForm.initial_of(stored) if stored else {"outcome": _first_unshown(blueprint)},
+        initial=ItemForm.initial_of(stored) if stored else {"outcome": _likely_outcome(blueprint, quiz)},
     )
     back = reverse("designer:one_assessment", args=[uid, quiz.uid])
     if form.is_valid() and saved(
