@@ -73,3 +73,33 @@ def test_titles_that_promise_a_degree(title: str, word: str) -> None:
     problem = title_problem(title)
     assert bool(problem) == bool(word)
     assert f"“{word}”" in problem or not word
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Dip\u043boma in Care", "D\u0456pl\u043em\u0430 in Care", "\uff24\uff29\uff30\uff2c\uff2f\uff2d\uff21 in Care",
+        "Dip\u200dloma in Care", "Dipl\u00f4me de soins", "Dip1oma in Care",
+        "D1pl0ma in Care", "B\u0430chelor of Charts",
+        "Ba\u0441h\u0435l\u043er of Charts", "\U0001d403\U0001d422\U0001d429\U0001d425\U0001d428\U0001d426\U0001d41a",
+    ],
+)  # fmt: skip
+def test_titles_that_promise_a_degree_in_letters_that_look_like_ours(title: str) -> None:
+    assert "promises a degree" in title_problem(title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "\u0412\u044f\u0437\u0430\u043d\u0438\u0435", "Cooking with Lim",
+        "Windows 10 and 15 Others", "\u30c7\u30fc\u30bf", "3D Models",
+        "Caf\u00e9 Service", "360\u00b0-degree Feedback", "\u00c9tudier \u00e0 200 degrees",
+    ],
+)  # fmt: skip
+def test_titles_of_other_scripts_and_with_numbers_are_left_alone(title: str) -> None:
+    assert title_problem(title) == ""
+
+
+@given(st.text(max_size=120))
+def test_any_title_is_answered(title: str) -> None:
+    assert title_problem(title) == "" or "promises a degree" in title_problem(title)

@@ -351,6 +351,10 @@ def test_a_skill_has_a_level_and_is_assessed_only_by_an_outcome(cast: Cast, clie
     [
         ("basics", "title", "", "required"),
         ("basics", "title", "Diploma in Charts", "promises a degree"),
+        ("basics", "title", "Dip\u200bloma in Charts", "promises a degree"),
+        ("basics", "title", "Dip\u043boma in Charts", "promises a degree"),
+        ("basics", "title", "\u200b\u202e\u2060", "required"),
+        ("basics", "title", "\u2800\u3164", "nothing to read"),
         ("basics", "mode", "x", "not one of the available choices"),
         ("level", "level", "9", "not one of the available choices"),
         ("level", "workload_hours", "-1", "from 1 to 2000"),
@@ -377,6 +381,30 @@ def test_wrong_answers_are_named_and_kept(
     assert answer.status_code == 422
     assert f'href="#id_{field}"' in page
     assert words in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Honest\u200b \u202eCharts\u2060", "Honest Charts"),
+        ("\ufeffHonest\u200d \u200cCharts", "Honest Charts"),
+        # Persian and Hindi write with them.
+        ("\u0645\u06cc\u200c\u0631\u0648\u0645", "\u0645\u06cc\u200c\u0631\u0648\u0645"),
+        ("\u0915\u094d\u200d\u0937", "\u0915\u094d\u200d\u0937"),
+        ("\u0645\u200c\u200c\u0631", "\u0645\u0631"),
+        ("\u0600\u0661\u0662 Charts", "\u0600\u0661\u0662 Charts"),
+    ],
+)
+def test_what_nobody_sees_is_taken_out_of_texts(
+    cast: Cast, client_for: ClientFor, typed: str, kept: str
+) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    assert send(dana, url("basics", version), version, **BASICS | {"title": typed}).status_code == 302
+    version.refresh_from_db()
+    assert version.title == kept
+    send(dana, url("outcomes", version), version, statement=f"Draws {typed}")
+    assert version.outcomes.get().statement == f"Draws {kept}"
 
 
 @pytest.mark.parametrize(

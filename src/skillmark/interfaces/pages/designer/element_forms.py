@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from skillmark.foundation.skills.models import Level
-from skillmark.interfaces.pages.designer.form_parts import DesignForm, digits, long, needed
+from skillmark.interfaces.pages.designer.form_parts import DesignForm, digits, long, needed, title_from
 from skillmark.interfaces.pages.ui.designs import LANGUAGES
 from skillmark.lifecycle.designing.models import (
     CreditScheme,
@@ -24,7 +24,6 @@ from skillmark.lifecycle.designing.models import (
     Supervision,
     Version,
 )
-from skillmark.lifecycle.designing.title_rules import title_problem
 
 NOT_CHOSEN = ("", "Not chosen yet")
 EQF = [(number, f"Level {number}") for number in range(1, 9)]
@@ -98,10 +97,7 @@ class BasicsForm(DesignForm):
         _keep_stored(self, "field_code", FIELDS_OF_EDUCATION)
 
     def clean_title(self) -> str:
-        title: str = self.cleaned_data["title"]
-        if problem := title_problem(title):
-            raise forms.ValidationError(problem)
-        return title
+        return title_from(self.cleaned_data["title"])
 
 
 class PromiseForm(DesignForm):

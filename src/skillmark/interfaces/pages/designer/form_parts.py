@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import DecimalValidator, MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.http import QueryDict
+
+from skillmark.credential.steps.findings import quoted
+from skillmark.lifecycle.designing.title_rules import title_problem
 
 BEFORE_REVIEW = "needed before review"
+# Some scripts join and part letters with these.
+_JOINERS = frozenset("\u200c\u200d")
+# To Unicode they only give a format, and yet they are seen: signs that Arabic and Kaithi write around numbers.
+_SIGNS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u0890\u0891\u08e2\U000110bd\U000110cd")
 
 
 def long(rows: int) -> forms.Textarea:
@@ -25,10 +35,41 @@ def needed(field: forms.Field, words: str = BEFORE_REVIEW) -> Any:
     return field
 
 
+def seen_in(text: str) -> str:
+    """A text without what nobody sees, and what hides in words or turns them round (Unicode's category Cf)."""
+    if text.isascii():
+        return text
+    kept = [each for each in text if each in _JOINERS | _SIGNS or unicodedata.category(each) != "Cf"]
+    around = zip(["", *kept], kept, [*kept[1:], ""], strict=False)
+    return "".join(
+        each
+        for left, each, right in around
+        if each not in _JOINERS or (_is_letter(left) and _is_letter(right))
+    )
+
+
+def _is_letter(character: str) -> bool:
+    # With the marks on letters: in Indic scripts a joiner follows one.
+    return bool(character) and unicodedata.category(character)[0] in "LM"
+
+
+def title_from(typed: str) -> str:
+    """A title that can be read and promises no more than it is. Raises ValidationError."""
+    if not quoted(typed):
+        raise ValidationError("There is nothing to read in this title. Write what one learns.")
+    if problem := title_problem(typed):
+        raise ValidationError(problem)
+    return typed
+
+
 class DesignForm(forms.Form):
-    """A form whose limits are told in the words of the site, whatever field they belong to."""
+    """A form whose limits are told in the words of the site; what nobody can see is taken out of its texts."""
 
     def full_clean(self) -> None:
+        if isinstance(self.data, QueryDict):
+            self.data = self.data.copy()
+            for name, values in self.data.lists():
+                self.data.setlist(name, [seen_in(each) for each in values])
         for field in self.fields.values():
             _say_limits(field)
             _say_what_is_no_number(field)

@@ -11,12 +11,11 @@ from django.core.exceptions import ValidationError
 
 from skillmark.foundation.files.rules import NewFile
 from skillmark.foundation.orgs.models import Organisation
-from skillmark.interfaces.pages.designer.form_parts import DesignForm, long, needed
+from skillmark.interfaces.pages.designer.form_parts import DesignForm, long, needed, title_from
 from skillmark.interfaces.pages.ui.uploads import read_captions, read_video
 from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind, Item, ItemKind, RubricRow
 from skillmark.lifecycle.assessing.rules import equal_choices
 from skillmark.lifecycle.designing.models import Outcome
-from skillmark.lifecycle.designing.title_rules import title_problem
 from skillmark.lifecycle.learning.models import Activity
 from skillmark.lifecycle.offering.models import Offering
 from skillmark.lifecycle.offering.rules import Terms
@@ -73,10 +72,7 @@ class NewForm(DesignForm):
             field.widget = forms.HiddenInput()
 
     def clean_title(self) -> str:
-        title: str = self.cleaned_data["title"]
-        if problem := title_problem(title):
-            raise ValidationError(problem)
-        return title
+        return title_from(self.cleaned_data["title"])
 
 
 # --- learning content -------------------------------------------------------------------------------------------
