@@ -36,6 +36,7 @@ _AWARD = re.compile("|".join(_AWARDS), re.IGNORECASE)
 # Letters that stand for two of ours when they are folded, and one that is read as ours rather than drawn so.
 _READ_AS = {"і": "i", "ι": "i", "ı": "i", "л": "l"}
 _LETTER_BETWEEN = re.compile(r"(?<=[a-z])[01|5](?=[a-z])", re.IGNORECASE)
+_ONE_BETWEEN = re.compile(r"(?<=[a-z])1(?=[a-z])", re.IGNORECASE)
 
 
 def title_problem(title: str) -> str:
@@ -56,8 +57,5 @@ def _readings(title: str) -> tuple[str, str, str]:
         each if each.isascii() or each.isspace() else _READ_AS.get(each.lower()) or folded(each)
         for each in plain
     )
-    as_i, as_l = (
-        _LETTER_BETWEEN.sub(lambda digit, one=one: {"0": "o", "5": "s"}.get(digit[0], one), drawn)
-        for one in "il"
-    )
-    return plain, as_i, as_l
+    lettered = _LETTER_BETWEEN.sub(lambda digit: {"0": "o", "5": "s"}.get(digit[0], "1"), drawn)
+    return plain, _ONE_BETWEEN.sub("i", lettered), _ONE_BETWEEN.sub("l", lettered)
