@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F
@@ -22,8 +22,6 @@ from skillmark.lifecycle.designing.models import (
     Version,
     VersionState,
 )
-
-MOST_YEARS_TO_REVIEW = 5
 
 
 def hold_version(version: Version) -> Version:
@@ -160,11 +158,10 @@ def confirm(*, version: Version, review_by: date, comment: str, reviewer: Person
             "You cannot review your own work: you wrote, edited or submitted this version.",
             "Ask another reviewer or owner of your organisation.",
         )
-    latest = now.date() + timedelta(days=366 * MOST_YEARS_TO_REVIEW)
-    if not now.date() < review_by <= latest:
+    if not now.date() < review_by <= life_rules.latest_review(now.date()):
         raise Refused(
             "review.date",
-            f"The next review is due within {MOST_YEARS_TO_REVIEW} years from now.",
+            f"The next review is due within {life_rules.MOST_YEARS_TO_REVIEW} years from now.",
             "Choose a day in that time.",
         )
     held.review_by = review_by

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Literal
 
 from skillmark.foundation.refusals import Refused
@@ -134,6 +134,12 @@ def share_of(part: int, whole: int) -> Share:
 # --- when it must be looked at again --------------------------------------------------------------------------
 
 REMINDER_DAYS: Final = (60, 7, 0)
+MOST_YEARS_TO_REVIEW: Final = 5
+
+
+def latest_review(today: date) -> date:
+    """The last day that may be promised for the next review."""
+    return today + timedelta(days=366 * MOST_YEARS_TO_REVIEW)
 
 
 def is_overdue(review_by: date | None, *, today: date) -> bool:

@@ -11,6 +11,7 @@ from django import forms
 from skillmark.foundation.skills.models import Level
 from skillmark.interfaces.pages.designer.form_parts import DesignForm, digits, long, needed, title_from
 from skillmark.interfaces.pages.ui.designs import LANGUAGES
+from skillmark.lifecycle.designing.life_rules import MOST_YEARS_TO_REVIEW, latest_review
 from skillmark.lifecycle.designing.models import (
     CreditScheme,
     Cycle,
@@ -222,6 +223,14 @@ class LevelForm(DesignForm):
         if not levels:
             del self.fields["national_level"]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("no_level_reason") and (cleaned.get("level") or cleaned.get("national_level")):
+            self.add_error(
+                "no_level_reason", "It has a level, and a reason why none applies. Take one of the two out."
+            )
+        return cleaned
+
 
 class TermsForm(DesignForm):
     """How all assessments of the micro-credential are taken."""
@@ -344,12 +353,15 @@ class QualityForm(DesignForm):
 
     def clean_review_by(self) -> date | None:
         chosen: date | None = self.cleaned_data["review_by"]
-        if (
-            chosen
-            and chosen != self.initial.get("review_by")
-            and chosen < self.initial.get("today", date.min)
-        ):
+        today: date | None = self.initial.get("today")
+        if chosen is None or today is None or chosen == self.initial.get("review_by"):
+            return chosen
+        if chosen < today:
             raise forms.ValidationError("This day is past. Choose one to come.")
+        if chosen > latest_review(today):
+            raise forms.ValidationError(
+                f"This day is too far away. Choose one within {MOST_YEARS_TO_REVIEW} years from now."
+            )
         return chosen
 
 
