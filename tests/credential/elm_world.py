@@ -19,12 +19,13 @@ from skillmark.credential.contexts import BUNDLED
 from skillmark.credential.elm.vocabulary import VOCABULARY
 from skillmark.credential.model.elements import Elements, NationalLevel, OutcomeElement, SkillElement
 from skillmark.credential.model.identity import hashed_identity
+from skillmark.credential.model.visible import visible
 
 # What the Commission's own sample lacks, and every document that nobody has sealed: the issuer, whom the seal names.
 UNSEALED = "EuropeanDigitalCredential-cred_issuer"
 
 _letters = st.characters(exclude_categories=("Cs", "Cn", "Cc", "Co"), exclude_characters="\ufffe\uffff")
-words = st.text(_letters, min_size=1, max_size=40).map(str.strip).filter(bool)
+words = st.text(_letters, min_size=1, max_size=40).map(str.strip).filter(visible)
 texts = st.lists(words, min_size=1, max_size=3).map("\n".join) | words.map(
     lambda said: f"{said} Level 5: {said}"
 )

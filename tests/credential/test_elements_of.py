@@ -14,10 +14,13 @@ from tests.credential.badges import World, badge, signed
 
 from skillmark.credential import Verdict
 from skillmark.credential.contexts import micro_credential
+from skillmark.credential.lint import Severity
 from skillmark.credential.lint.profiles import PROFILES, check
 from skillmark.credential.model.element_words import WORDS, word
 from skillmark.credential.model.elements import Elements, NationalLevel, OutcomeElement, SkillElement
 from skillmark.credential.model.elements_of import elements_of_credential, is_micro_credential
+from skillmark.credential.model.endorsing import ACCREDITATION, RECOGNITION
+from skillmark.credential.model.visible import visible
 
 Document = dict[str, Any]
 OURS: Document = {
@@ -235,12 +238,126 @@ def test_assessments_are_read_from_evidence() -> None:
     assert elements_of_credential(document).assessment_types == ("testing", "portfolio")
 
 
-def test_an_endorsement_is_a_word_for_quality() -> None:
-    said = achieved(endorsement=[{"type": ["EndorsementCredential"], "issuer": {"name": "The guild"}}])
-    assert (said.quality_kind, said.quality_body) == ("external", "The guild")
-    said = achieved(endorsementJwt=["a.b.c"])
-    assert (said.quality_kind, said.quality_body) == ("external", "")
-    assert achieved().quality_kind == ""
+def test_an_accreditation_is_a_word_for_quality_and_praise_is_none() -> None:
+    def endorsed(*endorsers: str, kind: str = ACCREDITATION) -> tuple[str, str]:
+        entries = [{"type": ["EndorsementCredential", kind], "issuer": {"name": each}} for each in endorsers]
+        said = achieved(endorsement=entries)
+        return said.quality_kind, said.quality_body
+
+    assert endorsed("The guild") == ("external", "The guild")
+    assert endorsed("B", "A") == endorsed("A", "B") == ("external", "A, B")
+    assert endorsed("\u200b") == ("external", "")
+    assert (
+        endorsed("The guild", kind=RECOGNITION) == endorsed("The guild", kind="x") == endorsed() == ("", "")
+    )
+    assert achieved(endorsementJwt=["a.b.c"]).quality_kind == ""
+
+
+# --- what cannot be seen, and what stands several times -----------------------------------------------------------
+
+NOTHING = ["", " ", "\u200b", "\u00a0\n", "\u2800", "\u3164\uffa0", "\u115f\u1160", "\u034f", "\ue000"]
+SETS = {"outcome", "assessmentType", "requires", "skill", "languages", "translation"}
+UNREAD = {"canDo", "price", "currency"}
+OTHERS: Document = {"workloadHours": 1.5, "creditPoints": 9, "eqfLevel": 8, "reviewBy": "2030-01-01",
+                    "nationalLevel": {"framework": "SCQF", "code": "9"}}  # fmt: skip
+
+
+def of_ours(**changed: Any) -> Elements:
+    """What is read of our own members alone: nothing else says the same again."""
+    document = ours(**changed)
+    document["issuer"].pop("address", None)
+    document["credentialSubject"]["achievement"].pop("creditsAvailable", None)
+    document["credentialSubject"]["achievement"]["criteria"].pop("id", None)
+    return elements_of_credential(document)
+
+
+@pytest.mark.parametrize("nothing", NOTHING)
+def test_what_cannot_be_seen_says_nothing(nothing: str) -> None:
+    assert visible(nothing) == ""
+    assert visible(f"{nothing}a") == f"{nothing}a"
+    texts: Document = {name: nothing for name, value in OURS.items() if isinstance(value, str)}
+    texts["outcome"] = [{}, {"statement": nothing, "shownBy": ["Quiz"]}]
+    texts["nationalLevel"] = {"framework": "NLQF", "code": nothing}
+    said = of_ours(**texts, assessmentType=[nothing], languages=[nothing])
+    assert (said.outcomes, said.assessment_types, said.national_level) == ((), (), None)
+    assert (said.country, said.participation, said.quality_kind, said.quality_body) == ("", "", "", "")
+    assert said.unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "identified"),
+    [
+        ({"identifier": [{}]}, False),
+        ({"identifier": [{"identityHash": "\u200b"}]}, False),
+        ({"id": " "}, False),
+        ({"identifier": [{}, {"identityHash": "ada@learner.example"}]}, True),
+        ({"id": "did:example:ada"}, True),
+    ],
+)
+def test_a_learner_is_identified_by_a_value(subject: Document, identified: bool) -> None:
+    assert elements_of_credential({"credentialSubject": subject}).learner_identified is identified
+
+
+@pytest.mark.parametrize("member", sorted(set(OURS) - SETS - UNREAD))
+def test_of_several_values_none_is_said_in_whatever_order(member: str) -> None:
+    first, second = OURS[member], OTHERS.get(member, "something else")
+    silent = of_ours(**{member: None})
+    assert of_ours() != silent
+    for several in ([first, second], [second, first], [[second], None, first], [first, {}]):
+        assert of_ours(**{member: several}) == silent
+    # JSON-LD drops null and flattens lists, so that these are the same file to a signature.
+    assert of_ours(**{member: [[first], None]}) == of_ours()
+
+
+@pytest.mark.parametrize("member", ["framework", "code", "url"])
+def test_of_several_names_of_a_level_none_is_said(member: str) -> None:
+    def level(value: Any) -> NationalLevel | None:
+        return of_ours(nationalLevel={**OURS["nationalLevel"], member: value}).national_level
+
+    assert level(["a", "b"]) == level(["b", "a"]) == level(None) != level("a")
+
+
+def test_of_several_descriptions_none_is_read() -> None:
+    def read(own: Any) -> Elements:
+        document = ours()
+        document["credentialSubject"]["achievement"][micro_credential.MEMBER] = own
+        return elements_of_credential(document)
+
+    low, high = {"eqfLevel": 1}, {"eqfLevel": 8}
+    assert read([low, high]) == read([high, low]) == read(None)
+    assert read([low]).eqf_level == read([[low]]).eqf_level == 1
+
+
+def test_of_several_statements_and_names_none_is_said() -> None:
+    outcomes = [{"statement": ["A", "B"]}, {"statement": ["C", "C"]}]
+    said = of_ours(outcome=outcomes, skill=[{"label": ["A", "B"]}])
+    assert [each.statement for each in said.outcomes] == ["C"]
+    assert [each.name for each in said.skills] == [""]
+
+
+def test_the_order_of_alignments_and_tags_chooses_nothing() -> None:
+    levels = [{"targetFramework": "EQF", "targetCode": code} for code in ("1", "8")]
+    tags = ["Mode: Online", "Mode: On site", "Workload: 3 hours"]
+    for turned in (1, -1):
+        said = achieved(alignment=levels[::turned], tag=tags[::turned])
+        assert (said.eqf_level, said.participation, said.workload_hours) == (None, "", Decimal(3))
+
+
+def test_words_that_are_not_on_our_lists_are_shown_and_remarked() -> None:
+    said = of_ours(participation="bananas", qualityKind="x", assessmentType=["y", "testing"])
+    assert (said.participation, said.quality_kind, said.assessment_types) == (
+        "bananas",
+        "x",
+        ("y", "testing"),
+    )
+    assert set(said.unknown) == {
+        ("participation", "bananas"),
+        ("quality_kind", "x"),
+        ("assessment_types", "y"),
+    }
+    assert of_ours().unknown == ()
+    lacks = {lack.code for lack in check(said, PROFILES["eu-annex-1"]) if lack.severity is Severity.ERROR}
+    assert lacks == {"eu_participation", "eu_quality"}
 
 
 @pytest.mark.parametrize(

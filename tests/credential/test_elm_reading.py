@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -159,9 +160,71 @@ def test_concepts_that_mean_nothing_to_us_are_read_by_their_label() -> None:
     assert read(spec={"provenBy": [{"dcType": [concept("Peer review")]}]}).assessment_types == (
         "peer_review",
     )
-    assert read(spec={"educationLevel": [concept("Higher")]}).national_level == NationalLevel(
+    assert read(spec={"nqfLevel": [concept("Higher")]}).national_level == NationalLevel(
         framework="", level="Higher", url="http://data.europa.eu/snb/other/1"
     )
+    assert read(spec={"educationLevel": [concept("Higher")]}).national_level is None
+
+
+NOTHING = ["", " ", "\u200b", "\u3164"]
+
+
+@pytest.mark.parametrize("nothing", NOTHING)
+def test_what_cannot_be_seen_says_nothing(nothing: str) -> None:
+    words = {"en": [nothing]}
+    body = {"legalName": words, "location": [{"geographicName": words}]}
+    level = {"notation": nothing, "prefLabel": words}
+    said = read(
+        claim={"title": words, "awardedBy": {"awardingBody": [body]}},
+        spec={
+            "learningOutcome": [{"title": words}],
+            "nqfLevel": [{}, level],
+            "educationLevel": [level],
+            "accreditation": [{}, {"dcType": {"id": nothing}, "accreditingAgent": {"legalName": words}}],
+            "mode": [{"prefLabel": words}],
+            "provenBy": [{"dcType": [{"prefLabel": words}]}],
+        },
+    )
+    assert replace(said, language="") == Elements()
+    # What stands in another language is there.
+    assert read(claim={"title": {"en": [nothing], "nl": ["Brood"]}}).title == "Brood"
+
+
+@pytest.mark.parametrize("nothing", NOTHING)
+def test_nobody_is_identified_by_what_cannot_be_seen(nothing: str) -> None:
+    least = document()
+    for member, value in {
+        "id": nothing,
+        "fullName": {"en": [nothing]},
+        "givenName": {"en": []},
+        "identifier": [{}, {"notation": nothing}],
+        "nationalID": {"notation": nothing},
+        "contactPoint": [{"emailAddress": [{}, {"id": f"mailto:{nothing}"}]}],
+    }.items():
+        person = {**least["credentialSubject"], member: value}
+        assert not elements_of_elm({**least, "credentialSubject": person}).learner_identified, member
+
+
+def test_a_level_elsewhere_needs_its_code() -> None:
+    coded = {"notation": "4F", "prefLabel": {"en": ["Anything"]}}
+    assert read(spec={"educationLevel": [coded]}).national_level == NationalLevel(framework="", level="4F")
+    assert read(spec={"nqfLevel": [{}, coded]}).national_level == NationalLevel(framework="", level="4F")
+
+
+def test_words_of_our_own_lists_that_are_not_on_them_are_remarked() -> None:
+    def own(name: str, value: str) -> Document:
+        return {"id": f"urn:skillmark:elm:{name}:{value}"}
+
+    note = {"subject": own("quality", "x"), "noteLiteral": {"en": ["Good"]}}
+    proven = [{"dcType": [own("assessment", "y"), own("assessment", "prior_learning")]}]
+    said = read(spec={"mode": [own("mode", "bananas")], "provenBy": proven, "additionalNote": [note]})
+    assert set(said.unknown) == {
+        ("participation", "bananas"),
+        ("assessment_types", "y"),
+        ("quality_kind", "x"),
+    }
+    concept = {"id": "http://data.europa.eu/snb/other/1", "prefLabel": {"en": ["Peer review"]}}
+    assert read(spec={"mode": [concept], "provenBy": [{"dcType": [concept]}]}).unknown == ()
 
 
 def test_credits_of_a_known_scheme_come_first_and_a_comma_is_a_point() -> None:

@@ -170,6 +170,49 @@ def test_a_region_stands_for_a_country() -> None:
     assert check(replace(WHOLE, country="", region="Flanders"), PROFILES["eu-annex-1"]) == ()
 
 
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"title": "\u3164"}, "eu_title"),
+        ({"country": "\u200b"}, "eu_country"),
+        ({"outcomes": (OutcomeElement(statement=" ", shown_by=("Plan",)),)}, "eu_outcomes"),
+        ({"workload_hours": None, "credit_points": Decimal(-2)}, "eu_workload"),
+        ({"workload_hours": None, "credit_points": Decimal(0)}, "eu_workload"),
+        ({"eqf_level": None, "national_level": NationalLevel(framework="NLQF", level=" ")}, "eu_level"),
+        ({"assessment_types": (" ", "")}, "eu_assessment"),
+    ],
+)
+def test_nothing_to_see_and_no_amount_say_nothing(changes: dict[str, Any], code: str) -> None:
+    found = check(replace(WHOLE, **changes), PROFILES["eu-annex-1"])
+    assert code in {lack.code for lack in found if lack.severity is Severity.ERROR}
+
+
+@pytest.mark.parametrize("word", ["??", "nl", "Nederland"])
+def test_a_country_is_one_that_there_is(word: str) -> None:
+    (found,) = check(replace(WHOLE, country=word), PROFILES["eu-annex-1"])
+    assert (found.code, found.severity) == ("eu_country", Severity.ERROR)
+    assert str(found.sentence).endswith(f"its issuer is. “{word}” is no word for it.")
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "code"),
+    [
+        ("participation", "bananas", "eu_participation"),
+        ("quality_kind", "bananas", "eu_quality"),
+        ("assessment_types", ("bananas",), "eu_assessment"),
+    ],
+)
+def test_words_that_are_not_on_our_lists_are_named(member: str, value: Any, code: str) -> None:
+    strange = replace(WHOLE, **{member: value}, unknown=((member, "bananas"),))
+    (found,) = check(strange, PROFILES["eu-annex-1"])
+    assert (found.code, found.severity) == (code, Severity.ERROR)
+    assert str(found.sentence).endswith(" “bananas” is no word for it.")
+    # Others have words of their own, in members that are not ours.
+    assert check(replace(WHOLE, **{member: value}), PROFILES["eu-annex-1"]) == ()
+    both = replace(WHOLE, assessment_types=("testing", "bananas"), unknown=(("assessment_types", "bananas"),))
+    assert check(both, PROFILES["eu-annex-1"]) == ()
+
+
 def test_credits_of_another_scheme_are_judged_by_hours() -> None:
     found = check(replace(WHOLE, credit_scheme="cats", workload_hours=Decimal(901)), PROFILES["nl-npuls"])
     assert [lack.code for lack in found] == ["nl_credits", "nl_credits_most"]

@@ -18,8 +18,10 @@ from skillmark.credential.elm.parts import POINTS, UNDETERMINED
 from skillmark.credential.elm.vocabulary import FIELDS, OWN, VOCABULARY
 from skillmark.credential.elm.write import STACKABLE
 from skillmark.credential.errors import ElmError
+from skillmark.credential.model.element_words import WORDS
 from skillmark.credential.model.elements import Elements, NationalLevel, OutcomeElement, SkillElement
 from skillmark.credential.model.view import many, objects, text, truth
+from skillmark.credential.model.visible import visible
 from skillmark.credential.times import TimeError, parse_timestamp
 
 _TYPE: Final = "EuropeanDigitalCredential"
@@ -80,6 +82,7 @@ class _Reader:
         bodies = objects(_first(self._claim, "awardedBy").get("awardingBody"))
         supervision, identity_check = self._supervision()
         points, scheme = self._credits()
+        quality = notes.value("quality") or self._accredited()
         return Elements(
             learner_identified=self._is_identified(),
             title=self._text(self._claim, "title") or self._text(spec, "title"),
@@ -98,7 +101,7 @@ class _Reader:
             no_level_reason=notes.text("no_level_reason"),
             assessment_types=self._assessment_types(),
             participation=self._participation(),
-            quality_kind=notes.value("quality") or self._accredited(),
+            quality_kind=quality,
             quality_body=notes.text("quality_body") or self._accrediting_body(),
             quality_url=notes.text("quality_url"),
             prerequisites=self._text(_first(spec, "entryRequirement"), "noteLiteral"),
@@ -116,6 +119,7 @@ class _Reader:
             field_code=self._field(),
             review_by=self._review_by(notes),
             skills=self._skills(),
+            unknown=tuple(self._unknown(quality)),
         )
 
     # --- texts --------------------------------------------------------------------------------------------------
@@ -134,14 +138,20 @@ class _Reader:
     # --- who and when -------------------------------------------------------------------------------------------
 
     def _is_identified(self) -> bool:
-        names = ("fullName", "givenName", "familyName", "identifier", "nationalID")
-        mail = (objects(each.get("emailAddress")) for each in objects(self._person.get("contactPoint")))
-        own = text(self._person.get("id"))
-        return (
-            any(self._person.get(name) for name in names)
-            or any(mail)
-            or (not own.startswith(_MADE) and own != "")
+        person = self._person
+        names = (self._text(person, name) for name in ("fullName", "givenName", "familyName"))
+        numbers = (
+            visible(text(each.get("notation")))
+            for member in ("identifier", "nationalID")
+            for each in objects(person.get(member))
         )
+        mail = (
+            visible(text(address.get("id")).removeprefix("mailto:"))
+            for point in objects(person.get("contactPoint"))
+            for address in objects(point.get("emailAddress"))
+        )
+        own = text(person.get("id"))
+        return any((*names, *numbers, *mail, "" if own.startswith(_MADE) else visible(own)))
 
     def _country(self, bodies: list[Mapping[str, Any]]) -> str:
         iri = next((each for body in bodies for each in _countries(body)), "")
@@ -240,18 +250,22 @@ class _Reader:
         return int(level)
 
     def _national_level(self) -> NationalLevel | None:
-        levels = (*objects(self._spec.get("nqfLevel")), *objects(self._spec.get("educationLevel")))
-        for node in levels:
+        national, others = objects(self._spec.get("nqfLevel")), objects(self._spec.get("educationLevel"))
+        for node in (*national, *others):
             iri, label = text(node.get("id")), self._label(node)
-            level = text(node.get("notation"))
+            level = visible(text(node.get("notation")))
             framework, found, last = label.rpartition(_LEVEL)
             if label.endswith(f"Level {level}") and level:
                 framework = label.removesuffix(f"Level {level}").strip()
             elif found:
                 level = last
             else:
-                framework, level = "", label
-            return NationalLevel(framework=framework, level=level, url="" if iri.startswith(_MADE) else iri)
+                # A label is a level where the member is one of national levels; elsewhere it may be anything.
+                framework, level = "", level or (label if node in national else "")
+            if visible(level):
+                return NationalLevel(
+                    framework=framework, level=level, url="" if iri.startswith(_MADE) else iri
+                )
         return None
 
     # --- how it was learnt and shown ----------------------------------------------------------------------------
@@ -263,10 +277,25 @@ class _Reader:
         return objects(self._claim.get("provenBy"))
 
     def _assessment_types(self) -> tuple[str, ...]:
+        types = (self._value("assessment", node) for node in self._assessed_as())
+        return tuple(dict.fromkeys(each for each in types if each))
+
+    def _assessed_as(self) -> list[Mapping[str, Any]]:
         specs = [spec for each in self._assessments() for spec in objects(each.get("specifiedBy"))]
         specs += objects(self._spec.get("provenBy"))
-        types = (self._value("assessment", node) for spec in specs for node in objects(spec.get("dcType")))
-        return tuple(dict.fromkeys(each for each in types if each))
+        return [node for spec in specs for node in objects(spec.get("dcType"))]
+
+    def _unknown(self, quality: str) -> Iterator[tuple[str, str]]:
+        """What stands in our own lists and is not on them; concepts of other lists are as others have them."""
+        modes = objects(self._spec.get("mode"))
+        lists = (("participation", "mode", modes), ("assessment_types", "assessment", self._assessed_as()))
+        for member, name, nodes in lists:
+            for node in nodes:
+                said = self._value(name, node)
+                if text(node.get("id")).startswith(f"{OWN}{name}:") and said not in WORDS[member]:
+                    yield member, said
+        if quality and quality not in WORDS["quality_kind"]:
+            yield "quality_kind", quality
 
     def _supervision(self) -> tuple[str, str]:
         place = f"{self._place}.provenBy.idVerification"
@@ -291,8 +320,11 @@ class _Reader:
     # --- what vouches for it, and where it leads ----------------------------------------------------------------
 
     def _accredited(self) -> str:
-        types = (text(_first(each, "dcType").get("id")) for each in objects(self._spec.get("accreditation")))
-        return next((VOCABULARY["accreditation"].value(iri) or "external" for iri in types), "")
+        for each in objects(self._spec.get("accreditation")):
+            iri = visible(text(_first(each, "dcType").get("id")))
+            if iri or self._text(_first(each, "accreditingAgent"), "legalName"):
+                return VOCABULARY["accreditation"].value(iri) or "external"
+        return ""
 
     def _accrediting_body(self) -> str:
         agents = (_first(each, "accreditingAgent") for each in objects(self._spec.get("accreditation")))
@@ -376,10 +408,10 @@ class _Notes:
 
 
 def _words(value: Any, language: str) -> str:
-    """A text in this language, or in the first that there is."""
+    """A text in this language, or in the first that there is; empty where nothing of it can be seen."""
     if not isinstance(value, dict):
-        return text(value)
-    return text(value.get(language, next(iter(value.values()), None)))
+        return visible(text(value))
+    return next(filter(visible, map(text, (value.get(language), *value.values()))), "")
 
 
 def _first(holder: Object, member: str) -> Object:

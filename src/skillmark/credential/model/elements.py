@@ -7,7 +7,7 @@ names them. Profiles (lint/profiles) say what a country or a body asks of them, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -108,3 +108,6 @@ class Elements:
     field_code: str = ""
     review_by: date | None = None
     skills: tuple[SkillElement, ...] = ()
+    # Words that stand in a fixed list of ours and are not on it, each after its member: shown, and no answer to a
+    # profile. A remark on what is said above, and so no part of it.
+    unknown: tuple[tuple[str, str], ...] = field(default=(), compare=False)

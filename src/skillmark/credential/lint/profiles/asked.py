@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from skillmark.credential.elm.vocabulary import VOCABULARY
 from skillmark.credential.message import Message
-from skillmark.credential.model.elements import Elements
+from skillmark.credential.model.elements import Elements, NationalLevel, OutcomeElement
+from skillmark.credential.model.visible import visible
 
 Params = dict[str, Any]
 Test = Callable[[Elements, Mapping[str, Any]], Params | None]
@@ -23,9 +25,32 @@ _CREDITS: Final[Mapping[str, str]] = {
 
 
 def is_said(elements: Elements, member: str) -> bool:
-    """Whether there is anything in a member: zero is a number like any other."""
+    """Whether a member says anything: something to see, on our lists where there is one, and no amount of nothing."""
     value = getattr(elements, member)
-    return bool(value.strip()) if isinstance(value, str) else value not in (None, (), False)
+    values = value if isinstance(value, tuple) else (value,)
+    return any(_says(each) and each not in unknown_words(elements, member) for each in values)
+
+
+def unknown_words(elements: Elements, member: str) -> tuple[str, ...]:
+    """What stands in a member and is none of the words for it."""
+    if member == "country":
+        known = VOCABULARY["country"].by_value
+        return (elements.country,) if visible(elements.country) and elements.country not in known else ()
+    return tuple(word for of, word in elements.unknown if of == member)
+
+
+def _says(value: Any) -> bool:
+    match value:
+        case str():
+            return bool(visible(value))
+        case OutcomeElement():
+            return bool(visible(value.statement))
+        case NationalLevel():
+            return bool(visible(value.level))
+        case Decimal():
+            return value > 0
+        case _:
+            return value is not None and value is not False
 
 
 def any_of(elements: Elements, given: Mapping[str, Any]) -> Params | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from skillmark.credential.lint.finding import Severity
-from skillmark.credential.lint.profiles.asked import TESTS, is_said
+from skillmark.credential.lint.profiles.asked import TESTS, is_said, unknown_words
 from skillmark.credential.message import Message, Translate, as_written
 from skillmark.credential.model.elements import Elements
 from skillmark.credential.steps.findings import message
@@ -70,11 +70,19 @@ class Demand:
             self.code,
             self.element,
             self.severity,
-            message(self.says, found, code=self.code),
+            self._sentence(elements, found),
             message(self.mend, found),
             self.spec,
             tuple(self.given.get("members", ())),
         )
+
+    def _sentence(self, elements: Elements, found: Mapping[str, Any]) -> Message:
+        said = message(self.says, found, code=self.code)
+        # A test that finds values names them itself.
+        members = () if found else self.given.get("members", ())
+        word = next((word for member in members for word in unknown_words(elements, member)), "")
+        named = {"sentence": said, "word": word}
+        return message("{sentence} “{word}” is no word for it.", named, code=self.code) if word else said
 
     def _applies(self, elements: Elements) -> bool:
         return all(
