@@ -308,6 +308,10 @@ def test_a_reviewer_approves_and_the_designer_publishes(stage: Stage) -> None:
     follow(rene, TITLE)
     rene.get_by_label("Approve").check()
     fill(rene, {"Comment": "Clear outcomes, fair questions."})
+    press(rene, "Send review")  # without an answer to any question of the checklist
+    says(rene, "Answer this before you approve.")
+    for yes in rene.get_by_role("radio", name="Yes", exact=True).all():
+        yes.check()
     press(rene, "Send review")
     says(rene, "Approved")
     dana = stage.window(DANA)
