@@ -131,8 +131,22 @@ def line_png(line: str, style: Style) -> bytes:
     return rendered(svg, round(room * 4), round(height * 4))
 
 
+class CannotBeDrawnError(ValueError):
+    """The renderer gave up on a drawing."""
+
+
 def rendered(svg: str, width: int, height: int) -> bytes:
-    """A drawing of ours as PNG."""
+    """A drawing as PNG. What was uploaded belongs into a process of its own (`drawing_apart`)."""
+    try:
+        return _rendered(svg, width, height)
+    except BaseException as error:
+        # A panic of the renderer is no Exception, and its class has no module to import it from.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise CannotBeDrawnError("the renderer gave up") from error
+
+
+def _rendered(svg: str, width: int, height: int) -> bytes:
     return resvg_py.svg_to_bytes(
         svg_string=svg,
         width=width,

@@ -180,7 +180,9 @@ def _truly(imported: ImportedCredential, media_type: str) -> str:
 def _picture(item: WalletItem) -> bytes:
     """The badge as SVG or PNG; one from elsewhere gets its own picture where that is safe, and a drawn one else."""
     if item.credential is not None:
-        return badge_svg(item.credential.version)
+        version = item.credential.version
+        # A drawing that was uploaded comes in pixels: it is never drawn within the server (`drawing_apart`).
+        return badge_svg(version) if version.badge_image is None else badge_png(version)
     assert item.imported is not None  # noqa: S101 - the database holds this constraint
     return _own_picture(item.imported) or draw_badge(
         title=item.title, issuer=item.issuer_name, ident=item.imported.sha256, hue=250, kind="knowledge"

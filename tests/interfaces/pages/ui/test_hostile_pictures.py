@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,11 @@ from tests.cast import NOON, Cast
 
 from skillmark.config import home
 from skillmark.foundation.files.models import StoredFile
+from skillmark.foundation.files.operations import keep_file
+from skillmark.interfaces.pages.drawing import CannotBeDrawnError, rendered
+from skillmark.interfaces.pages.drawing_apart import drawn_apart
+from skillmark.interfaces.pages.ui.badges import SVG as SVG_TYPE
+from skillmark.interfaces.pages.ui.badges import badge_png, badge_svg, mark_of, rasterised
 from skillmark.interfaces.pages.ui.uploads import read_badge, read_image
 from skillmark.journeys import design
 from skillmark.lifecycle.designing.models import Version
@@ -58,6 +64,20 @@ def svg(inside: str) -> bytes:
 
 
 SQUARE = Image.new("RGB", (80, 80), "teal")
+DOT, FILLED = "<circle r='5'/>", "<rect width='9' height='9' fill='url(#p)'/>"
+BY_USER = "<pattern id='p' patternUnits='userSpaceOnUse'"
+BOUNDLESS = {
+    "by its sides": f"{BY_USER} width='100000' height='100000'>{DOT}</pattern>{FILLED}",
+    "by percent": f"{BY_USER} width='1000000%' height='1000000%'>{DOT}</pattern>{FILLED}",
+    "by the shape": f"<pattern id='p' width='100000' height='100000'>{DOT}</pattern>{FILLED}",
+    "by its own scale": f"{BY_USER} width='99' height='99' patternTransform='scale(9999)'>{DOT}</pattern>{FILLED}",
+    "by the scale around": f"{BY_USER} width='99' height='99'>{DOT}</pattern><g transform='scale(99999)'>{FILLED}</g>",
+    "along a line": f"{BY_USER} width='100000' height='100000'>{DOT}</pattern><path d='M0 0L9 9' stroke='url(#p)'/>",
+}
+PANIC = (
+    "<path d='M0 0 A1e9 1e9 0 0 1 1e9 1e-9 A1e-9 1e30 0 0 1 9 9' stroke='#000' stroke-linejoin='round' "
+    "stroke-width='1e9'/>"
+)
 # name of the file, its bytes, what is said is wrong, what is said to do
 HOSTILE: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "nothing": ("a.png", lambda: b"", "empty", "Export the picture again"),
@@ -133,6 +153,25 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "a drawing in UTF-16": (
         "a.svg", lambda: b"<svg " + SVG.format("<rect/>").encode("utf-16"), "not in UTF-8", "Export it again",
     ),
+    **{
+        f"a pattern without bounds: {how}": ("a.svg", lambda inside=inside: svg(inside), "a pattern fill", "or as PNG")
+        for how, inside in BOUNDLESS.items()
+    },
+    "a mask without bounds": (
+        "a.svg",
+        lambda: svg("<mask id='m' x='-1e6' y='-1e6' width='1e9' height='1e9'><rect width='9' height='9'/></mask>"
+                    "<rect width='9' height='9' mask='url(#m)'/>"),
+        "a mask", "or as PNG",
+    ),
+    "a clipping path that makes the renderer give up": (
+        "a.svg",
+        lambda: svg("<clipPath id='c'><circle r='1e9'/></clipPath><g transform='scale(1e6)' clip-path='url(#c)'>"
+                    "<rect width='100' height='100'/><circle r='40'/></g>").replace(b"0 0 9 9", b"0 0 100 100"),
+        "cannot be turned into a picture", "or export it as PNG",
+    ),
+    "an arc that makes the renderer give up": (
+        "a.svg", lambda: svg(PANIC), "cannot be turned into a picture", "or export it as PNG",
+    ),
     "a drawing of nothing": ("a.svg", lambda: svg(""), "no shapes", "Export it as"),
 }  # fmt: skip
 
@@ -168,6 +207,71 @@ def test_of_a_refused_picture_nothing_is_kept(
 
 def files() -> set[Path]:
     return {path for path in (home() / "files").rglob("*") if path.is_file()}
+
+
+# --- what was kept before it would have been refused -----------------------------------------------------------
+
+
+KEPT_EARLIER = {
+    "ends the process": svg(BOUNDLESS["by its sides"]),
+    "makes the renderer give up": svg(PANIC),
+}
+
+
+def test_what_asks_for_too_much_ends_the_process_apart_and_nothing_else() -> None:
+    assert drawn_apart(KEPT_EARLIER["ends the process"], size=600) is None
+    assert drawn_apart(KEPT_EARLIER["makes the renderer give up"], size=600) is None
+    dashes = svg(
+        "<circle cx='50' cy='50' r='40' fill='none' stroke='#000' stroke-width='10' stroke-linecap='round' "
+        "stroke-dasharray='0.0003'/>"
+    )
+    assert drawn_apart(dashes.replace(b"0 0 9 9", b"0 0 100 100"), seconds=2) is None
+    png = drawn_apart(svg("<rect width='9' height='9'/>"), size=64)
+    assert png is not None
+    assert opened(png).size == (64, 64)
+
+
+def test_a_drawing_is_refused_when_it_cannot_be_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(ValidationError, match="could not be checked"):
+        read_image(SimpleUploadedFile("a.svg", svg("<rect width='9' height='9'/>")))
+
+
+def test_a_renderer_that_gives_up_raises_what_can_be_caught() -> None:
+    with pytest.raises(CannotBeDrawnError):
+        rendered(svg(PANIC).decode(), 600, 600)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", KEPT_EARLIER)
+def test_a_badge_kept_earlier_gives_way_to_the_drawn_one(cast: Cast, case: str) -> None:
+    version = cast.published
+    ours = badge_png(version)
+    version.badge_image = keep_file(name="a.svg", media_type=SVG_TYPE, data=KEPT_EARLIER[case], now=NOON)
+    assert badge_png(version) == ours
+
+
+@pytest.mark.django_db
+def test_a_logo_that_makes_the_renderer_give_up_does_not_take_the_badge_with_it(cast: Cast) -> None:
+    org = cast.published.micro_credential.org
+    org.logo = keep_file(
+        name="a.svg", media_type=SVG_TYPE, data=KEPT_EARLIER["makes the renderer give up"], now=NOON
+    )
+    with pytest.raises(CannotBeDrawnError):
+        rasterised(badge_svg(cast.published))
+    assert opened(badge_png(cast.published)).size == (720, 720)
+
+
+@pytest.mark.django_db
+def test_what_is_refused_now_is_shown_no_more_as_badge_or_logo(cast: Cast) -> None:
+    version = cast.published
+    org = version.micro_credential.org
+    ours = badge_svg(version)
+    stored = keep_file(name="a.svg", media_type=SVG_TYPE, data=KEPT_EARLIER["ends the process"], now=NOON)
+    org.logo = stored
+    assert mark_of(org) == b""
+    version.badge_image = stored
+    assert badge_svg(version) == ours
 
 
 # --- what can ---------------------------------------------------------------------------------------------------

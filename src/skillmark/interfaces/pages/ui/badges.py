@@ -14,13 +14,14 @@ from PIL import Image
 
 from skillmark.foundation.files import storage
 from skillmark.foundation.orgs.models import Organisation
-from skillmark.interfaces.pages.drawing import rendered
+from skillmark.interfaces.pages.drawing import CannotBeDrawnError, rendered
+from skillmark.interfaces.pages.drawing_apart import SIDE, drawn_apart
+from skillmark.interfaces.pages.ui.uploads import still_safe
 from skillmark.lifecycle.designing.badge_art import FULL, ICON, describe, draw_badge
 from skillmark.lifecycle.designing.models import Version
 
 SVG: Final = "image/svg+xml"
 PNG: Final = "image/png"
-SIDE: Final = 720
 MARK: Final = 128
 LARGEST_MARK: Final = 40_000
 
@@ -30,7 +31,9 @@ def badge_svg(version: Version, *, detail: str = FULL) -> bytes:
     if version.badge_image is None:
         return drawn_badge(version, detail=detail)
     data = storage.read(version.badge_image.sha256)
-    return data if version.badge_image.media_type == SVG else _wrapped(data, badge_alt(version))
+    if version.badge_image.media_type != SVG:
+        return _wrapped(data, badge_alt(version))
+    return data if still_safe(data) else drawn_badge(version, detail=detail)
 
 
 def drawn_badge(version: Version, *, detail: str = FULL) -> bytes:
@@ -69,7 +72,7 @@ def mark_of(org: Organisation) -> bytes:
 @lru_cache(maxsize=64)
 def _small(logo: bytes, media_type: str) -> bytes:
     if media_type == SVG:
-        return logo if len(logo) <= LARGEST_MARK else b""
+        return logo if len(logo) <= LARGEST_MARK and still_safe(logo) else b""
     try:
         with Image.open(io.BytesIO(logo), formats=["PNG", "JPEG"]) as picture:
             drawn = picture.convert("RGBA")
@@ -82,9 +85,25 @@ def _small(logo: bytes, media_type: str) -> bytes:
 
 
 def badge_png(version: Version) -> bytes:
-    if version.badge_image is not None and version.badge_image.media_type == PNG:
-        return storage.read(version.badge_image.sha256)
-    return rasterised(badge_svg(version))
+    """The badge in pixels; an uploaded drawing that cannot be drawn gives way to the badge drawn by us."""
+    if version.badge_image is None:
+        return _drawn(version)
+    data = storage.read(version.badge_image.sha256)
+    if version.badge_image.media_type == PNG:
+        return data
+    return _uploaded(data) or _drawn(version)
+
+
+def _drawn(version: Version) -> bytes:
+    try:
+        return rasterised(drawn_badge(version))
+    except CannotBeDrawnError:  # the logo, which is not ours: the small form has none
+        return rasterised(drawn_badge(version, detail=ICON))
+
+
+@lru_cache(maxsize=64)
+def _uploaded(svg: bytes) -> bytes | None:
+    return drawn_apart(svg) if still_safe(svg) else None
 
 
 @lru_cache(maxsize=64)
