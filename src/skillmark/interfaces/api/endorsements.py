@@ -55,7 +55,9 @@ class EndorsementsOut(Schema):
 
 
 @router.get(
-    "/achievements/{uid}", response={200: EndorsementsOut, 404: Problem}, summary="What others say of a version"
+    "/achievements/{uid}",
+    response={200: EndorsementsOut, 404: Problem},
+    summary="What others say of a version",
 )
 def of_achievement(request: HttpRequest, uid: UUID) -> dict[str, Any]:  # noqa: ARG001 - ninja knows it by this name
     """`standing` is `valid` for what may be relied on today; `own_word` is the provider's own, and signed by nobody."""
