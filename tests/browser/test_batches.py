@@ -44,6 +44,7 @@ def credentials(world: World) -> int:
 def hand_in(page: Page, table: Path) -> None:
     page.goto("/staff/northfield/awards/")
     follow(page, "Award a whole list")
+    follow(page, "Data Analysis Foundations")
     page.get_by_label("Table").set_input_files(table)
     page.get_by_label("Reason").fill("Passed the course of autumn.")
     press(page, "Read the table")
