@@ -221,6 +221,11 @@ def test_what_cannot_be_read_says_why(data: bytes, code: str, said: str) -> None
     assert said in error.sentence
 
 
+def test_what_another_reader_allowed_itself_changes_nothing() -> None:
+    csv.field_size_limit(1 << 20)
+    assert _refused(b'a,b\n"' + b"x\n" * 100_000 + b'",1\n').code == "quotes"
+
+
 def test_a_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "MAX_BYTES", 8)
     assert _lines("a,b\n1,2\n")

@@ -25,6 +25,8 @@ _DELIMITERS = ",;\t"
 _BLOCK = 256 * 1024
 # So long, one row is none: somewhere before it, a quotation mark was left open.
 _LONGEST_ROW = 4 * _BLOCK
+# Characters in one cell, as the reader of the standard library has it by default.
+_LONGEST_CELL = 131_072
 _LINE_ENDS = "\r\n"
 # Only cells that begin like this need a second look, if all that they hold can be seen.
 _DOUBTFUL = STARTERS | {"'", "#"}
@@ -176,6 +178,8 @@ def _delimiter(head: list[str]) -> str:
 
 
 def _csv_rows(lines: Iterable[str], delimiter: str, blocks: _Blocks) -> Iterator[Row]:
+    # The limit belongs to the process: whoever reads next says theirs again.
+    csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 0
     try:
