@@ -317,8 +317,7 @@ class _Writer:
         if len(names) != len(self._says.outcomes):
             names = [""] * len(self._says.outcomes)
         for name, outcome in zip(names, self._says.outcomes, strict=True):
-            if outcome.statement:
-                yield self._outcome(outcome, name)
+            yield self._outcome(outcome, name)
 
     def _outcome(self, outcome: OutcomeElement, name: str) -> Node:
         notes = [self._parts.note(each, about=_ABOUT.term("shown_by")) for each in outcome.shown_by if each]
