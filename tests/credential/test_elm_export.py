@@ -239,6 +239,16 @@ def test_more_results_than_anybody_has_are_refused() -> None:
     assert (caught.value.code, caught.value.path) == ("elm_results", "$.credentialSubject.result")
 
 
+def test_names_that_are_made_up_to_be_long_make_no_long_report() -> None:
+    many = badge() | {"x" * 100_000: ["lost"] * 3_000, "y": {"z" * 99: {"w" * 99: {"v" * 99: {"u" * 99: 1}}}}}
+    translation = to_elm(many)
+    report = json.dumps(translation.report())
+    assert len(report) < 3_000 * 600
+    assert all(len(loss.path) <= 301 for loss in translation.losses)
+    assert any(loss.path.endswith("…") for loss in translation.losses)
+    assert sum(loss.path.startswith("$.xxx") for loss in translation.losses) == 3_000
+
+
 @pytest.mark.parametrize(
     "hostile",
     [

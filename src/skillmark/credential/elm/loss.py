@@ -39,6 +39,8 @@ _EQF: Final = re.compile(r"https?://data\.europa\.eu/snb/eqf/[1-8]")
 _EQF_NAMES: Final = frozenset({"eqf", "european qualifications framework"})
 # No member of a credential has a longer name; whoever makes one up gets no work out of us.
 _LONGEST: Final = 100
+# The report names every value that is lost, so what it says of one is bounded too.
+_LONGEST_PATH: Final = 300
 # What an entry of a framework is called; in ELM a concept of a vocabulary is one.
 _ITEM: Final = "CFItem"
 _ITEMS: Final = ("learningOutcome.relatedSkill.id", "nqfLevel.id", "educationLevel.id")
@@ -54,8 +56,9 @@ class Loss:
 
     @property
     def path(self) -> str:
-        """The place as a JSON path."""
-        return json_path(self.place)
+        """The place as a JSON path; where names are made up to be long, its beginning."""
+        path = json_path(tuple(step[:_LONGEST] if isinstance(step, str) else step for step in self.place))
+        return path if len(path) <= _LONGEST_PATH else f"{path[:_LONGEST_PATH]}…"
 
     def to_json(self, translate: Translate = as_written) -> dict[str, str]:
         """The loss as JSON members."""
