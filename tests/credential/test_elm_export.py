@@ -239,6 +239,14 @@ def test_more_results_than_anybody_has_are_refused() -> None:
     assert (caught.value.code, caught.value.path) == ("elm_results", "$.credentialSubject.result")
 
 
+def test_more_values_than_anybody_says_are_refused() -> None:
+    document = badge()
+    document["credentialSubject"]["achievement"]["tag"] = ["Plan"] * 9_000
+    with pytest.raises(ElmError) as caught:
+        to_elm(document)
+    assert caught.value.code == "elm_values"
+
+
 def test_names_that_are_made_up_to_be_long_make_no_long_report() -> None:
     many = badge() | {"x" * 100_000: ["lost"] * 3_000, "y": {"z" * 99: {"w" * 99: {"v" * 99: {"u" * 99: 1}}}}}
     translation = to_elm(many)

@@ -6,9 +6,10 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
-from skillmark.credential.elm.loss import Loss, losses_of
+from skillmark.credential.elm.loss import Loss, leaves, losses_of
 from skillmark.credential.elm.vocabulary import VOCABULARY
 from skillmark.credential.elm.write import compose
 from skillmark.credential.errors import ElmError
@@ -20,6 +21,8 @@ from skillmark.credential.model.view import objects
 
 # Each is written with the whole of its scale and of who awards it, so few of them make much.
 _MOST_RESULTS: Final = 200
+# A credential that says everything says some hundred values; what it lists comes many times over in ELM.
+_MOST_VALUES: Final = 8_000
 _TYPES: Final = ("OpenBadgeCredential", "AchievementCredential")
 
 
@@ -86,6 +89,13 @@ def to_elm(document: Mapping[str, Any], *, picture: bytes | None = None) -> Tran
             path="$.credentialSubject.result",
             count=len(badge.results),
             most=_MOST_RESULTS,
+        )
+    if next(islice(leaves(document), _MOST_VALUES, None), None) is not None:
+        raise ElmError(
+            "elm_values",
+            "The credential says more than {most} values, and so many are not translated.",
+            path="$",
+            most=_MOST_VALUES,
         )
     elements = elements_of_credential(document)
     written = compose(elements, badge, source=_source(document, badge), picture=picture)
