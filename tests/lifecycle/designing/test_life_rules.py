@@ -59,14 +59,14 @@ def test_what_was_never_published_is_on_hold_or_retired_is_not_given_out(state: 
 )
 def test_the_interval_is_wilsons(part: int, whole: int, low: float, high: float) -> None:
     share = share_of(part, whole)
-    assert share.low is not None and share.high is not None  # noqa: PT018
+    assert share.low is not None and share.high is not None  # noqa: PT018 - one interval
     assert (round(share.low, 2), round(share.high, 2)) == (low, high)
 
 
 @given(st.integers(1, 100_000).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole))))
 def test_the_interval_holds_the_share_and_stays_within_all_and_nothing(counts: tuple[int, int]) -> None:
     share = share_of(*counts)
-    assert share.percent is not None and share.low is not None and share.high is not None  # noqa: PT018
+    assert share.percent is not None and share.low is not None and share.high is not None  # noqa: PT018 - one interval
     assert 0 <= share.low <= share.percent + 1e-9
     assert share.percent - 1e-9 <= share.high <= 100
     assert share.high - share.low > 0

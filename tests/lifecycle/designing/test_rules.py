@@ -50,7 +50,7 @@ WHOLE = Design(
 
 def saying(**change: object) -> Design:
     """The whole design, but for these elements."""
-    return replace(WHOLE, elements=replace(ELEMENTS_OF, **change))  # type: ignore[arg-type]
+    return replace(WHOLE, elements=replace(ELEMENTS_OF, **change))  # type: ignore[arg-type]  # by name
 
 
 def test_a_whole_design_lacks_nothing() -> None:

@@ -177,7 +177,7 @@ def _word(row: Endorsement) -> Word:
 def seal(*, endorsement: Endorsement, holder: str, signed: bytes, now: datetime) -> Endorsement:
     """Keeps the signed bytes of a prepared endorsement, and ends its lease. Raises KeyDistrusted and LeaseLost."""
     row = endorsement
-    assert row.key_id is not None and row.endorser is not None and row.signing_at is not None  # noqa: PT018, S101
+    assert row.key_id is not None and row.endorser is not None and row.signing_at is not None  # noqa: PT018, S101 - it is prepared
     # Locked, so that distrusting the key and sealing with it wait for each other.
     key = IssuerKey.objects.select_for_update().get(pk=row.key_id)
     if key.state == IssuerKey.State.COMPROMISED:

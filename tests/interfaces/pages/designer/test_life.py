@@ -132,7 +132,7 @@ def test_a_step_is_recorded_signed_by_somebody_else_and_handed_out(cast: Cast, c
     assert "Sign off “Need”" not in read(dana, here)
     assert "Sign off “Need”" in read(rene, here)
     file = rene.get(url("step_file", version, "need"))
-    assert b"".join(file.streaming_content) == b"%PDF-1.7 asked"  # type: ignore[attr-defined]
+    assert b"".join(file.streaming_content) == b"%PDF-1.7 asked"  # type: ignore[attr-defined]  # a file
     assert "sandbox" in file["Content-Security-Policy"]
     rene.post(url("sign_step", version, "need"))
     assert "Signed off by Rene Example" in read(dana, here)

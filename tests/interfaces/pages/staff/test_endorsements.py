@@ -214,7 +214,7 @@ def test_programs_read_the_same(cast: Cast, client: Client) -> None:
 def test_pages_kept_as_files_change_with_what_others_say(
     cast: Cast, tmp_path: pytest.TempPathFactory
 ) -> None:
-    root = tmp_path / "site"  # type: ignore[operator]
+    root = tmp_path / "site"  # type: ignore[operator]  # a pytest path
     row = shown(cast, given(cast))
     publish_files(root)
     page = root / "achievements" / str(cast.published.uid) / "index.html"

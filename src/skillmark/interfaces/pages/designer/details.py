@@ -139,7 +139,7 @@ def form_for(version: Version, section: str, data: QueryDict | None = None) -> f
     if section != "quality":
         return form_class(data, initial=initial)
     offered = required_candidates(version)
-    required = [each.key for each in offered if each.is_required]  # type: ignore[attr-defined]
+    required = [each.key for each in offered if each.is_required]  # type: ignore[attr-defined]  # annotated by the query
     initial |= {"requires": required, "today": timezone.localdate()}
     return QualityForm(data, initial=initial, offered=offered)
 
@@ -185,8 +185,8 @@ def _merged(request: HttpRequest, version: Version, section: str, form: forms.Fo
     data, theirs = merging.merge(form, before=before, stored=stored.initial)
     merged = form_for(version, section, data)
     merged.full_clean()
-    refused = form.refused  # type: ignore[attr-defined]
-    merged.refused = refused  # type: ignore[attr-defined]
+    refused = form.refused  # type: ignore[attr-defined]  # set by saved()
+    merged.refused = refused  # type: ignore[attr-defined]  # as saved() does
     merged.add_error(None, f"{refused.sentence} {refused.next_step}".strip())
     return Writing(form=merged, before=merging.before_of(stored), theirs=theirs)
 

@@ -168,7 +168,7 @@ def say_missing(request: HttpRequest, form: forms.Form, points: Sequence[rules.P
         return
     for point in points:
         if not point.met and point.field in form.fields:
-            form.fields[point.field].lack = point.sentence  # type: ignore[attr-defined]
+            form.fields[point.field].lack = point.sentence  # type: ignore[attr-defined]  # for ui/field.html
 
 
 # --- reading and writing ----------------------------------------------------------------------------------------

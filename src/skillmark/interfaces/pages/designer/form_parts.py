@@ -31,7 +31,7 @@ def digits(mode: str = "numeric") -> forms.TextInput:
 
 def needed(field: forms.Field, words: str = BEFORE_REVIEW) -> Any:
     """A field that a draft may leave empty for now, and so is not optional either."""
-    field.needed = words  # type: ignore[attr-defined]
+    field.needed = words  # type: ignore[attr-defined]  # for ui/field.html
     return field
 
 

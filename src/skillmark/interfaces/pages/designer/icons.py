@@ -82,7 +82,7 @@ def icons_for(text: str) -> list[Icon]:
 
 def _begins(word: str, words: frozenset[str]) -> bool:
     """A word of three letters and more may be a beginning; a shorter one would be the beginning of too much."""
-    return word in words or (len(word) > 2 and any(each.startswith(word) for each in words))  # noqa: PLR2004
+    return word in words or (len(word) > 2 and any(each.startswith(word) for each in words))  # noqa: PLR2004 - two letters begin too much
 
 
 def _called(icon: Icon) -> frozenset[str]:

@@ -159,7 +159,7 @@ class BeginForm(NewForm):
     ) -> None:
         super().__init__(*args, orgs=orgs, **kwargs)
         start, copy_of = self.fields["start"], self.fields["copy_of"]
-        assert isinstance(start, forms.ChoiceField) and isinstance(copy_of, forms.ChoiceField)  # noqa: PT018, S101
+        assert isinstance(start, forms.ChoiceField) and isinstance(copy_of, forms.ChoiceField)  # noqa: PT018, S101 - declared above
         start.choices = [
             ("", "A blank page"),
             *starters,

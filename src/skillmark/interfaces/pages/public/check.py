@@ -39,9 +39,9 @@ class PublicCheckForm(CheckForm):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         if orgs:
             field = self.fields["keep"]
-            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
             field.queryset = Organisation.objects.filter(pk__in=[org.pk for org in orgs]).order_by("name")
-            field.label_from_instance = lambda org: str(org.name)  # type: ignore[method-assign,assignment]
+            field.label_from_instance = lambda org: str(org.name)  # type: ignore[method-assign,assignment]  # Django's way
         else:
             del self.fields["keep"]
 

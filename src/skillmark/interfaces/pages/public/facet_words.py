@@ -41,7 +41,7 @@ def label_of(facet: str, value: str, name: str) -> str:
         return _price(value)
     if facet == "language":
         return language_name(value)
-    words: dict[str, str] = {"hours": _HOURS, "mode": _MODES, "stackable": _STACKS}.get(facet, {})  # type: ignore[assignment]
+    words: dict[str, str] = {"hours": _HOURS, "mode": _MODES, "stackable": _STACKS}.get(facet, {})  # type: ignore[assignment]  # keyed by enums of text
     return words.get(value, name)
 
 

@@ -295,9 +295,9 @@ class EndorseForm(forms.Form):
     def __init__(self, *args: Any, orgs: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["org"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
         field.queryset = Organisation.objects.filter(pk__in=[org.pk for org in orgs]).order_by("name")
-        field.label_from_instance = lambda org: str(org.name)  # type: ignore[method-assign,assignment]
+        field.label_from_instance = lambda org: str(org.name)  # type: ignore[method-assign,assignment]  # Django's way
         if len(orgs) == 1:
             field.widget, field.initial = forms.HiddenInput(), orgs[0].key
 
