@@ -73,14 +73,13 @@ def token_of(name: str) -> str:
 
 
 def _prepare_home() -> None:
-    """Each run gets a home of its own and none of the developer's settings, before Django reads them."""
-    # Workers of xdist come with what the first process has prepared: their settings are read before this file is.
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        return
+    """Each process gets a home of its own and none of the developer's settings, before Django reads them."""
+    # What workers of xdist keep lies within the first process's home, which goes when that process ends.
+    shared = os.environ["SKILLMARK_HOME"] if "PYTEST_XDIST_WORKER" in os.environ else None
     for name in [name for name in os.environ if name.startswith("SKILLMARK_")]:
         if name not in {"SKILLMARK_STANDARDS", "SKILLMARK_SKILLS", "SKILLMARK_TEST_DATABASE_URL"}:
             del os.environ[name]
-    home = Path(tempfile.mkdtemp(prefix="skillmark-test-"))
+    home = Path(tempfile.mkdtemp(prefix="skillmark-test-", dir=shared))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ["SKILLMARK_HOME"] = str(home)
     os.environ["SKILLMARK_DEVELOPMENT"] = "yes"
@@ -98,6 +97,12 @@ def _prepare_home() -> None:
 
 
 _prepare_home()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Workers read their settings when this file has given them a home, not before: pytest-django waits for it."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
 def pytest_configure() -> None:
