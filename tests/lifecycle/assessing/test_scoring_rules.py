@@ -218,6 +218,7 @@ def test_levels_that_fulfil_the_outcome_stand_above_those_that_do_not() -> None:
     assert "from which level" in rules.rubric_problem([low, {"label": "Other"}])
     assert "name of its own" in rules.rubric_problem([low, {"label": " not  YET ", "met": True}])
     assert "at least two" in rules.rubric_problem([met])
+    assert rules.rubric_problem(rules.default_levels()) == ""
 
 
 # --- files --------------------------------------------------------------------------------------------------

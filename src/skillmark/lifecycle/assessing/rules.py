@@ -503,6 +503,15 @@ def _numeric_key_problem(key: Any) -> str:
     return "The tolerance is zero or more." if tolerance is not None and tolerance < 0 else ""
 
 
+def default_levels() -> list[dict[str, Any]]:
+    """The levels that a row of a rubric begins with, lowest first: enough to mark by, and to be made finer."""
+    return [
+        {"label": "Not yet", "descriptor": "", "points": 0, "met": False},
+        {"label": "Met", "descriptor": "", "points": 1, "met": True},
+        {"label": "Strong", "descriptor": "", "points": 2, "met": True},
+    ]
+
+
 def rubric_problem(levels: Sequence[Mapping[str, Any]]) -> str:
     """What is wrong with a rubric row's levels (lowest first), as a sentence; empty when nothing is."""
     labels = [str(level.get("label", "")).strip() for level in levels]

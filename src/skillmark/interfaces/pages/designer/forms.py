@@ -14,7 +14,7 @@ from skillmark.foundation.orgs.models import Organisation
 from skillmark.interfaces.pages.designer.form_parts import DesignForm, long, needed, title_from
 from skillmark.interfaces.pages.ui.uploads import read_captions, read_video
 from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind, Item, ItemKind, RubricRow
-from skillmark.lifecycle.assessing.rules import equal_choices
+from skillmark.lifecycle.assessing.rules import default_levels, equal_choices
 from skillmark.lifecycle.designing.models import Outcome
 from skillmark.lifecycle.learning.models import Activity
 from skillmark.lifecycle.offering.models import Offering
@@ -341,13 +341,6 @@ class ItemForm(DesignForm):
         return initial | {"correct": correct[0] if item.kind == ItemKind.SINGLE and correct else correct}
 
 
-DEFAULT_LEVELS = [
-    {"label": "Not yet", "points": 0, "met": False},
-    {"label": "Met", "points": 1, "met": True},
-    {"label": "Strong", "points": 2, "met": True},
-]
-
-
 class RubricRowForm(DesignForm):
     """The levels of one outcome, lowest first; a level without a name is left out."""
 
@@ -387,7 +380,7 @@ class RubricRowForm(DesignForm):
     @staticmethod
     def initial_of(row: RubricRow | None) -> dict[str, Any]:
         levels: list[dict[str, Any]] = (
-            DEFAULT_LEVELS
+            default_levels()
             if row is None
             else [
                 {"label": v.label, "descriptor": v.descriptor, "points": v.points, "met": v.met}
