@@ -6,17 +6,22 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from tests.cast import NOON, Cast
 from tests.credential.badges import GUILD, GUILD_SIGNER, controller_document, endorsement, signed_by_guild
 
 from skillmark.config import current
 from skillmark.credential.report import Report
 from skillmark.fetcher.known import KnownDocuments
+from skillmark.foundation.ledger import leases
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
 from skillmark.interfaces.intake.presented import check
+from skillmark.interfaces.jobs.endorse import sign_next
 from skillmark.journeys import endorse
+from skillmark.journeys.issue import ensure_issuer
 from skillmark.lifecycle.designing.models import Version
+from skillmark.lifecycle.issuing import keyring
 from skillmark.lifecycle.issuing.endorsement_rules import Wish
 from skillmark.lifecycle.issuing.models import Endorsement
 from skillmark.lifecycle.issuing.publishing import open_signer
@@ -57,6 +62,24 @@ def given_to_issuer(cast: Cast, *, kind: str = "endorsement", now: datetime = NO
         actor=cast.emma, org=cast.harbour, issuer_key="northfield", wish=wish(kind), signer_for=open_signer,
         base_url=BASE, now=now,
     )  # fmt: skip
+
+
+def key_missing() -> bytes:
+    """An installation whose key-encryption key is gone."""
+    raise keyring.KeyMissing("The key that protects issuing keys is missing.")
+
+
+def given_up(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Endorsement:
+    """Harbour's word, which could not be signed in all the tries there are, because that key was gone meanwhile."""
+    ensure_issuer(org=cast.harbour, now=NOON)
+    with monkeypatch.context() as patch:
+        patch.setattr(keyring, "encryption_key", key_missing)
+        row = given(cast)
+        for _ in range(leases.MAX_ATTEMPTS):
+            Endorsement.objects.update(run_at=NOON)
+            sign_next(NOON)
+    row.refresh_from_db()
+    return row
 
 
 def shown(cast: Cast, row: Endorsement, *, now: datetime = NOON) -> Endorsement:

@@ -150,6 +150,7 @@ def uid_for(name: str) -> str:
         "staff:award": "award", "staff:approve": "award", "staff:decline": "award", "staff:try_again": "waiting",
         "staff:accept_endorsement": "theirs", "staff:decline_endorsement": "theirs",
         "staff:ask_endorsement_again": "elsewhere", "staff:withdraw_endorsement": "ours",
+        "staff:sign_endorsement_again": "ours",
         "staff:distrust_key": "key", "staff:proposal": "proposal",
     }  # fmt: skip
     return (

@@ -27,6 +27,8 @@ from tests.endorsing_helpers import (
     checked,
     given,
     given_to_issuer,
+    given_up,
+    key_missing,
     publish_guild,
     shown,
     signed_elsewhere,
@@ -41,6 +43,7 @@ from skillmark.foundation.ledger import leases
 from skillmark.foundation.ledger.models import QueueState, RecordedFact
 from skillmark.foundation.orgs.access import NotAllowed
 from skillmark.foundation.orgs.models import IssuerMethod
+from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.jobs import endorse as job
 from skillmark.journeys import endorse
@@ -232,6 +235,43 @@ def test_a_missing_encryption_key_leaves_it_in_the_queue_with_the_reason(
     assert _standing(row) is Standing.BEING_SIGNED
     with pytest.raises(Refused):
         withdrawn(cast, row)
+
+
+def test_what_was_given_up_is_tried_again_by_its_endorser_and_signed_once(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def again(actor: Person) -> Endorsement:
+        return endorse.sign_again(
+            actor=actor, endorsement_uid=row.uid, signer_for=open_signer, base_url=BASE, now=LATER
+        )
+
+    row = given_up(cast, monkeypatch)
+    assert (row.state, row.signed, _standing(row)) == (QueueState.DEAD, None, Standing.NOT_SIGNED)
+    # Neither said anew beside it, nor tried again by anybody else.
+    with pytest.raises(Refused, match="not signed yet"):
+        given(cast)
+    with pytest.raises(NotAllowed):
+        again(cast.rob)
+    intent = row.intent
+    signed_now = again(cast.emma)
+    assert signed_now.signed is not None
+    assert signed_now.intent == intent
+    assert checked(signed_now.text, now=LATER).verdict is Verdict.VERIFIED
+    assert again(cast.emma).text == signed_now.text
+    assert SignedDocument.objects.count() == 1
+    assert RecordedFact.objects.filter(name="EndorsementSigned").count() == 1
+
+
+def test_tried_again_in_vain_it_waits_with_the_reason(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = given_up(cast, monkeypatch)
+    with monkeypatch.context() as patch:
+        patch.setattr(keyring, "encryption_key", key_missing)
+        row = endorse.sign_again(
+            actor=cast.emma, endorsement_uid=row.uid, signer_for=open_signer, base_url=BASE, now=LATER
+        )
+    assert (row.state, row.attempts, row.signed) == (QueueState.WAITING, 1, None)
+    assert "missing" in row.last_error
+    assert _standing(row) is Standing.BEING_SIGNED
 
 
 def test_a_key_that_is_distrusted_between_intent_and_seal_signs_nothing(cast: Cast) -> None:

@@ -132,6 +132,20 @@ def _endorse(
     assert isinstance(actor, Person)  # noqa: S101 - access lets nobody else through
     with transaction.atomic():
         asked = operations.ask(endorser=org, about=about, wish=wish, by=actor, now=now, uid=uid or uuid4())
+    return _sign_at_once(asked, signer_for, base_url, now)
+
+
+def sign_again(
+    *, actor: Actor, endorsement_uid: UUID | str, signer_for: SignerSource, base_url: str, now: datetime
+) -> Endorsement:
+    """Tries now to sign one that was given up, or waits for a later try; what is signed already stays as it is."""
+    row = queries.access_given(actor, endorsement_uid, "endorse.give")
+    with transaction.atomic():
+        waiting = operations.retry(endorsement=row, now=now)
+    return _sign_at_once(waiting, signer_for, base_url, now)
+
+
+def _sign_at_once(asked: Endorsement, signer_for: SignerSource, base_url: str, now: datetime) -> Endorsement:
     holder = leases.new_holder()
     row = leases.take_next(queries.work().filter(pk=asked.pk), holder=holder, lease=_LEASE)
     if row is None:
@@ -142,6 +156,7 @@ def _endorse(
     except _GO_BACK as error:
         with transaction.atomic():
             leases.give_back(row, holder=holder, error=str(error))
+        row.refresh_from_db()
         return row
 
 

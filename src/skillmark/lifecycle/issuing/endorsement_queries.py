@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from skillmark.credential.lookalike import host_of
 from skillmark.credential.steps.bind import readable_host
 from skillmark.credential.steps.findings import quoted
+from skillmark.foundation.ledger.models import QueueState
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed
 from skillmark.foundation.orgs.models import IssuerMethod, Organisation
 from skillmark.lifecycle.awarding.models import Award, AwardState
@@ -74,6 +75,7 @@ def standing_of(row: Endorsement, *, now: datetime) -> Standing:
     signed = row.signed
     return standing_here(
         is_signed=signed is not None,
+        is_given_up=row.state == QueueState.DEAD,
         state=signed.state if signed is not None else "",
         key_distrusted=signed is not None and signed.key.state == IssuerKey.State.COMPROMISED,
         valid_until=row.valid_until,
@@ -173,9 +175,9 @@ def all_shown() -> QuerySet[Endorsement]:
 def namesake(
     *, endorser: Organisation, org: Organisation, version: Version | None, kind: str, now: datetime
 ) -> Endorsement | None:
-    """One of the same kind, about the same, by the same endorser, that still counts or is about to."""
+    """One of the same kind, about the same, by the same endorser, that still counts or is yet to be signed."""
     rows = _rows().filter(endorser=endorser, org=org, version=version, kind=kind)
-    alive = {Standing.VALID, Standing.BEING_SIGNED, Standing.ON_HOLD}
+    alive = {Standing.VALID, Standing.BEING_SIGNED, Standing.NOT_SIGNED, Standing.ON_HOLD}
     return next((row for row in rows if standing_of(row, now=now) in alive), None)
 
 

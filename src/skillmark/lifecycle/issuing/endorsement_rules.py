@@ -28,6 +28,7 @@ class Standing(StrEnum):
 
     OWN_WORD = "own_word"
     BEING_SIGNED = "being_signed"
+    NOT_SIGNED = "not_signed"
     DISTRUSTED = "distrusted"
     WITHDRAWN = "withdrawn"
     ON_HOLD = "on_hold"
@@ -41,11 +42,17 @@ _BY_STATE = {"revoked": Standing.WITHDRAWN, "suspended": Standing.ON_HOLD}
 
 
 def standing_here(
-    *, is_signed: bool, state: str, key_distrusted: bool, valid_until: datetime | None, now: datetime
+    *,
+    is_signed: bool,
+    is_given_up: bool,
+    state: str,
+    key_distrusted: bool,
+    valid_until: datetime | None,
+    now: datetime,
 ) -> Standing:
-    """How one stands that was signed here: everything a verifier would ask is known here."""
+    """How one stands that is signed here: everything a verifier would ask is known here."""
     if not is_signed:
-        return Standing.BEING_SIGNED
+        return Standing.NOT_SIGNED if is_given_up else Standing.BEING_SIGNED
     # A signature by a key that somebody else may have says nothing, so neither does its withdrawal.
     if key_distrusted:
         return Standing.DISTRUSTED

@@ -73,12 +73,9 @@ def ask(
     _mind_the_words(endorser, about, wish, now=now)
     # Held, so that two people of one organisation do not say the same at the same moment.
     held = hold(endorser)
-    if namesake(endorser=held, org=about.org, version=about.version, kind=wish.kind, now=now) is not None:
-        raise Refused(
-            "endorsement.said_already",
-            f"{held.name} has said so already, and it still counts.",
-            "Withdraw that one first if you want to say it in other words.",
-        )
+    same = namesake(endorser=held, org=about.org, version=about.version, kind=wish.kind, now=now)
+    if same is not None:
+        raise _said_already(same)
     row = Endorsement.objects.create(
         uid=uid,
         source=Endorsement.Source.HERE,
@@ -100,6 +97,20 @@ def ask(
     fact = facts.EndorsementAsked(endorsement=str(row.uid), kind=row.kind)
     record(fact, now=now, actor_uid=by.uid, org_uid=held.uid)
     return row
+
+
+def _said_already(row: Endorsement) -> Refused:
+    if row.signed_id is None:
+        return Refused(
+            "endorsement.said_already",
+            f"{row.endorser_name} has said so already, and it is not signed yet.",
+            "Among what your organisation says of others you find why, and can have it tried again.",
+        )
+    return Refused(
+        "endorsement.said_already",
+        f"{row.endorser_name} has said so already, and it still counts.",
+        "Withdraw that one first if you want to say it in other words.",
+    )
 
 
 def _mind_the_words(endorser: Organisation, about: About, wish: Wish, *, now: datetime) -> None:
@@ -200,13 +211,21 @@ def seal(*, endorsement: Endorsement, holder: str, signed: bytes, now: datetime)
     return row
 
 
+def retry(*, endorsement: Endorsement, now: datetime) -> Endorsement:
+    """Puts one that was given up, or waits for a later try, back at the head of the queue."""
+    unsigned = Endorsement.objects.filter(pk=endorsement.pk, state__in=[QueueState.DEAD, QueueState.WAITING])
+    unsigned.update(state=QueueState.WAITING, run_at=now, attempts=0, last_error="")
+    endorsement.refresh_from_db()
+    return endorsement
+
+
 def withdraw(*, endorsement: Endorsement, reason: str, by: Person, now: datetime) -> Endorsement:
     """Revokes it in the endorser's status list, for a reason that is published. Raises Refused before it is signed."""
     if endorsement.signed is None or endorsement.endorser is None:
         raise Refused(
             "endorsement.not_signed",
-            "It is about to be signed.",
-            "Try again in a minute; then it can be withdrawn.",
+            "It is not signed yet, so nobody has it.",
+            "It can be withdrawn as soon as it is signed.",
         )
     already = endorsement.signed.state == CredentialState.REVOKED
     endorsement.signed = change_document_status(

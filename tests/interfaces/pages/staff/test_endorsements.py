@@ -14,11 +14,21 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests.cast import Cast
-from tests.endorsing_helpers import given, given_to_issuer, publish_guild, shown, signed_elsewhere, withdrawn
+from tests.endorsing_helpers import (
+    given,
+    given_to_issuer,
+    given_up,
+    key_missing,
+    publish_guild,
+    shown,
+    signed_elsewhere,
+    withdrawn,
+)
 from tests.issuing_helpers import issued
 
 from skillmark.foundation.people.models import Person
 from skillmark.interfaces.jobs.static_files import publish_files
+from skillmark.lifecycle.issuing import keyring
 from skillmark.lifecycle.issuing.models import Endorsement
 
 SignIn = Callable[[Person], Client]
@@ -122,6 +132,33 @@ def test_an_issuer_is_endorsed_on_its_page(cast: Cast, client: Client, client_fo
     )
     assert "Who they are : Harbour Logistics" in about
     assert client_for(cast.emma).get(reverse("staff:endorse_issuer", args=["northfield"])).status_code == 200
+
+
+def test_what_was_given_up_says_why_and_is_signed_when_tried_again(
+    cast: Cast, client_for: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, emma, rob = given_up(cast, monkeypatch), client_for(cast.emma), client_for(cast.rob)
+    again = reverse("staff:sign_endorsement_again", args=[row.uid])
+    page = emma.get(THEIRS).content.decode()
+    assert "The key that protects issuing keys is missing." in page
+    assert again in page
+    assert "could not be signed" in text_of(emma, THEIRS)
+    assert "Tried 12 times" in text_of(emma, THEIRS)
+    # Those whom it is about have nothing to answer yet.
+    theirs = rob.get(OURS).content.decode()
+    assert "could not be signed" in theirs
+    assert "key that protects" not in theirs
+    assert reverse("staff:accept_endorsement", args=[row.uid]) not in theirs
+    assert rob.post(again).status_code == 404
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keyring, "encryption_key", key_missing)
+        said = emma.post(again, follow=True).content.decode()
+    assert "It could not be signed now." in said
+    assert again in said
+    assert "Signed. Northfield College is told" in emma.post(again, follow=True).content.decode()
+    assert again not in emma.get(THEIRS).content.decode()
+    assert "Waits for an answer" in text_of(rob, OURS)
 
 
 def test_declining_tells_why_to_whoever_gave_it(cast: Cast, client: Client, client_for: SignIn) -> None:

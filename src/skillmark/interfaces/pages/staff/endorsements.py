@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from skillmark.foundation.ledger.models import QueueState
 from skillmark.foundation.orgs.access import NotFound, allowed, orgs_where
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.refusals import Refused
@@ -49,6 +50,7 @@ _ANSWERS = {
     Endorsement.Answer.DECLINED: ("Not shown", "", "eye-off"),
 }
 _CAN_END = {Standing.VALID, Standing.ON_HOLD}
+_UNSIGNED = {Standing.BEING_SIGNED, Standing.NOT_SIGNED}
 _KINDS = [
     ("endorsement", "We endorse it: we vouch for it in our own words"),
     ("recognition", "We recognise it: we accept it for something, such as entry, credit or a job"),
@@ -72,12 +74,18 @@ class Row:
     is_shown: bool = False
     is_file: bool = False
     can_end: bool = False
+    is_signed: bool = True
+    # Why it is not signed yet, and how often that was tried; it is tried again by itself until it is `given_up`.
+    problem: str = ""
+    tries: int = 0
+    is_given_up: bool = False
+    can_be_tried: bool = False
 
 
 def _row(each: Known) -> Row:
     row = each.row
     answer, tone, icon = _ANSWERS[Endorsement.Answer(row.answer)]
-    is_signed = each.standing is not Standing.BEING_SIGNED
+    is_signed = each.standing not in _UNSIGNED
     href = (
         reverse("public:achievement", args=[row.version.uid])
         if row.version is not None
@@ -96,6 +104,11 @@ def _row(each: Known) -> Row:
         is_shown=row.answer == Endorsement.Answer.ACCEPTED,
         is_file=row.source == Endorsement.Source.FILE,
         can_end=each.standing in _CAN_END,
+        is_signed=is_signed,
+        problem="" if is_signed else row.last_error,
+        tries=row.attempts,
+        is_given_up=each.standing is Standing.NOT_SIGNED,
+        can_be_tried=not is_signed and row.state != QueueState.HELD,
     )
 
 
@@ -381,7 +394,11 @@ def _endorse(
 
 
 def _tell(request: HttpRequest, row: Endorsement) -> None:
-    if row.signed_id is None:
+    if row.signed_id is None and row.last_error:
+        messages.warning(
+            request, "It could not be signed now. Below stands why; it is tried again by itself."
+        )
+    elif row.signed_id is None:
         messages.info(request, "It waits to be signed. That takes a minute at most; then its page is here.")
     else:
         messages.success(request, f"Signed. {row.org.name} is told, and decides whether to show it.")
@@ -395,4 +412,17 @@ def withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
     assert row.endorser is not None  # noqa: S101 - only what was given here can be withdrawn here
     messages.success(request, "Withdrawn. Whoever checks it reads that, and your reason.")
+    return redirect("staff:endorsements", org_key=row.endorser.key)
+
+
+@require_POST
+@signed_in
+def sign_again(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Signs now what could not be signed before, or says why not."""
+    row = journeys.sign_again(
+        actor=request.user, endorsement_uid=uid, signer_for=open_signer, base_url=settings.CONFIG.base_url,
+        now=timezone.now(),
+    )  # fmt: skip
+    assert row.endorser is not None  # noqa: S101 - only what is given here is signed here
+    _tell(request, row)
     return redirect("staff:endorsements", org_key=row.endorser.key)

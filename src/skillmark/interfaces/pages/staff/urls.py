@@ -32,6 +32,7 @@ urlpatterns = [
     path("endorsements/<uuid:uid>/decline/", endorsements.decline, name="decline_endorsement"),
     path("endorsements/<uuid:uid>/check/", endorsements.ask_again, name="ask_endorsement_again"),
     path("endorsements/<uuid:uid>/withdraw/", endorsements.withdraw, name="withdraw_endorsement"),
+    path("endorsements/<uuid:uid>/again/", endorsements.sign_again, name="sign_endorsement_again"),
     path("<slug:org_key>/endorsements/", endorsements.endorsements, name="endorsements"),
     path("<slug:org_key>/endorsements/bring/", endorsements.bring, name="bring_endorsement"),
     path("<slug:org_key>/endorsements/declare/", endorsements.declare, name="declare_recognition"),

@@ -31,6 +31,7 @@ _TAGS = {
     Standing.UNCHECKED: ("Could not be checked", "unk", "cloud-off"),
     Standing.OWN_WORD: ("Self-declared", "", "message-square"),
     Standing.BEING_SIGNED: ("Being signed", "", "hourglass"),
+    Standing.NOT_SIGNED: ("Could not be signed", "bad", "circle-x"),
 }
 _ICONS = {"endorsement": "thumbs-up", "recognition": "handshake", "accreditation": "landmark"}
 _DONE = {"endorsement": "Endorsed", "recognition": "Recognised", "accreditation": "Accredited"}
@@ -126,6 +127,7 @@ _SENTENCES = {
     Standing.UNCHECKED: "The {kind} by {who} could not be checked{held}",
     Standing.OWN_WORD: "{org} says that {who} accepts it",
     Standing.BEING_SIGNED: "The {kind} by {who} is being signed",
+    Standing.NOT_SIGNED: "The {kind} by {who} could not be signed",
 }
 _NO_LONGER_ACCREDITED = "Was accredited by {who}; the accreditation was withdrawn{day}"
 
