@@ -10,6 +10,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from skillmark.foundation.orgs.access import NotAllowed
 from skillmark.foundation.refusals import Refused
+from skillmark.interfaces.pages.drawing_apart import NotTriedError
+
+_NOT_DRAWN = Refused(
+    "badge.not_drawn",
+    "This badge was uploaded as a drawing, and the server has too much to do to draw it now.",
+    "Try again in a minute. Nothing is lost.",
+)
+_SECONDS = 60
 
 
 class RefusalMiddleware:
@@ -25,8 +33,18 @@ class RefusalMiddleware:
         if isinstance(exception, NotAllowed):
             return render(request, "404.html", status=404)
         if isinstance(exception, Refused):
-            back = request.headers.get("Referer", "")
-            if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-                back = "/"  # a way back never leads to another site
-            return render(request, "refused.html", {"refused": exception, "back": back}, status=409)
+            return _refusal(request, exception, status=409)
+        if isinstance(exception, NotTriedError):
+            # Not the badge drawn by us in its place: its address lasts, and a file with it is kept for years.
+            response = _refusal(request, _NOT_DRAWN, status=503)
+            response["Retry-After"] = str(_SECONDS)
+            response["Cache-Control"] = "no-store"
+            return response
         return None
+
+
+def _refusal(request: HttpRequest, refused: Refused, *, status: int) -> HttpResponse:
+    back = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"  # a way back never leads to another site
+    return render(request, "refused.html", {"refused": refused, "back": back}, status=status)
