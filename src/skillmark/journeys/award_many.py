@@ -35,7 +35,7 @@ from skillmark.foundation.people.models import Person
 from skillmark.foundation.people.operations import open_accounts
 from skillmark.foundation.people.queries import people_with_addresses
 from skillmark.foundation.refusals import Refused
-from skillmark.foundation.rows import chance_texts, many_commits, ordered_uids
+from skillmark.foundation.rows import chance_texts, many_commits, ordered_uids, seldom_collected
 from skillmark.lifecycle.awarding.operations import Granted, grant_many
 from skillmark.lifecycle.awarding.queries import people_who_have, scales_of
 from skillmark.lifecycle.awarding.rules import evidence_by_hand
@@ -141,13 +141,14 @@ def work_on(
     No person acts here: who may have it done was asked before. Raises LeaseLost when somebody else has taken it over.
     """
     if batch.phase == BatchPhase.CHECKING:
-        yield from _check(batch, holder=holder, lease=lease, clock=clock)
+        with seldom_collected():
+            yield from _check(batch, holder=holder, lease=lease, clock=clock)
     elif batch.phase == BatchPhase.ISSUING:
         if not _may_begin(batch, holder=holder, now=clock()):
             yield batch
             return
         work = _Issuing(batch, holder=holder, lease=lease, executor=executor, base_url=base_url, clock=clock)
-        with many_commits():
+        with many_commits(), seldom_collected():
             yield from work.run()
 
 

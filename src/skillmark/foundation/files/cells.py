@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from skillmark.credential.jsonld.iri import is_absolute
 from skillmark.credential.steps.findings import quoted
@@ -112,6 +113,8 @@ def alive(cell: str) -> str:
 # --- what a cell says -------------------------------------------------------------------------------------------
 
 
+# The rows of a table have few days between them.
+@lru_cache(maxsize=1024)
 def moment_in(text: str) -> datetime | None:
     """A day (its beginning, UTC) or a time with its zone; None for anything else."""
     try:

@@ -41,6 +41,8 @@ _REQUIRED = ("email", "name")
 _LONGEST_NAME, _MOST_EVIDENCE = 200, 20
 _PERCENT = re.compile(r"(-?[0-9]{1,6}(?:[.,][0-9]{1,6})?)\s*(%?)")
 _LONGEST_SHOWN = 60
+# Of percentages in many columns each row has its own; those are not worth keeping.
+_MOST_KNOWN = 1024
 _LEVELS = {level.casefold(): level for level in LEVELS_BY_HAND}
 
 Value = TypeVar("Value")
@@ -98,6 +100,7 @@ class AwardTable:
         self._awarded = partial(awarded_in, now=now)
         self._valid_until = partial(valid_until_in, now=now)
         self._seen = _Seen()
+        self._known: dict[tuple[str, ...], list[dict[str, Any]]] = {}
 
     def read(self, line: Line) -> AwardRow | list[CellProblem]:
         """What the row says, or all that is wrong with it."""
@@ -108,11 +111,7 @@ class AwardTable:
         awarded_at = reading.take(places.get("awarded"), self._awarded, None)
         valid_until = reading.take(places.get("valid_until"), self._valid_until, None)
         evidence = reading.take(places.get("evidence"), _evidence, None)
-        results = [
-            result
-            for place, scale in self._scales
-            if (result := reading.take(place, partial(_result, scale), None)) is not None
-        ]
+        results = self._results_of(line, reading)
         if (email, name) == EXAMPLE:
             reading.add(places["email"], "example", "This is the example of the template; leave it out.")
         # A row with another problem counts as well: which of the two is right, only a person knows.
@@ -125,6 +124,20 @@ class AwardTable:
         if reading.problems:
             return reading.problems
         return AwardRow(line.number, email, name, awarded_at, valid_until, results, evidence or [])
+
+    def _results_of(self, line: Line, reading: _Reading) -> list[dict[str, Any]]:
+        """The same object for all who did equally well, so that it is read and written down once (`insert_rows`)."""
+        cells = tuple(line.cells[place] for place, _ in self._scales)
+        if (known := self._known.get(cells)) is not None and not line.flaws:
+            return known
+        results = [
+            result
+            for place, scale in self._scales
+            if (result := reading.take(place, partial(_result, scale), None)) is not None
+        ]
+        if not reading.problems and len(self._known) < _MOST_KNOWN:
+            self._known[cells] = results
+        return results
 
 
 # --- the head ---------------------------------------------------------------------------------------------------

@@ -116,6 +116,8 @@ def wanted_state(state: str, *, purpose: str, withheld: bool) -> str:
 # --- when a credential ends ---------------------------------------------------------------------------------
 
 
+# Those who are awarded together have few days between them.
+@functools.lru_cache(maxsize=1024)
 def months_later(moment: datetime, months: int) -> datetime:
     """The same day and time some months on; the last day of a month where that day does not exist."""
     month = moment.month - 1 + months
