@@ -103,8 +103,8 @@ def published_version(org: Organisation, *, author: Person) -> tuple[Version, As
         micro_credential=micro_credential, number=1, state=VersionState.DRAFT, edited_at=NOON,
         title="Data Analysis Foundations", can_do="clean, analyse and visualise tabular data",
         description="From a messy table to an honest chart.", criteria="Pass the quiz and hand in the project.",
-        not_proven="Machine learning was not assessed.", sector="Information technology", workload_hours=60,
-        credit_points="2.0",
+        not_proven="Machine learning was not assessed.", sector="Information technology",
+        kind="application", mode="online", workload_hours=60, credit_points="2.0",
         level=5, level_set_by=org.name, quality_kind="internal", quality_body=org.name,
         pass_mark=50, validity_months=36, author=author, published_at=NOON,
     )  # fmt: skip

@@ -152,7 +152,8 @@ def test_a_designer_designs(stage: Stage) -> None:
         page.get_by_role("button", name="Begin the draft").dblclick()  # once is enough
     stage.design = re.search(r"/design/([0-9a-f-]{36})/", page.url)[1]  # type: ignore[index]
     fill(page, {
-        "Description": "For everyone who shows figures to others.", "Sector": "Information technology",
+        "Description": "For everyone who shows figures to others.", "How one takes part": "Online",
+        "Sector": "Information technology",
     })  # fmt: skip
     press(page, "Save and go on")
     fill(page, {

@@ -49,6 +49,7 @@ def complete(cast: Cast, version: Version) -> Version:
         values={
             "can_do": "draw charts",
             "criteria": "Pass.",
+            "mode": "online",
             "workload_hours": 20,
             "level": 4,
             "pass_mark": 60,

@@ -59,6 +59,7 @@ def designer_begins(walk: Walk) -> None:
     walk.notes["design"] = page.url.split("/")[-3]
     details: dict[str, Value] = {
         "description": "For everyone who shows figures to others.",
+        "mode": "online",
         "sector": "Information technology",
         "field_code": "06",
     }

@@ -132,11 +132,13 @@ class Version(models.Model):
     criteria = models.TextField(blank=True, default="", help_text="Markdown: what one must do to earn it")
     not_proven = models.TextField(blank=True, default="", help_text="What this does not show")
     sector = models.CharField(max_length=60, blank=True, default="")
-    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.APPLICATION)
+    kind = models.CharField(max_length=20, choices=Kind.choices, blank=True, default="")
     field_code = models.CharField(
         max_length=4, blank=True, default="", help_text="Field of education, ISCED-F 2013, two to four digits"
     )
-    mode = models.CharField(max_length=20, choices=Mode.choices, default=Mode.ONLINE)
+    mode = models.CharField(
+        max_length=20, choices=Mode.choices, blank=True, default="", help_text="Empty: not said yet"
+    )
     language = models.CharField(max_length=12, default="en", help_text="Others: see Translation")
     workload_hours = models.PositiveIntegerField(null=True, blank=True, help_text="Notional hours in all")
     credit_points = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)

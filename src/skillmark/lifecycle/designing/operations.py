@@ -24,20 +24,17 @@ from skillmark.lifecycle.designing.models import (
     OPEN_STATES,
     SEEN_BY_ALL,
     Announcement,
-    CreditScheme,
-    IdentityCheck,
     MicroCredential,
     Outcome,
-    QualityAssurance,
     Review,
     SkillAlignment,
     StateChange,
-    Supervision,
     Translation,
     Version,
     VersionState,
 )
 
+from skillmark.lifecycle.designing.queries import habits_of
 DETAILS: Final = frozenset(
     {
         "title", "can_do", "description", "criteria", "not_proven", "sector", "kind", "mode", "language",
@@ -93,24 +90,10 @@ def _first_draft(micro_credential: MicroCredential, *, title: str, by: Person, n
         author=by,
         edited_by=by,
         edited_at=now,
-        **_habits_of(micro_credential.org),
+        **habits_of(micro_credential.org),
     )
     version.editors.add(by)
     return version
-
-
-def _habits_of(org: Organisation) -> dict[str, Any]:
-    """What an organisation says the same every time: as in what it published last, or what is true of everybody."""
-    habits: dict[str, Any] = {
-        "language": "en", "currency": "EUR", "supervision": Supervision.NONE, "identity_check": IdentityCheck.ACCOUNT,
-        "quality_kind": QualityAssurance.INTERNAL, "quality_body": org.name, "quality_url": "",
-        "level_set_by": org.name, "credit_scheme": CreditScheme.ECTS,
-    }  # fmt: skip
-    published = Version.objects.filter(micro_credential__org=org, state__in=SEEN_BY_ALL)
-    last = published.order_by("-published_at", "-pk").first()
-    if last is None:
-        return habits
-    return {name: getattr(last, name) or usual for name, usual in habits.items()}
 
 
 def take_pen(

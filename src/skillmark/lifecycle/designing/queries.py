@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -20,11 +21,14 @@ from skillmark.lifecycle.designing.models import (
     SEEN_BY_ALL,
     Announcement,
     MicroCredential,
+    CreditScheme,
+    IdentityCheck,
     Outcome,
     Reminder,
     Review,
     SkillAlignment,
     StateChange,
+    ReviewDraft,
     Translation,
     Version,
     VersionState,
@@ -183,6 +187,35 @@ def has_namesake(version: Version) -> bool:
 
 def required_candidates(version: Version) -> list[MicroCredential]:
     """What one may be asked to hold before: the organisation's other micro-credentials.
+
+def habits_of(org: Organisation) -> dict[str, Any]:
+    """What an organisation says the same every time: as in what it published last, or what is true of everybody.
+
+    That one micro-credential is accredited says nothing of the next, so it is not taken over.
+    """
+    published = Version.objects.filter(micro_credential__org=org, state__in=SEEN_BY_ALL)
+    latest = published.order_by("-published_at", "-pk")
+    last = vouched = latest.first()
+    if last is not None and last.quality_kind == QualityAssurance.PROGRAMME:
+        vouched = latest.exclude(quality_kind=QualityAssurance.PROGRAMME).first()
+    ways = {
+        "language": "en", "currency": "EUR", "supervision": Supervision.NONE, "identity_check": IdentityCheck.ACCOUNT,
+        "level_set_by": org.name, "credit_scheme": CreditScheme.ECTS,
+    }  # fmt: skip
+    quality = {"quality_kind": QualityAssurance.INTERNAL, "quality_body": org.name, "quality_url": ""}
+    return _as_in(last, ways) | _as_in(vouched, quality)
+
+
+def _as_in(version: Version | None, usual: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: getattr(version, name, "") or value for name, value in usual.items()}
+
+
+def is_quality_as_usual(version: Version) -> bool:
+    """Whether it says of its quality what its organisation says every time: taken over, or said again."""
+    habits = habits_of(version.micro_credential.org)
+    names = ("quality_kind", "quality_body", "quality_url")
+    return all(getattr(version, name) == habits[name] for name in names)
+
 
     Each has its current `title`, and whether it `is_required` by this version.
     """

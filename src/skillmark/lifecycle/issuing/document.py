@@ -348,11 +348,14 @@ def _criteria(achievement: AchievementSays) -> str:
 def _tags(achievement: AchievementSays) -> list[str]:
     hours = f"Workload: {achievement.workload_hours} hours" if achievement.workload_hours else ""
     words = achievement.elements.words if achievement.elements else Words()
-    said = {"Credits": words.credits, "Assessment": words.assessment, "Quality assurance": words.quality}
-    return [
-        *filter(None, (hours, f"Mode: {achievement.mode}", f"Recognition: {achievement.kind}")),
-        *(f"{name}: {value}" for name, value in said.items() if value),
-    ]
+    said = {
+        "Mode": achievement.mode,
+        "Recognition": achievement.kind,
+        "Credits": words.credits,
+        "Assessment": words.assessment,
+        "Quality assurance": words.quality,
+    }
+    return [*filter(None, [hours]), *(f"{name}: {value}" for name, value in said.items() if value)]
 
 
 def _level(level: int | None) -> list[dict[str, Any]]:

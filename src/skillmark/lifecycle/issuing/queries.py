@@ -19,7 +19,7 @@ from skillmark.foundation.orgs.access import Actor, NotFound, allowed
 from skillmark.foundation.orgs.models import Organisation, OrganisationKind
 from skillmark.foundation.people.models import Person
 from skillmark.lifecycle.awarding.models import Award
-from skillmark.lifecycle.designing.models import Kind, Mode, Version
+from skillmark.lifecycle.designing.models import Version
 from skillmark.lifecycle.designing.rules import limits
 from skillmark.lifecycle.issuing import identity
 from skillmark.lifecycle.issuing.document import PURPOSE, AchievementSays, IssuerSays
@@ -145,8 +145,8 @@ def achievement_says(version: Version, *, base_url: str) -> AchievementSays:
             )
         ),
         sector=version.sector,
-        kind=Kind(version.kind).label,
-        mode=Mode(version.mode).label,
+        kind=version.get_kind_display(),
+        mode=version.get_mode_display(),
         language=version.language,
         workload_hours=version.workload_hours,
         credit_points=version.credit_points,

@@ -193,7 +193,7 @@ def test_two_at_once_lose_nothing_of_either(cast: Cast, client_for: ClientFor) -
         actor=cast.olga, version_uid=version.uid, now=NOON,
         values={"description": "Olga was here.", "sector": "Law", "mode": "blended"},
     )  # fmt: skip
-    mine = BASICS | {"description": "My long text.", "sector": "", "field_code": "", "kind": "application"}
+    mine = BASICS | {"description": "My long text.", "sector": "", "field_code": "", "kind": "", "mode": ""}
     sent = mine | {"seen": old, "before": before(shown)}
     answer = dana.post(url("basics", version), sent)
     page = answer.content.decode()
@@ -203,7 +203,7 @@ def test_two_at_once_lose_nothing_of_either(cast: Cast, client_for: ClientFor) -
     assert told == {
         "Description": ("empty", "Olga was here.", "My long text."),
         "Sector": ("empty", "Law", ""),
-        "How one takes part": ("Online", "Online and on site", ""),
+        "How one takes part": ("empty", "Online and on site", ""),
     }
     again = answer.context["form"].data
     assert (again["description"], again["sector"], again["mode"]) == ("My long text.", "Law", "blended")
@@ -253,6 +253,23 @@ def test_what_is_missing_is_said_while_one_types_and_nothing_is_saved(
     version.refresh_from_db()
     assert version.level is None
     assert client_for(cast.mallory).post(url("lint", version, "level"), LEVEL).status_code == 404
+
+
+def test_a_wrong_field_hides_nothing_of_what_the_others_say(cast: Cast, client_for: ClientFor) -> None:
+    dana, version = client_for(cast.dana), draft(cast)
+    typed = LEVEL | {"workload_hours": "a day"}
+    for answer in (
+        dana.post(url("lint", version, "level"), typed),
+        send(dana, url("level", version), version, **typed),
+    ):
+        aside = answer.content.decode().partition("Still missing here")[2]
+        assert "in digits" in aside
+        assert "Choose a level" not in aside
+        assert "4 of 8 (EQF)" in aside
+    answer = send(dana, url("assessment", version), version, **TERMS | {"pass_mark": "all"})
+    assert [each["label"] for each in answer.context["wrong"]] == ["Pass mark in percent"]
+    version.refresh_from_db()
+    assert version.level is None
 
 
 def test_a_designer_learns_who_can_say_the_country(cast: Cast, client_for: ClientFor) -> None:
@@ -689,7 +706,7 @@ def test_changes_asked_for_are_told_until_it_is_submitted_again(cast: Cast, clie
     version = draft(cast)
     fill(dana, version)
     dana.post(url("submit", version))
-    assert b"(needed when you ask for changes)" in rene.get(url("overview", version)).content
+    assert b"(needed to ask for changes, or to approve despite a No)" in rene.get(url("overview", version)).content
     rene.post(url("review", version), {"decision": "changes", "comment": "Name the tool."})
     assert b"Changes asked for" in dana.get(reverse("designer:workspace")).content
     page = dana.get(url("overview", version)).content.decode()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from skillmark.foundation.orgs.access import NotFound
-from skillmark.interfaces.pages.designer.details import panel_of, write_details
+from skillmark.interfaces.pages.designer.details import panel_of, with_typed, write_details
 from skillmark.interfaces.pages.designer.editing import (
     draft_for,
     not_a_draft,
@@ -57,7 +57,9 @@ def assessments(request: HttpRequest, uid: UUID) -> HttpResponse:
         for each in blueprint.assessments
     ]
     uncovered = [shape.statement for shape in drawn.outcomes if not shape.covered]
-    context = panel_of(blueprint, "assessment", writing.form) | {
+    typed = with_typed(blueprint, "assessment", writing.form)
+    context = panel_of(typed, "assessment", writing.form) | {
+        "blueprint": blueprint,
         "rows": rows,
         "uncovered": uncovered,
         "outcomes": drawn.outcomes,

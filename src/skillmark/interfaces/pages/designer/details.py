@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -44,7 +45,7 @@ from skillmark.lifecycle.assessing.blueprint import Blueprint, blueprint_of, des
 from skillmark.lifecycle.designing.credit_rules import View, views_of
 from skillmark.lifecycle.designing.models import Version
 from skillmark.lifecycle.designing.outcome_rules import outcome_problem
-from skillmark.lifecycle.designing.queries import has_namesake, required_candidates
+from skillmark.lifecycle.designing.queries import has_namesake, is_quality_as_usual, required_candidates
 from skillmark.lifecycle.designing.rules import OURS, advice_of, checklist, said_of
 
 editor = require_http_methods(["GET", "HEAD", "POST"])
@@ -92,15 +93,21 @@ def _details(request: HttpRequest, uid: UUID, section: str) -> HttpResponse:
         messages.success(request, "Saved.")
         return redirect(writing.then, uid=uid)
     blueprint = blueprint_of(version)
-    context = panel_of(blueprint, section, writing.form) | {
+    context = panel_of(with_typed(blueprint, section, writing.form), section, writing.form) | {
+        "blueprint": blueprint,
         "theirs": writing.theirs,
         "before": writing.before,
         "country": country_name(version.micro_credential.org.country),
         "may_edit_org": allowed(person_of(request), "org.edit", version.micro_credential.org),
-        "others": _other_frameworks(blueprint) if section == "quality" else [],
+        **(_of_quality(blueprint) if section == "quality" else {}),
     }
     say_missing(request, writing.form, context["points"])
     return show(request, version, f"designer/{section}.html", section, context)
+
+
+def _of_quality(blueprint: Blueprint) -> dict[str, Any]:
+    version = blueprint.version
+    return {"others": _other_frameworks(blueprint), "taken_over": is_quality_as_usual(version)}
 
 
 def _other_frameworks(blueprint: Blueprint) -> list[dict[str, Any]]:
@@ -202,13 +209,21 @@ def lint(request: HttpRequest, uid: UUID, section: str) -> HttpResponse:
     if section not in {*FORMS, "outcomes"}:
         raise NotFound(f"section {section}")
     form = OutcomeForm(request.POST) if section == "outcomes" else form_for(version, section, request.POST)
-    form.is_valid()
-    blueprint = blueprint_of(version)
-    for name, value in form.cleaned_data.items():
-        if section != "outcomes" and name != "requires":
-            setattr(version, name, value)
+    blueprint = with_typed(blueprint_of(version), section, form)
     context = panel_of(blueprint, section, form) | {"version": version, "section": section, "is_part": True}
     return render(request, "designer/_said.html", context)
+
+
+def with_typed(blueprint: Blueprint, section: str, form: forms.Form) -> Blueprint:
+    """The design as if what was typed were saved, field by field: what is wrong in one hides nothing of the others."""
+    if section not in FORMS or not form.is_bound:
+        return blueprint
+    form.is_valid()
+    version = copy(blueprint.version)
+    for name, value in form.cleaned_data.items():
+        if name != "requires":
+            setattr(version, name, value)
+    return replace(blueprint, version=version)
 
 
 def panel_of(blueprint: Blueprint, section: str, form: forms.Form) -> dict[str, Any]:

@@ -73,12 +73,16 @@ class BasicsForm(DesignForm):
     )
     mode = needed(
         forms.ChoiceField(
-            label="How one takes part", choices=Mode.choices, help_text="Employers ask whether it was online."
+            label="How one takes part",
+            required=False,
+            choices=[NOT_CHOSEN, *Mode.choices],
+            help_text="Employers ask whether it was online.",
         )
     )
     kind = forms.ChoiceField(
         label="Kind of recognition",
-        choices=Kind.choices,
+        required=False,
+        choices=[NOT_CHOSEN, *Kind.choices],
         help_text="Knowledge: one knows it. Application: one did it. Certification: a body stands behind it.",
     )
     sector = forms.ChoiceField(required=False, help_text="Where people look for it in the catalogue.")

@@ -12,6 +12,7 @@ from skillmark.interfaces.pages.ui import plain_words as words
 from skillmark.interfaces.pages.ui.templatetags.words import hours, months
 from skillmark.lifecycle.assessing.blueprint import Blueprint, assessment_types
 from skillmark.lifecycle.designing.models import (
+    OPEN_STATES,
     CreditScheme,
     Cycle,
     IdentityCheck,
@@ -23,7 +24,9 @@ from skillmark.lifecycle.designing.models import (
 )
 from skillmark.lifecycle.offering.catalogue import required_of
 
-UNSAID: Final = "Not disclosed"
+UNSAID, UNSAID_YET = "Not disclosed", "Not said yet"
+# How designers say that one may begin without anything.
+_NOTHING: Final = frozenset({"none", "nothing", "no", "no prerequisites"})
 _SIGNS: Final = {"EUR": "€", "GBP": "£", "USD": "$"}
 _ASSESSED: Final = {
     "testing": "a test",
@@ -91,6 +94,11 @@ def money(amount: Decimal | int, currency: str) -> str:
     return f"{_SIGNS.get(currency, currency)}\N{NO-BREAK SPACE}{figure}"
 
 
+def unsaid(version: Version) -> str:
+    """What stands where nothing is said: of what is before the public, that it is not disclosed."""
+    return UNSAID_YET if version.state in OPEN_STATES else UNSAID
+
+
 def price_of(version: Version) -> str:
     """Empty where it is not said."""
     if version.price is None:
@@ -109,13 +117,15 @@ def _time(version: Version) -> Answer:
     said = [words.HOURS] if version.workload_hours else []
     said += [words.CREDITS[CreditScheme(version.credit_scheme)]] if version.credit_points is not None else []
     value = ", ".join(filter(None, (hours(version.workload_hours), credits_of(version))))
-    return Answer(icon="clock", question="How long does it take?", value=value or UNSAID, note=" ".join(said))
+    return Answer(
+        icon="clock", question="How long does it take?", value=value or unsaid(version), note=" ".join(said)
+    )
 
 
 def _price(version: Version) -> Answer:
     price = price_of(version)
     note = "" if price else words.PRICE_UNSAID
-    return Answer(icon="tag", question="What does it cost?", value=price or UNSAID, note=note)
+    return Answer(icon="tag", question="What does it cost?", value=price or unsaid(version), note=note)
 
 
 def _level(version: Version) -> Answer:
@@ -124,14 +134,14 @@ def _level(version: Version) -> Answer:
         lines.append(f"{version.national_level.framework.name}: {version.national_level.label}")
     if version.cycle:
         lines.append(words.CYCLES[Cycle(version.cycle)])
-    if version.level_set_by:
+    if version.level_set_by and (version.level or version.national_level):
         lines.append(f"Who says so: {version.level_set_by}")
     if version.level:
         value, note = f"EQF level {version.level} of 8", words.EQF[version.level]
     elif version.no_level_reason:
         value, note = "No level applies", version.no_level_reason
     else:
-        value, note = UNSAID, words.LEVEL_UNSAID
+        value, note = unsaid(version), words.LEVEL_UNSAID
     return Answer(icon="layers", question="How hard is it?", value=value, note=note, lines=lines)
 
 
@@ -139,22 +149,29 @@ def _part(version: Version) -> Answer:
     return Answer(
         icon="users",
         question="How do you take part?",
-        value=version.get_mode_display(),
-        note=words.MODES[Mode(version.mode)],
+        value=version.get_mode_display() or unsaid(version),
+        note=words.MODES[Mode(version.mode)] if version.mode else words.MODE_UNSAID,
     )
 
 
 def _before(version: Version) -> Answer:
     required = [each.title for each in required_of(version)]
     texts = [*filter(None, [version.prerequisites.strip()]), *required]
-    note = words.PREREQUISITES_BLOCK if version.requires_blocks else words.PREREQUISITES_ADVISE
     return Answer(
         icon="list-checks",
         question="What do you need before?",
-        value=texts[0] if texts else "Nothing",
+        value=texts[0] if texts else unsaid(version),
         lines=texts[1:],
-        note=(note if required else "") if texts else words.NO_PREREQUISITES,
+        note=_what_before_means(texts, version, names_others=bool(required)),
     )
+
+
+def _what_before_means(texts: Sequence[str], version: Version, *, names_others: bool) -> str:
+    if names_others:
+        return words.PREREQUISITES_BLOCK if version.requires_blocks else words.PREREQUISITES_ADVISE
+    if not texts:
+        return words.PREREQUISITES_UNSAID
+    return words.NO_PREREQUISITES if texts[0].rstrip(". ").casefold() in _NOTHING else ""
 
 
 # --- how it is checked ------------------------------------------------------------------------------------------
@@ -166,7 +183,7 @@ def _checked(blueprint: Blueprint) -> Iterator[Answer]:
     yield Answer(
         icon="clipboard-check",
         question="How are you assessed?",
-        value=_listed([_ASSESSED[kind] for kind in kinds]) or UNSAID,
+        value=_listed([_ASSESSED[kind] for kind in kinds]) or unsaid(version),
         note=" ".join(words.ASSESSED[kind] for kind in kinds),
     )
     yield Answer(
@@ -194,7 +211,9 @@ def _listed(parts: Sequence[str]) -> str:
 def _quality(version: Version) -> Answer:
     question = "Who vouches for its quality?"
     if not version.quality_kind:
-        return Answer(icon="shield-check", question=question, value=UNSAID, note=words.QUALITY_UNSAID)
+        return Answer(
+            icon="shield-check", question=question, value=unsaid(version), note=words.QUALITY_UNSAID
+        )
     return Answer(
         icon="shield-check",
         question=question,
@@ -219,7 +238,7 @@ def _recognition(names: Sequence[str]) -> Answer:
 def _stacks(version: Version) -> Answer:
     question = "What does it count towards?"
     if not version.stackability:
-        return Answer(icon="layers", question=question, value=UNSAID, note=words.STACKS_UNSAID)
+        return Answer(icon="layers", question=question, value=unsaid(version), note=words.STACKS_UNSAID)
     stands_alone = version.stackability == Stackability.STANDALONE
     return Answer(
         icon="layers",
@@ -245,7 +264,7 @@ def _review(version: Version) -> Answer:
         return Answer(
             icon="calendar-clock",
             question="When is it looked at again?",
-            value=UNSAID,
+            value=unsaid(version),
             note=words.REVIEW_UNSAID,
         )
     return Answer(
@@ -259,7 +278,7 @@ def _review(version: Version) -> Answer:
 def _place(version: Version) -> Iterator[Answer]:
     org = version.micro_credential.org
     value = ", ".join(filter(None, (org.region, COUNTRIES.get(org.country, org.country))))
-    yield Answer(icon="map-pin", question="Where is the provider?", value=value or UNSAID)
+    yield Answer(icon="map-pin", question="Where is the provider?", value=value or unsaid(version))
 
 
 def _more(version: Version) -> Iterator[Answer]:

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from skillmark.interfaces.pages.ui.answers import AnswerGroup, answers_of, credits_of
+from skillmark.interfaces.pages.ui.answers import AnswerGroup, answers_of, credits_of, unsaid
 from skillmark.interfaces.pages.ui.badges import badge_alt
 from skillmark.interfaces.pages.ui.plain_words import ON_IT
 from skillmark.interfaces.pages.ui.templatetags.words import hours, months
 from skillmark.lifecycle.assessing.blueprint import Blueprint
 from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind
-from skillmark.lifecycle.designing.models import Outcome, SkillAlignment, Version
+from skillmark.lifecycle.designing.models import OPEN_STATES, Outcome, SkillAlignment, Version
 from skillmark.lifecycle.designing.rules import limits
 from skillmark.lifecycle.designing.wording import WORDED
 
@@ -153,7 +153,7 @@ def marks_of(blueprint: Blueprint) -> list[Mark]:
         Mark(
             icon="layers",
             label="Level",
-            value=f"{version.level} of 8" if version.level else "Not set",
+            value=f"{version.level} of 8" if version.level else _no_level(version),
             note="European Qualifications Framework" if version.level else "",
         ),
         Mark(icon="clipboard-check", label="Assessed", value=_how_assessed(blueprint.assessments)),
@@ -168,6 +168,11 @@ def marks_of(blueprint: Blueprint) -> list[Mark]:
     ]
 
 
+def _no_level(version: Version) -> str:
+    settled = version.no_level_reason or version.national_level_id or version.state not in OPEN_STATES
+    return "Not set" if settled else unsaid(version)
+
+
 def _how_assessed(assessments: Sequence[Assessment]) -> str:
     kinds = {each.kind for each in assessments}
     words = {
@@ -179,9 +184,11 @@ def _how_assessed(assessments: Sequence[Assessment]) -> str:
 
 
 def facts_of(version: Version) -> list[Fact]:
+    """A draft also names what every micro-credential must say and nobody has said yet."""
+    lacking = unsaid(version) if version.state in OPEN_STATES else ""
     facts = [
-        Fact(label="Workload", value=workload_of(version)),
-        Fact(label="Mode", value=version.get_mode_display()),
+        Fact(label="Workload", value=workload_of(version) or lacking),
+        Fact(label="Mode", value=version.get_mode_display() or lacking),
         Fact(label="Language", value=language_name(version.language)),
         Fact(label="Pass mark", value=f"{version.pass_mark} percent"),
         Fact(label="Valid for", value=months(version.validity_months)),

@@ -67,6 +67,7 @@ MODES: Final = {
     Mode.WORK: "You learn at work, by doing the job.",
     Mode.VOLUNTEERING: "You learn while you help as a volunteer.",
 }
+MODE_UNSAID: Final = "The provider has not said whether it is online or in a place."
 ASSESSED: Final = {
     "testing": "You answer questions, and rules say which answers are right.",
     "application": "You do a piece of work, and a person marks it against fixed rules that you can read.",
@@ -100,6 +101,7 @@ NOT_RECOGNISED: Final = (
 )
 PRICE_UNSAID: Final = "The provider has not said what it costs. Ask before you begin."
 NO_PREREQUISITES: Final = "Nothing is asked of you. Anybody may begin."
+PREREQUISITES_UNSAID: Final = "The provider has not said what you need before you begin."
 PREREQUISITES_BLOCK: Final = "You cannot enrol without these."
 PREREQUISITES_ADVISE: Final = "You may enrol without these, but it will be harder."
 VALID_FOR_EVER: Final = "It does not run out."
@@ -150,7 +152,8 @@ def fixed_sentences() -> list[str]:
     tables = (EQF, CYCLES, CREDITS, MODES, ASSESSED, SUPERVISION, IDENTITY, QUALITY, STACKS, STATES)
     single = (
         LEVEL_SCALE, LEVEL_UNSAID, HOURS, QUALITY_UNSAID, STACKS_UNSAID, RECOGNISED, NOT_RECOGNISED, PRICE_UNSAID,
-        NO_PREREQUISITES, PREREQUISITES_BLOCK, PREREQUISITES_ADVISE, VALID_FOR_EVER, REVIEW, REVIEW_UNSAID, *ON_IT,
+        MODE_UNSAID, PREREQUISITES_UNSAID, NO_PREREQUISITES, PREREQUISITES_BLOCK, PREREQUISITES_ADVISE,
+        VALID_FOR_EVER, REVIEW, REVIEW_UNSAID, *ON_IT,
     )  # fmt: skip
     explained = [sentence for _, sentences in EXPLAINER for sentence in sentences]
     return [*(text for table in tables for text in table.values()), *single, *explained]
