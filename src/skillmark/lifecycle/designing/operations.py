@@ -33,8 +33,8 @@ from skillmark.lifecycle.designing.models import (
     Version,
     VersionState,
 )
-
 from skillmark.lifecycle.designing.queries import habits_of
+
 DETAILS: Final = frozenset(
     {
         "title", "can_do", "description", "criteria", "not_proven", "sector", "kind", "mode", "language",

@@ -20,15 +20,16 @@ from skillmark.lifecycle.designing.models import (
     OPEN_STATES,
     SEEN_BY_ALL,
     Announcement,
-    MicroCredential,
     CreditScheme,
     IdentityCheck,
+    MicroCredential,
     Outcome,
+    QualityAssurance,
     Reminder,
     Review,
     SkillAlignment,
     StateChange,
-    ReviewDraft,
+    Supervision,
     Translation,
     Version,
     VersionState,
@@ -185,9 +186,6 @@ def has_namesake(version: Version) -> bool:
     return others.exclude(micro_credential=version.micro_credential_id).exists()
 
 
-def required_candidates(version: Version) -> list[MicroCredential]:
-    """What one may be asked to hold before: the organisation's other micro-credentials.
-
 def habits_of(org: Organisation) -> dict[str, Any]:
     """What an organisation says the same every time: as in what it published last, or what is true of everybody.
 
@@ -216,6 +214,9 @@ def is_quality_as_usual(version: Version) -> bool:
     names = ("quality_kind", "quality_body", "quality_url")
     return all(getattr(version, name) == habits[name] for name in names)
 
+
+def required_candidates(version: Version) -> list[MicroCredential]:
+    """What one may be asked to hold before: the organisation's other micro-credentials.
 
     Each has its current `title`, and whether it `is_required` by this version.
     """
