@@ -95,11 +95,76 @@ def test_approving_needs_an_answer_to_every_question_and_a_reason_for_each_no(ca
     assert code_of(lambda: design.review_version(**by, answers=maybe)) == "review.answer"
     assert not version.reviews.exists()
     given = [*all_yes()[1:], {"code": "scope", "answer": "no", "reason": "A bit wide, but agreed."}]
-    review = design.review_version(**by, answers=given)
+    review = design.review_version(**by, answers=given, despite=["scope"], comment="Agreed with the board.")
     assert [each["code"] for each in review.answers] == [each.code for each in QUESTIONS]
     assert review.answers[0] == {
         "code": "scope", "question": QUESTIONS[0].text, "answer": "no", "reason": "A bit wide, but agreed.",
     }  # fmt: skip
+
+
+def test_approving_although_an_answer_is_no_is_confirmed_question_by_question_and_says_why(
+    cast: Cast,
+) -> None:
+    version = complete(cast, begin(cast))
+    design.submit_for_review(actor=cast.dana, version_uid=version.uid, now=NOON)
+    no = [
+        {"code": code, "answer": "no", "reason": "Too wide."} if code in {"scope", "need"} else each
+        for each in all_yes()
+        for code in [each["code"]]
+    ]
+    by: dict[str, Any] = {
+        "actor": cast.rene, "version_uid": version.uid, "decision": "approved", "answers": no, "now": NOON,
+    }  # fmt: skip
+    with pytest.raises(Refused, match="You answered No to 2 questions") as refused:
+        design.review_version(**by, comment="Fine.")
+    assert QUESTIONS[0].text in refused.value.sentence
+    assert code_of(lambda: design.review_version(**by, comment="Fine.", despite=["scope"])) == (
+        "review.no_unconfirmed"
+    )
+    both = ["need", "scope"]
+    assert code_of(lambda: design.review_version(**by, comment=" ", despite=both)) == (
+        "review.despite_unexplained"
+    )
+    version.refresh_from_db()
+    assert version.state == VersionState.IN_REVIEW
+    review = design.review_version(**by, comment="Agreed with the board.", despite=both)
+    version.refresh_from_db()
+    assert (version.state, review.comment) == (VersionState.APPROVED, "Agreed with the board.")
+
+
+def test_changes_are_asked_for_with_a_no_and_nothing_to_confirm(cast: Cast) -> None:
+    version = complete(cast, begin(cast))
+    design.submit_for_review(actor=cast.dana, version_uid=version.uid, now=NOON)
+    no = [{"code": "scope", "answer": "no", "reason": "Too wide."}]
+    review = design.review_version(
+        actor=cast.rene,
+        version_uid=version.uid,
+        decision="changes",
+        comment="Narrow it.",
+        answers=no,
+        now=NOON,
+    )
+    assert review.answers[0]["answer"] == "no"
+
+
+def test_what_a_reviewer_has_answered_so_far_is_theirs_and_goes_with_the_decision(cast: Cast) -> None:
+    version = complete(cast, begin(cast))
+    by: dict[str, Any] = {"actor": cast.rene, "version_uid": version.uid}
+    assert code_of(lambda: design.keep_review_draft(**by, changed={"is_scope": "no"})) == "review.not_waiting"
+    version = design.submit_for_review(actor=cast.dana, version_uid=version.uid, now=NOON)
+    design.keep_review_draft(**by, changed={"is_scope": "no", "why_scope": "x" * 2000, "colour": "red"})
+    design.keep_review_draft(**by, changed={"is_scope": "", "comment": "So far."})
+    kept = queries.review_draft_of(version, cast.rene)
+    assert kept is not None
+    assert kept.values == {"why_scope": "x" * 1000, "comment": "So far."}
+    assert queries.review_draft_of(version, cast.olga) is None
+    own = {"actor": cast.olga, "version_uid": version.uid, "changed": {"is_scope": "no"}}
+    version.editors.add(cast.olga)
+    assert code_of(lambda: design.keep_review_draft(**own)) == "review.own_work"
+    with pytest.raises(NotFound):
+        design.keep_review_draft(actor=cast.dana, version_uid=version.uid, changed={"is_scope": "no"})
+    design.review_version(**by, decision="changes", comment="Say more.", now=NOON)
+    assert queries.review_draft_of(version, cast.rene) is None
 
 
 def test_asking_for_changes_keeps_the_answers_that_were_given(cast: Cast) -> None:

@@ -544,8 +544,16 @@ def review_version(
     version = access_version(actor, version_uid, "design.review")
     with transaction.atomic():
         return designing.record_review(
-            version=version, reviewer=actor, decision=decision, comment=comment, answers=answers, now=now
-        )
+            version=version, reviewer=actor, decision=decision, comment=comment, answers=answers,
+            despite=despite, now=now,
+        )  # fmt: skip
+
+
+def keep_review_draft(*, actor: Person, version_uid: UUID, changed: Mapping[str, str]) -> None:
+    """Keeps what a reviewer has answered so far, by field of the form; nobody else sees it yet."""
+    version = access_version(actor, version_uid, "design.review")
+    with transaction.atomic():
+        designing.keep_review_draft(version=version, reviewer=actor, changed=changed)
 
 
 def publish_version(*, actor: Person, version_uid: UUID, now: datetime) -> Version:
@@ -561,3 +569,5 @@ def publish_version(*, actor: Person, version_uid: UUID, now: datetime) -> Versi
             )
         open_default_offering(micro_credential=published.micro_credential, now=now, by=actor)
         return published
+    despite: Collection[str] = (),
+    To approve although an answer is no, `despite` has the code of each such question, and the comment says why.

@@ -317,6 +317,26 @@ class Review(models.Model):
         return f"{self.decision} of {self.version_id} by {self.reviewer_id}"
 
 
+class ReviewDraft(models.Model):
+    """What a reviewer has answered so far, by field (`review_rules.unfinished`); it goes once it is decided.
+
+    `submitted_at`: which submission it was answered of.
+    """
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+    reviewer = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    submitted_at = models.DateTimeField()
+    values = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "reviewer"], name="review_draft_once_per_reviewer")
+        ]
+
+    def __str__(self) -> str:
+        return f"what {self.reviewer_id} has answered of {self.version_id}"
+
+
 # --- after approval -------------------------------------------------------------------------------------------
 
 

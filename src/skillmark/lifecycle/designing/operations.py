@@ -27,6 +27,7 @@ from skillmark.lifecycle.designing.models import (
     MicroCredential,
     Outcome,
     Review,
+    ReviewDraft,
     SkillAlignment,
     StateChange,
     Translation,
@@ -372,22 +373,15 @@ def record_review(
 ) -> Review:
     """In review → approved, or back to draft with the comment. The same decision twice is one review.
 
-    Approving needs an answer to every question of the checklist, and every step of development where the organisation
-    demands them.
+    Approving needs an answer to every question of the checklist, the codes of those answered with no in `despite`, and
+    every step of development where the organisation demands them.
+    despite: Collection[str] = (),
     """
     held = _held(version)
     same = _repeated(held, reviewer, decision)
     if same:
         return same
-    rules.check_review(
-        state=held.state,
-        reviewer_id=reviewer.pk,
-        author_id=held.author_id,
-        submitter_id=held.submitted_by_id,
-        editor_ids=set(held.editors.values_list("id", flat=True)),
-        decision=decision,
-        comment=comment,
-    )
+    _check_review(held, reviewer, decision=decision, comment=comment)
     approved = decision == Review.Decision.APPROVED
     kept = review_rules.kept_answers(answers, approves=approved)
     if approved:
@@ -397,6 +391,7 @@ def record_review(
     review = Review.objects.create(
         version=held,
         reviewer=reviewer,
+        review_rules.refuse_unconfirmed(kept, despite=despite, comment=comment)
         decision=decision,
         comment=comment.strip(),
         answers=kept,
@@ -411,8 +406,34 @@ def record_review(
 def _repeated(held: Version, reviewer: Person, decision: str) -> Review | None:
     """The reviewer's own last decision on this submission, when this one says the same again."""
     if held.state == VersionState.IN_REVIEW or held.submitted_at is None:
+    ReviewDraft.objects.filter(version=held).delete()
         return None
     last = held.reviews.filter(decided_at__gte=held.submitted_at).order_by("-decided_at").first()
+def _check_review(held: Version, reviewer: Person, *, decision: str, comment: str) -> None:
+    rules.check_review(
+        state=held.state,
+        reviewer_id=reviewer.pk,
+        author_id=held.author_id,
+        submitter_id=held.submitted_by_id,
+        editor_ids=set(held.editors.values_list("id", flat=True)),
+        decision=decision,
+        comment=comment,
+    )
+
+
+def keep_review_draft(*, version: Version, reviewer: Person, changed: Mapping[str, str]) -> ReviewDraft:
+    """Keeps what is answered so far; only the reviewer sees it."""
+    held = _held(version)
+    _check_review(held, reviewer, decision="", comment="")
+    draft = ReviewDraft.objects.filter(version=held, reviewer=reviewer).first()
+    draft = draft or ReviewDraft(version=held, reviewer=reviewer)
+    assert held.submitted_at is not None  # noqa: S101 - it is in review
+    draft.submitted_at = held.submitted_at
+    draft.values = review_rules.unfinished(draft.values, changed)
+    draft.save()
+    return draft
+
+
     return last if last and last.reviewer_id == reviewer.pk and last.decision == decision else None
 
 

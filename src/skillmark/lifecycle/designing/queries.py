@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed, org_ids_where
 from skillmark.foundation.orgs.models import Organisation, OrganisationKind
+from skillmark.foundation.people.models import Person
 from skillmark.foundation.skills.models import Concept
 from skillmark.lifecycle.designing import life_rules
 from skillmark.lifecycle.designing.life_rules import REMINDER_DAYS
@@ -27,6 +28,7 @@ from skillmark.lifecycle.designing.models import (
     QualityAssurance,
     Reminder,
     Review,
+    ReviewDraft,
     SkillAlignment,
     StateChange,
     Supervision,
@@ -294,6 +296,11 @@ def reviews_of(micro_credential: MicroCredential) -> list[Review]:
         .select_related("reviewer", "version")
         .order_by("-decided_at", "-id")
     )
+
+
+def review_draft_of(version: Version, reviewer: Person) -> ReviewDraft | None:
+    """What this person has answered so far."""
+    return ReviewDraft.objects.filter(version=version, reviewer=reviewer).first()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from skillmark.foundation.refusals import Refused
 
 ANSWERS: Final[Mapping[str, str]] = {"yes": "Yes", "no": "No", "na": "Not applicable"}
 LONGEST_REASON: Final = 1000
+LONGEST_COMMENT: Final = 5000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +76,58 @@ def kept_answers(given: Sequence[Mapping[str, str]], *, approves: bool) -> list[
             "Answer each of them with yes, no or not applicable.",
         )
     return kept
+
+
+def said_no(answers: Sequence[Mapping[str, str]]) -> str:
+    """“You answered No to 2 questions: …”; empty where there is no such answer."""
+    doubts = [f"“{each.text}”" for each in QUESTIONS if each.code in doubted(answers)]
+    if not doubts:
+        return ""
+    count = "1 question" if len(doubts) == 1 else f"{len(doubts)} questions"
+    return f"You answered No to {count}: {' '.join(doubts)}"
+
+
+def doubted(answers: Sequence[Mapping[str, str]]) -> set[str]:
+    """The codes of the questions that are answered with no."""
+    return {each.get("code", "") for each in answers if each.get("answer") == "no"}
+
+
+def refuse_unconfirmed(
+    answers: Sequence[Mapping[str, str]], *, despite: Collection[str], comment: str
+) -> None:
+    """Raises Refused where something is approved although an answer is no, and that was not confirmed with a reason.
+
+    `despite` names each question whose no was before the reviewer as they confirmed: one that became a no since then
+    asks anew.
+    """
+    doubts = doubted(answers)
+    if doubts - set(despite):
+        raise Refused(
+            "review.no_unconfirmed",
+            f"{said_no(answers)} Approve all the same?",
+            "Confirm it and say why in the comment, or ask for changes.",
+        )
+    if doubts and not comment.strip():
+        raise Refused(
+            "review.despite_unexplained",
+            f"{said_no(answers)} Nothing says why it is approved all the same.",
+            "Say so in the comment.",
+        )
+
+
+# A review that is still being written, by field: the decision, the comment, each answer and its reason.
+_LONGEST: Final[Mapping[str, int]] = {
+    "decision": 10,
+    "comment": LONGEST_COMMENT,
+    **{f"is_{each.code}": 3 for each in QUESTIONS},
+    **{f"why_{each.code}": LONGEST_REASON for each in QUESTIONS},
+}
+
+
+def unfinished(before: Mapping[str, str], changed: Mapping[str, str]) -> dict[str, str]:
+    """What is kept of a review before it is sent; an empty text takes back what was there."""
+    kept = {name: text for name, text in {**before, **changed}.items() if name in _LONGEST and text}
+    return {name: text[: _LONGEST[name]] for name, text in kept.items()}
 
 
 def _kept(question: Question, given: Mapping[str, str]) -> dict[str, Any]:

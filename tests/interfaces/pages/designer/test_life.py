@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -16,8 +17,11 @@ from tests.interfaces.pages.designer.test_designing import ALL_YES
 from tests.journeys.test_design import approved, begin, complete
 from tests.journeys.test_steer import required
 
+from skillmark.foundation.skills.models import Concept
+from skillmark.interfaces.pages.designer.reviewing import PARTS
 from skillmark.journeys import design, enrol, steer
-from skillmark.lifecycle.designing.models import Version
+from skillmark.lifecycle.designing.models import Version, VersionState
+from skillmark.lifecycle.designing.review_rules import QUESTIONS
 from skillmark.lifecycle.offering.models import Invitation
 
 pytestmark = pytest.mark.django_db
@@ -45,12 +49,100 @@ def test_the_review_form_names_what_is_not_answered_and_keeps_what_was(
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "Answer this before you approve." in page
-    assert "Say why not" in page
+    # Each mistake is told by its question, with a link to its field.
+    assert f'<a href="#id_why_need">Why not: {QUESTIONS[1].text}</a> Say why not' in page
+    assert f'<a href="#id_is_level">{QUESTIONS[4].text}</a> Answer this' in page
+    assert "8 of 9 answered" in page
     assert "Good." in page
-    rene.post(url("review", version), sent | {"is_need": "no", "why_need": "Only one employer was asked."})
+    rene.post(
+        url("review", version), sent | {"decision": "changes", "is_need": "no", "why_need": "Only one asked."}
+    )
     page = read(rene, url("overview", version))
-    assert "Only one employer was asked." in page
+    assert "Only one asked." in page
     assert "The checklist, as answered" in page
+
+
+def test_a_no_is_approved_only_after_it_was_asked_once_more(cast: Cast, client_for: ClientFor) -> None:
+    version = complete(cast, begin(cast))
+    design.submit_for_review(actor=cast.dana, version_uid=version.uid, now=NOON)
+    rene = client_for(cast.rene)
+    sent = {"decision": "approved", **ALL_YES, "is_need": "no", "why_need": "Only one employer was asked."}
+
+    def asked(**more: str) -> str:
+        answer = rene.post(url("review", version), sent | more)
+        assert answer.status_code == 422
+        version.refresh_from_db()
+        assert version.state == VersionState.IN_REVIEW
+        return answer.content.decode()
+
+    page = asked(comment="Good.")
+    assert f"You answered No to 1 question: “{QUESTIONS[1].text}” Approve all the same?" in page
+    assert '<input type="hidden" name="despite_of" value="need"' in page
+    # What was confirmed of one answer does not hold for another, nor without a reason.
+    confirmed = {"despite": "on", "despite_of": "need"}
+    page = asked(comment="Good.", is_scope="no", why_scope="Wide.", **confirmed)
+    assert "You answered No to 2 questions" in page
+    assert 'name="despite" id="id_despite" checked' not in page
+    assert "Say here why you approve it all the same." in asked(comment=" ", **confirmed)
+    rene.post(url("review", version), sent | confirmed | {"comment": "The board wants it."})
+    version.refresh_from_db()
+    assert version.state == VersionState.APPROVED
+    # Whoever publishes is told, and asked.
+    page = read(client_for(cast.dana), url("overview", version))
+    assert "It was approved although the reviewer answered No" in page
+    assert "The board wants it." in page
+    assert "Publish it all the same?" in page
+
+
+def test_a_question_leads_to_its_part_of_the_design_and_every_part_is_there(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    assert set(PARTS) == {each.code for each in QUESTIONS}
+    version = complete(cast, begin(cast))
+    skill = Concept.objects.filter(pk__in=cast.published.alignments.values("skill")).first()
+    assert skill is not None
+    by: dict[str, Any] = {"actor": cast.dana, "version_uid": version.uid, "now": NOON}
+    design.align_skill(**by, skill_uid=skill.uid)
+    design.save_details(**by, values={"description": "For everybody who draws charts."})
+    design.submit_for_review(actor=cast.dana, version_uid=version.uid, now=NOON)
+    page = read(client_for(cast.rene), url("overview", version))
+    asked = set(re.findall(r'<a href="#([^"]+)" data-from="question-', page))
+    assert asked == {part for parts in PARTS.values() for _, part in parts}
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert sorted(ids) == sorted(set(ids))
+    assert asked <= set(ids)
+    # What the design has nothing in is not offered.
+    Version.objects.filter(pk=version.pk).update(description="", can_do="")
+    page = read(client_for(cast.rene), url("overview", version))
+    assert "#h-description" not in page
+    assert "#can-do" not in page
+
+
+def test_what_is_answered_is_there_again_after_one_has_left_the_page(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    version = complete(cast, begin(cast))
+    design.submit_for_review(actor=cast.dana, version_uid=version.uid, now=NOON)
+    rene = client_for(cast.rene)
+
+    def keep(**fields: str) -> int:
+        sent = {"autosave": "1", "changed": list(fields), **fields}
+        return rene.post(url("review", version), sent, headers={"X-Requested-With": "autosave"}).status_code
+
+    assert "0 of 9 answered" in read(rene, url("overview", version))
+    assert keep(is_need="no", why_need="Only one employer") == 200
+    page = read(rene, url("overview", version))
+    assert "1 of 9 answered" in page
+    assert "Only one employer" in page
+    assert "It was submitted again" not in page
+    assert "Only one employer" not in read(client_for(cast.olga), url("overview", version))
+    # Taken back and submitted again meanwhile: the answers stay, and it is said.
+    design.withdraw_from_review(actor=cast.dana, version_uid=version.uid, now=NOON)
+    assert keep(is_need="yes") == 409
+    design.submit_for_review(actor=cast.dana, version_uid=version.uid, now=NOON + timedelta(hours=1))
+    page = read(rene, url("overview", version))
+    assert "Only one employer" in page
+    assert "It was submitted again since you answered" in page
 
 
 def test_a_pilot_is_started_reported_and_decided_on(cast: Cast, client_for: ClientFor) -> None:

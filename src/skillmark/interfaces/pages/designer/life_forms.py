@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,7 +15,14 @@ from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.pages.designer.form_parts import DesignForm, long, needed
 from skillmark.interfaces.pages.designer.forms import NewForm
 from skillmark.lifecycle.assessing.rules import project_file_type
-from skillmark.lifecycle.designing.review_rules import ANSWERS, LONGEST_REASON, QUESTIONS
+from skillmark.lifecycle.designing.review_rules import (
+    ANSWERS,
+    LONGEST_COMMENT,
+    LONGEST_REASON,
+    QUESTIONS,
+    doubted,
+    said_no,
+)
 
 
 def _date() -> forms.DateInput:
@@ -23,7 +30,12 @@ def _date() -> forms.DateInput:
 
 
 class ReviewForm(DesignForm):
-    """A decision, with an answer to each question of the checklist and a reason where it is no."""
+    """A decision, with an answer to each question of the checklist and a reason where it is no.
+
+    Approving although an answer is no is asked once more: `asks` is then the question, and `despite` its answer.
+    """
+
+    asks = ""
 
     decision = forms.ChoiceField(
         choices=[("approved", "Approve"), ("changes", "Ask for changes")], widget=forms.RadioSelect
@@ -31,12 +43,15 @@ class ReviewForm(DesignForm):
     comment = needed(
         forms.CharField(
             required=False,
-            max_length=5000,
+            max_length=LONGEST_COMMENT,
             widget=long(4),
             help_text="The authors and later reviewers see it.",
         ),
-        "needed when you ask for changes",
+        "needed to ask for changes, or to approve despite a No",
     )
+    despite = forms.BooleanField(label="Yes, approve it all the same", required=False)
+    # Which answers of no the question named: where another has joined them, it is asked anew.
+    despite_of = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,10 +68,11 @@ class ReviewForm(DesignForm):
             )
             self.fields[f"why_{question.code}"] = needed(
                 forms.CharField(
-                    label="Why not",
+                    # By its question where it is read out, and in the list of mistakes; what is seen is “Why not”.
+                    label=f"Why not: {question.text}",
                     required=False,
                     max_length=LONGEST_REASON,
-                    widget=forms.TextInput(attrs={"aria-label": f"Why not: {question.text}"}),
+                    widget=forms.Textarea(attrs={"rows": 2, "aria-label": f"Why not: {question.text}"}),
                 ),
                 "needed where the answer is no",
             )
@@ -73,16 +89,45 @@ class ReviewForm(DesignForm):
                 self.add_error(f"why_{each.code}", "Say why not, so that the authors can act on it.")
             if not answer and cleaned.get("decision") == "approved":
                 self.add_error(f"is_{each.code}", "Answer this before you approve.")
+        if cleaned.get("decision") == "approved" and not self.errors:
+            self._ask_once_more(cleaned)
         return cleaned
+
+    def _ask_once_more(self, cleaned: Mapping[str, Any]) -> None:
+        """Where an answer is no: nothing is approved before that is confirmed, and the comment says why."""
+        answers = self._answers(cleaned)
+        doubts = " ".join(sorted(doubted(answers)))
+        if not doubts:
+            return
+        confirmed = cleaned["despite"] and cleaned["despite_of"] == doubts
+        if confirmed and cleaned["comment"]:
+            return
+        self.asks = f"{said_no(answers)} Approve all the same?"
+        self.data = data = cast("Any", self.data).copy()
+        data["despite_of"] = doubts
+        if not confirmed:
+            data.pop("despite", None)
+            self.add_error(
+                "despite", "Tick this if you approve it although you answered No. If not, ask for changes."
+            )
+        if not cleaned["comment"]:
+            self.add_error("comment", "Say here why you approve it all the same.")
+
+    def _answers(self, given: Mapping[str, Any]) -> list[dict[str, str]]:
+        return [
+            {"code": each.code, "answer": given[f"is_{each.code}"], "reason": given[f"why_{each.code}"]}
+            for each in QUESTIONS
+        ]
 
     def review(self) -> dict[str, Any]:
         """The decision, as the journey takes it."""
         given = self.cleaned_data
-        answers = [
-            {"code": each.code, "answer": given[f"is_{each.code}"], "reason": given[f"why_{each.code}"]}
-            for each in QUESTIONS
-        ]
-        return {"decision": given["decision"], "comment": given["comment"], "answers": answers}
+        return {
+            "decision": given["decision"],
+            "comment": given["comment"],
+            "answers": self._answers(given),
+            "despite": given["despite_of"].split() if given["despite"] else [],
+        }
 
 
 class PilotForm(DesignForm):

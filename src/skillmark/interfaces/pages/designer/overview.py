@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.pages.designer.assessment import answer_in_words
 from skillmark.interfaces.pages.designer.editing import checklist_of, frame_of, saved, state_of
 from skillmark.interfaces.pages.designer.life_forms import ReviewForm
+from skillmark.interfaces.pages.designer.reviewing import reviewing
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.ui.designs import design_show
 from skillmark.interfaces.pages.ui.translated import spoken
@@ -37,17 +38,18 @@ from skillmark.lifecycle.designing.models import (
     Version,
     VersionState,
 )
-from skillmark.lifecycle.designing.review_rules import ANSWERS
+from skillmark.lifecycle.designing.review_rules import ANSWERS, doubted
 
 
 @require_safe
 @login_required
 def overview(request: HttpRequest, uid: UUID) -> HttpResponse:
     version = queries.access_version(person_of(request), uid, "design.view")
-    return _page(request, version, ReviewForm())
+    return _page(request, version)
 
 
-def _page(request: HttpRequest, version: Version, form: ReviewForm) -> HttpResponse:
+def _page(request: HttpRequest, version: Version, sent: ReviewForm | None = None) -> HttpResponse:
+    """`sent`: a review that could not be taken as it is."""
     blueprint = blueprint_of(version)
     person = person_of(request)
     org = version.micro_credential.org
@@ -61,6 +63,10 @@ def _page(request: HttpRequest, version: Version, form: ReviewForm) -> HttpRespo
     is_open, is_current = version.state in OPEN_STATES, version.state in CURRENT_STATES
     drawn = reverse("designer:badge_file", args=[version.uid, "svg"])
     said = spoken(request, version, design_show(blueprint, badge=drawn))
+    own_work = may_review and _own_work(version, person)
+    reviews, quizzes = queries.reviews_of(version.micro_credential), _quizzes(blueprint)
+    draft = queries.review_draft_of(version, person) if may_review and not own_work else None
+    form = sent or ReviewForm(initial=draft.values if draft else None)
     context = {
         "asked": asked,
         "frame": frame_of(blueprint, "overview", may_edit=may_edit),
@@ -70,7 +76,8 @@ def _page(request: HttpRequest, version: Version, form: ReviewForm) -> HttpRespo
         "checklist": checklist,
         "lacking": [todo for todo in checklist if not todo.met],
         "warnings": [todo for todo in checklist if todo.warning],
-        "reviews": [_said(each) for each in queries.reviews_of(version.micro_credential)],
+        "reviews": [_said(each) for each in reviews],
+        "despite": _despite(version, reviews),
         "life": life,
         "last_change": next((each for each in life if each.version_id == version.pk), None),
         "was_piloted": any(
@@ -80,9 +87,12 @@ def _page(request: HttpRequest, version: Version, form: ReviewForm) -> HttpRespo
             {"version": each, "state": state_of(each, sent_back=bool(asked) and each.pk == version.pk)}
             for each in versions
         ],
-        "quizzes": _quizzes(blueprint),
+        "quizzes": quizzes,
         "form": form,
-        "own_work": may_review and _own_work(version, person),
+        "own_work": own_work,
+        "reviewing": reviewing(form, said.show, has_keys=bool(quizzes), version=version, draft=draft)
+        if may_review and not own_work
+        else None,
         "may_review": may_review,
         "may_publish": may_steer and version.state in {VersionState.APPROVED, VersionState.PILOT},
         "publishers": _publishers(version) if version.state == VersionState.APPROVED else [],
@@ -100,7 +110,7 @@ def _page(request: HttpRequest, version: Version, form: ReviewForm) -> HttpRespo
         "may_offer": allowed(person, "offer.manage", org),
         "open_version": next((each for each in versions if each.state in OPEN_STATES), None),
     }
-    status = 200 if not form.is_bound else 409 if hasattr(form, "refused") else 422
+    status = 200 if sent is None else 409 if hasattr(form, "refused") else 422
     return render(request, "designer/overview.html", context, status=status)
 
 
@@ -141,14 +151,24 @@ def _said(review: Review) -> dict[str, Any]:
     return {"review": review, "answers": sorted(answers, key=lambda each: each["answer"] == "yes")}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+def _despite(version: Version, reviews: Sequence[Review]) -> Review | None:
+    """The approval of this version, where it was given although an answer was no."""
+    if version.state != VersionState.APPROVED:
+        return None
+    last = next((each for each in reviews if each.version_id == version.pk), None)
+    return last if last and doubted(last.answers) else None
+
+
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, uid: UUID) -> HttpResponse:
     version = queries.access_version(person_of(request), uid, "design.review")
     if request.method != "POST":
         return redirect("designer:overview", uid=uid)
-    form = ReviewForm(request.POST)
+    if request.POST.get("autosave"):
+        return _kept_so_far(request, version)
     if form.is_valid() and saved(
+    form = ReviewForm(request.POST)
         form,
         lambda: design.review_version(
             actor=person_of(request), version_uid=uid, **form.review(), now=timezone.now()
@@ -160,8 +180,19 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
     return _page(request, queries.access_version(person_of(request), version.uid, "design.review"), form)
 
 
-def _step(request: HttpRequest, uid: UUID, journey: Callable[..., Any], done: str) -> HttpResponse:
+def _kept_so_far(request: HttpRequest, version: Version) -> HttpResponse:
+    """What the page sends by itself as it is answered: the fields that changed."""
+    changed = {name: request.POST.get(name, "") for name in request.POST.getlist("changed")}
+    try:
+        design.keep_review_draft(actor=person_of(request), version_uid=version.uid, changed=changed)
+    except Refused as refused:
+        # It is decided or taken back meanwhile: the page loads itself anew and says so.
+        return JsonResponse({"code": refused.code, "sentence": refused.sentence}, status=409)
+    return JsonResponse({"saved": True})
+
+
     """One step of a version's life; a refusal is told on the overview."""
+def _step(request: HttpRequest, uid: UUID, journey: Callable[..., Any], done: str) -> HttpResponse:
     try:
         journey(actor=person_of(request), version_uid=uid, now=timezone.now())
     except Refused as refused:

@@ -44,7 +44,7 @@ def icon(name: str, size: int = 20, label: str = "", css: str = "") -> SafeStrin
 
 @register.inclusion_tag("ui/field.html")
 def field(bound: BoundField, **options: Any) -> dict[str, Any]:
-    """A form field with label, help, errors and its state (options: CONTROL_OPTIONS, label, help, css, most).
+    """A form field with label, help, errors and its state (options: CONTROL_OPTIONS, label, mark, help, css, most).
 
     A field that may be left empty is marked "optional", or in the words of its own attribute `needed`.
     """
@@ -65,11 +65,15 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
         "kind": "hidden" if isinstance(widget, HiddenInput) else kind,
         "control": bound.as_widget(attrs=attrs),
         "label": options.get("label", bound.label),
-        "mark": getattr(bound.field, "needed", "") or ("" if bound.field.required else "optional"),
+        "mark": options.get("mark", getattr(bound.field, "needed", "") or _optional(bound)),
         "help": options.get("help", bound.help_text),
         "lack": lack,
         "most": options.get("most"),
     }
+
+
+def _optional(bound: BoundField) -> str:
+    return "" if bound.field.required else "optional"
 
 
 @register.inclusion_tag("ui/form_fields.html")

@@ -203,7 +203,32 @@ class Watch extends HTMLElement {
   }
 }
 
-for (const [name, kind] of [["sm-watch", Watch], ["sm-copy", Copy], ["sm-drop", Drop], ["sm-autosave", Autosave], ["sm-countdown", Countdown], ["sm-scan", Scan]]) customElements.define(name, kind);
+// <sm-tally>: questions beside what they are about. It says how many are answered in [data-answered] and its <progress>,
+// and the link [data-back] leads back to the question whose link to a part (a[data-from]) was followed last.
+class Tally extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("change", () => this.count());
+    addEventListener("pageshow", () => this.count());
+    this.addEventListener("click", (event) => {
+      const from = event.target.closest("a[data-from]")?.dataset.from;
+      if (from) for (const back of this.querySelectorAll("[data-back]")) this.leadBack(back, from);
+    });
+  }
+  leadBack(back, from) {
+    const asked = [...this.querySelectorAll("a[data-from]")].map((link) => link.dataset.from);
+    back.hash = from;
+    say(back.querySelector("[data-label]"), `Back to question ${[...new Set(asked)].indexOf(from) + 1}`);
+  }
+  count() {
+    const asked = new Set([...this.querySelectorAll("li input[type=radio]")].map((radio) => radio.name));
+    const given = new Set([...this.querySelectorAll("li input[type=radio]:checked")].map((radio) => radio.name));
+    for (const place of this.querySelectorAll("[data-answered]")) say(place, `${given.size} of ${asked.size} answered`);
+    const bar = this.querySelector("progress");
+    if (bar) bar.value = given.size;
+  }
+}
+
+for (const [name, kind] of [["sm-tally", Tally], ["sm-watch", Watch], ["sm-copy", Copy], ["sm-drop", Drop], ["sm-autosave", Autosave], ["sm-countdown", Countdown], ["sm-scan", Scan]]) customElements.define(name, kind);
 
 // Moments are written in UTC; here they become the reader's own time, in the same words, and UTC stays in the tooltip.
 const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
