@@ -11,6 +11,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 from tests.cast import Cast
+from tests.endorsing_helpers import given, key_missing
 from tests.issuing_helpers import granted_award, issued, queued
 
 from skillmark.config import current
@@ -25,7 +26,14 @@ from skillmark.interfaces.jobs import deliver, issue, publish, worker
 from skillmark.journeys.issue import rotate_key
 from skillmark.journeys.revoke import revoke_credential, suspend_credential
 from skillmark.lifecycle.issuing import keyring
-from skillmark.lifecycle.issuing.models import Credential, Issuance, IssuerKey, StatusChange, StatusList
+from skillmark.lifecycle.issuing.models import (
+    Credential,
+    Endorsement,
+    Issuance,
+    IssuerKey,
+    StatusChange,
+    StatusList,
+)
 from skillmark.lifecycle.issuing.queries import status_list_url
 
 HOLDER = "a worker"
@@ -249,6 +257,18 @@ def test_once_does_everything_that_is_due_and_ends(cast: Cast, known: KnownDocum
     credential = Credential.objects.get()
     assert not Delivery.objects.exclude(state=QueueState.DONE).exists()
     assert _offline(credential, known) is Verdict.VERIFIED
+
+
+def test_once_signs_every_word_that_waits(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(keyring, "encryption_key", key_missing)
+        for kind in Endorsement.Kind.values:
+            given(cast, kind=kind)
+    waiting = Endorsement.objects.filter(signed__isnull=True)
+    assert waiting.count() == 3
+    waiting.update(run_at=timezone.now())
+    assert worker.main(once=True) == 0
+    assert not waiting.exists()
 
 
 def test_a_fault_in_one_kind_of_work_does_not_stop_the_others(

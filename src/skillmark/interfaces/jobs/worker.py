@@ -127,6 +127,7 @@ def _drain(holder: str) -> None:
         undo.run_one(holder=holder)
         or batches.run_one(holder=holder)
         or tell.run(timezone.now())
+        or endorse.sign_next(timezone.now())
         or _turn(holder, rounds)
     ):
         pass
