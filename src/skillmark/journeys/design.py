@@ -535,11 +535,13 @@ def review_version(
     decision: str,
     comment: str = "",
     answers: Sequence[Mapping[str, str]] = (),
+    despite: Collection[str] = (),
     now: datetime,
 ) -> Review:
     """`decision`: "approved" or "changes". Whoever wrote on the version or submitted it is refused.
 
     `answers` to the checklist (`review_rules.QUESTIONS`): [{"code", "answer": "yes" | "no" | "na", "reason"}, …].
+    To approve although an answer is no, `despite` has the code of each such question, and the comment says why.
     """
     version = access_version(actor, version_uid, "design.review")
     with transaction.atomic():
@@ -569,5 +571,3 @@ def publish_version(*, actor: Person, version_uid: UUID, now: datetime) -> Versi
             )
         open_default_offering(micro_credential=published.micro_credential, now=now, by=actor)
         return published
-    despite: Collection[str] = (),
-    To approve although an answer is no, `despite` has the code of each such question, and the comment says why.

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import IntegrityError, transaction
+
 from skillmark.foundation.ledger.operations import record
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
@@ -335,28 +337,45 @@ def propose_skill(
         )
     if kind not in SKILL_KINDS:
         raise Refused("proposal.kind", "A proposal is a skill or knowledge.", "Choose one of the kinds.")
-    if uid is not None and (same := Proposal.objects.filter(uid=uid, proposed_by=by).first()):
+    uid = uid or uuid4()
+    if same := _proposed(uid, org=org, by=by):
         return same
-    if Proposal.objects.filter(name__iexact=said, state=Proposal.State.WAITING).exists():
+    waiting = Proposal.objects.filter(name__iexact=said, state=Proposal.State.WAITING)
+    if waiting.exclude(uid=uid).exists():
         raise Refused(
             "proposal.waiting",
             f"“{said}” has been proposed and waits for an answer.",
             "It needs no second one.",
         )
-    proposal = Proposal.objects.create(
-        uid=uid or uuid4(),
-        org=org,
-        name=said,
-        description=description.strip(),
-        other_names="\n".join(filter(None, map(one_line, other_names.splitlines()[:30]))),
-        kind=kind,
-        broader=broader,
-        proposed_by=by,
-        proposed_at=now,
-    )
+    try:
+        with transaction.atomic():
+            proposal = Proposal.objects.create(
+                uid=uid,
+                org=org,
+                name=said,
+                description=description.strip(),
+                other_names="\n".join(filter(None, map(one_line, other_names.splitlines()[:30]))),
+                kind=kind,
+                broader=broader,
+                proposed_by=by,
+                proposed_at=now,
+            )
+    except IntegrityError:
+        # The same form, sent a moment before.
+        if same := _proposed(uid, org=org, by=by):
+            return same
+        raise
     fact = facts.SkillProposed(proposal=proposal.uid)
     record(fact, now=now, actor_uid=by.uid, org_uid=org.uid, subject_uid=proposal.uid)
     return proposal
+
+
+def _proposed(uid: UUID, *, org: Organisation, by: Person) -> Proposal | None:
+    """What was proposed by this form. Raises Refused where somebody else has sent it."""
+    same = Proposal.objects.filter(uid=uid).first()
+    if same is not None and (same.org_id, same.proposed_by_id) != (org.pk, by.pk):
+        raise Refused("proposal.form", "This form was used before.", "Open it anew, and begin again.")
+    return same
 
 
 def accept_proposal(

@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from skillmark.foundation.files.models import StoredFile
@@ -47,6 +48,9 @@ DETAILS: Final = frozenset(
     }
 )  # fmt: skip
 
+# So often a key is looked for anew where others take it at the same moment.
+_TRIES: Final = 10
+
 
 def _record(fact: Fact, *, version: Version, by: Person, now: datetime) -> None:
     org_uid = version.micro_credential.org.uid
@@ -60,16 +64,9 @@ def create_micro_credential(
     *, org: Organisation, title: str, by: Person, now: datetime, uid: UUID | None = None
 ) -> Version:
     """A new micro-credential with its first draft. The same `uid` again (a double click) gives the same draft."""
-    if uid is not None:
-        mine = Version.objects.filter(micro_credential__org=org, micro_credential__created_by=by)
-        existing = mine.filter(micro_credential__uid=uid).order_by("number").first()
-        if existing:
-            return existing
-    _refuse_used(uid)
-    taken = MicroCredential.objects.values_list("key", flat=True)
-    micro_credential = MicroCredential.objects.create(
-        uid=uid or uuid4(), org=org, key=rules.key_for(title, taken=set(taken)), created_by=by, created_at=now
-    )
+    micro_credential, made = _entered(uid=uid or uuid4(), org=org, title=title, by=by, now=now)
+    if not made:
+        return _first_version(micro_credential)
     version = _first_draft(micro_credential, title=title, by=by, now=now)
     _record(
         facts.MicroCredentialCreated(micro_credential=micro_credential.uid), version=version, by=by, now=now
@@ -77,9 +74,39 @@ def create_micro_credential(
     return version
 
 
-def _refuse_used(uid: UUID | None) -> None:
-    if uid is not None and MicroCredential.objects.filter(uid=uid).exists():
-        raise Refused("design.form", "This form was used before.", "Open it anew, and begin again.")
+def _entered(
+    *, uid: UUID, org: Organisation, title: str, by: Person, now: datetime
+) -> tuple[MicroCredential, bool]:
+    """The micro-credential of a form, and whether it was made now; sent twice, at the same moment too, it makes one.
+
+    Raises Refused for a form that somebody else has sent, or that was sent for another organisation.
+    """
+    for _ in range(_TRIES):
+        known = MicroCredential.objects.select_related("org").filter(uid=uid).first()
+        if known is not None and (known.org_id, known.created_by_id) == (org.pk, by.pk):
+            return known, False
+        if known is not None:
+            raise Refused("design.form", "This form was used before.", "Open it anew, and begin again.")
+        taken = set(MicroCredential.objects.values_list("key", flat=True))
+        try:
+            with transaction.atomic():
+                made = MicroCredential.objects.create(
+                    uid=uid, org=org, key=rules.key_for(title, taken=taken), created_by=by, created_at=now
+                )
+        except IntegrityError:
+            continue  # the same form, or another one with this title, was a moment faster
+        return made, True
+    raise Refused(
+        "design.busy",
+        "Several people begin something with this title just now.",
+        "Send it again in a moment.",
+    )
+
+
+def _first_version(micro_credential: MicroCredential) -> Version:
+    version = micro_credential.versions.select_related("micro_credential__org").order_by("number")[0]
+    version.micro_credential = micro_credential
+    return version
 
 
 def _first_draft(micro_credential: MicroCredential, *, title: str, by: Person, now: datetime) -> Version:
@@ -129,14 +156,14 @@ def _held(version: Version) -> Version:
 
 
 def _changed_meanwhile(held: Version, by: Person) -> Refused:
-    who = (
-        "you, perhaps in another tab or by a second click"
-        if held.edited_by_id == by.pk
-        else str(held.edited_by.name if held.edited_by else "someone else")
-    )
+    if held.edited_by_id == by.pk:
+        said = f"You saved this in another window since you opened this page, at {held.edited_at:%H:%M} UTC."
+    else:
+        who = held.edited_by.name if held.edited_by else "someone else"
+        said = f"This draft was changed since you opened the page, at {held.edited_at:%H:%M} UTC by {who}."
     return Refused(
         "version.changed_meanwhile",
-        f"This draft was changed since you opened the page, at {held.edited_at:%H:%M} UTC by {who}.",
+        said,
         "Nothing of yours was saved yet. What you typed is still here: compare it, then save again.",
     )
 
@@ -369,13 +396,13 @@ def record_review(
     decision: str,
     comment: str,
     answers: Sequence[Mapping[str, str]] = (),
+    despite: Collection[str] = (),
     now: datetime,
 ) -> Review:
     """In review → approved, or back to draft with the comment. The same decision twice is one review.
 
     Approving needs an answer to every question of the checklist, the codes of those answered with no in `despite`, and
     every step of development where the organisation demands them.
-    despite: Collection[str] = (),
     """
     held = _held(version)
     same = _repeated(held, reviewer, decision)
@@ -385,13 +412,13 @@ def record_review(
     approved = decision == Review.Decision.APPROVED
     kept = review_rules.kept_answers(answers, approves=approved)
     if approved:
+        review_rules.refuse_unconfirmed(kept, despite=despite, comment=comment)
         steps.refuse_open_steps(held)
     held.state = VersionState.APPROVED if approved else VersionState.DRAFT
     held.save(update_fields=["state"])
     review = Review.objects.create(
         version=held,
         reviewer=reviewer,
-        review_rules.refuse_unconfirmed(kept, despite=despite, comment=comment)
         decision=decision,
         comment=comment.strip(),
         answers=kept,
@@ -400,15 +427,10 @@ def record_review(
     _record(
         facts.VersionReviewed(version_uid=held.uid, decision=decision), version=held, by=reviewer, now=now
     )
+    ReviewDraft.objects.filter(version=held).delete()
     return review
 
 
-def _repeated(held: Version, reviewer: Person, decision: str) -> Review | None:
-    """The reviewer's own last decision on this submission, when this one says the same again."""
-    if held.state == VersionState.IN_REVIEW or held.submitted_at is None:
-    ReviewDraft.objects.filter(version=held).delete()
-        return None
-    last = held.reviews.filter(decided_at__gte=held.submitted_at).order_by("-decided_at").first()
 def _check_review(held: Version, reviewer: Person, *, decision: str, comment: str) -> None:
     rules.check_review(
         state=held.state,
@@ -434,6 +456,11 @@ def keep_review_draft(*, version: Version, reviewer: Person, changed: Mapping[st
     return draft
 
 
+def _repeated(held: Version, reviewer: Person, decision: str) -> Review | None:
+    """The reviewer's own last decision on this submission, when this one says the same again."""
+    if held.state == VersionState.IN_REVIEW or held.submitted_at is None:
+        return None
+    last = held.reviews.filter(decided_at__gte=held.submitted_at).order_by("-decided_at").first()
     return last if last and last.reviewer_id == reviewer.pk and last.decision == decision else None
 
 
@@ -516,15 +543,9 @@ def clone_version(
     As `start_next_version`; the same `uid` again (a double click) gives the same draft.
     """
     org = source.micro_credential.org
-    uid = uid or uuid4()
-    existing = Version.objects.filter(micro_credential__uid=uid, micro_credential__org=org).first()
-    if existing:
-        return existing, {}, False
-    _refuse_used(uid)
-    taken = set(MicroCredential.objects.values_list("key", flat=True))
-    micro_credential = MicroCredential.objects.create(
-        uid=uid, org=org, key=rules.key_for(title, taken=taken), created_by=by, created_at=now
-    )
+    micro_credential, made = _entered(uid=uid or uuid4(), org=org, title=title, by=by, now=now)
+    if not made:
+        return _first_version(micro_credential), {}, False
     draft = _copy_details(source, micro_credential=micro_credential, number=1, by=by, now=now)
     draft.title, draft.review_by = title, None
     draft.save(update_fields=["title", "review_by"])

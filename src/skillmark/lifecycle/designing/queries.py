@@ -218,17 +218,24 @@ def is_quality_as_usual(version: Version) -> bool:
 
 
 def required_candidates(version: Version) -> list[MicroCredential]:
-    """What one may be asked to hold before: the organisation's other micro-credentials.
+    """What one may be asked to hold before: the organisation's other micro-credentials that are published.
 
-    Each has its current `title`, and whether it `is_required` by this version.
+    So anybody can earn them first: a pilot has few places, and what is on hold or retired has none. What this version
+    asks for already stays in the list, whatever became of it, so that saving does not drop it unseen. Each has its
+    current `title` and `state`, and whether it `is_required` by this version.
     """
-    current = Version.objects.filter(micro_credential=OuterRef("pk"), state__in=CURRENT_STATES)
+    named = Version.objects.filter(micro_credential=OuterRef("pk"), state__in=_NAMED)
+    standing = named.order_by("-number")
     required = Version.requires.through.objects.filter(version=version, microcredential=OuterRef("pk"))
     others = MicroCredential.objects.filter(org=version.micro_credential.org_id).annotate(
-        title=Subquery(current.values("title")[:1]), is_required=Exists(required)
+        title=Subquery(standing.values("title")[:1]),
+        state=Subquery(standing.values("state")[:1]),
+        is_required=Exists(required),
     )
-    named = others.exclude(pk=version.micro_credential_id).filter(title__isnull=False)
-    return list(named.order_by("title", "pk"))
+    offered = others.exclude(pk=version.micro_credential_id).filter(
+        Q(state=VersionState.PUBLISHED) | Q(is_required=True, title__isnull=False)
+    )
+    return list(offered.order_by("title", "pk"))
 
 
 # --- what happens to a version ----------------------------------------------------------------------------------

@@ -65,14 +65,14 @@ def ask(
 
     Raises Refused for words that cannot be signed, and for what the organisation says already.
     """
+    # Held, so that two people of one organisation, or two clicks, do not say the same at the same moment.
+    held = hold(endorser)
     before = Endorsement.objects.filter(uid=uid).first()
     if before is not None and before.endorser_id == endorser.pk:
         return before
     if before is not None:
         raise Refused("endorsement.form", "This form was used before.", "Open it anew, and sign again.")
     _mind_the_words(endorser, about, wish, now=now)
-    # Held, so that two people of one organisation do not say the same at the same moment.
-    held = hold(endorser)
     same = namesake(endorser=held, org=about.org, version=about.version, kind=wish.kind, now=now)
     if same is not None:
         raise _said_already(same)

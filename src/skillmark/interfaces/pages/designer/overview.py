@@ -159,16 +159,16 @@ def _despite(version: Version, reviews: Sequence[Review]) -> Review | None:
     return last if last and doubted(last.answers) else None
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@login_required
 def review(request: HttpRequest, uid: UUID) -> HttpResponse:
     version = queries.access_version(person_of(request), uid, "design.review")
     if request.method != "POST":
         return redirect("designer:overview", uid=uid)
     if request.POST.get("autosave"):
         return _kept_so_far(request, version)
-    if form.is_valid() and saved(
     form = ReviewForm(request.POST)
+    if form.is_valid() and saved(
         form,
         lambda: design.review_version(
             actor=person_of(request), version_uid=uid, **form.review(), now=timezone.now()
@@ -191,8 +191,8 @@ def _kept_so_far(request: HttpRequest, version: Version) -> HttpResponse:
     return JsonResponse({"saved": True})
 
 
-    """One step of a version's life; a refusal is told on the overview."""
 def _step(request: HttpRequest, uid: UUID, journey: Callable[..., Any], done: str) -> HttpResponse:
+    """One step of a version's life; a refusal is told on the overview."""
     try:
         journey(actor=person_of(request), version_uid=uid, now=timezone.now())
     except Refused as refused:
