@@ -205,7 +205,7 @@ def _write_content(page: Page, stage: Stage) -> None:
     page.goto(f"/design/{stage.design}/content/")
     fill(page, {"Module title": "Bars, lines and parts"})
     press(page, "Add module")
-    follow(page, "Reading")
+    follow(page, "Add a reading")
     fill(
         page,
         {
@@ -214,14 +214,14 @@ def _write_content(page: Page, stage: Stage) -> None:
         },
     )
     press(page, "Save")
-    follow(page, "Video")
+    follow(page, "Add a video")
     fill(page, {"Title": "A chart, step by step"})
     press(page, "Save")  # without files
     says(page, "Choose a video file.")
     page.get_by_label("Video file").set_input_files(demo_file("spaghetti.webm"))
     page.get_by_label("Captions").set_input_files(demo_file("spaghetti.vtt"))
     press(page, "Save")
-    follow(page, "Check question")
+    follow(page, "Add a check question")
     fill(page, {
         "Title": "A quick check", "Question": "The axis begins at 50. What happens?",
         "Choice 1": "Differences look larger than they are", "Choice 2": "Nothing",
@@ -240,8 +240,8 @@ def _write_quiz(page: Page, stage: Stage) -> None:
     press(page, "Save")
     stage.quiz = page.url.rstrip("/").rsplit("/", 1)[1]
     choices = {"Choice 1": "Stacked areas", "Choice 2": "A scatter plot", "The right choice": "Choice 1"}
-    _add_question(page, "One choice", {"Question": SHARE, **choices, "Outcome": CHOOSES})
-    follow(page, "Several choices")
+    _add_question(page, "Ask for one choice", {"Question": SHARE, **choices, "Outcome": CHOOSES})
+    follow(page, "Ask for several choices")
     fill(page, {
         "Question": AXIS, "Choice 1": "It begins at zero", "Choice 2": "Its unit is named", "Choice 3": "It is bent",
         "Outcome": LABELS,
@@ -251,9 +251,13 @@ def _write_quiz(page: Page, stage: Stage) -> None:
     right.get_by_label("Choice 2").check()
     press(page, "Save question")
     _add_question(
-        page, "Number", {"Question": LENGTH, "Right number": "4.5", "Tolerance": "0.1", "Outcome": CHOOSES}
+        page,
+        "Ask for a number",
+        {"Question": LENGTH, "Right number": "4.5", "Tolerance": "0.1", "Outcome": CHOOSES},
     )
-    _add_question(page, "Short text", {"Question": MIDDLE, "Accepted answers": "median", "Outcome": LABELS})
+    _add_question(
+        page, "Ask for a short text", {"Question": MIDDLE, "Accepted answers": "median", "Outcome": LABELS}
+    )
 
 
 def _add_question(page: Page, kind: str, values: dict[str, str]) -> None:

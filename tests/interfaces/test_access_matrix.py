@@ -167,7 +167,7 @@ def parameters(name: str, wanted: list[str], names: dict[str, Any]) -> dict[str,
         elif each == "form":
             found[each] = "svg" if name.startswith("designer") else "json"
         elif each == "assessment_uid":
-            project = name == "designer:rubric_row"
+            project = name in {"designer:rubric_row", "designer:whole_rubric"}
             found[each] = (
                 names["draft_project" if project else "draft_quiz"]
                 if name.startswith("designer")

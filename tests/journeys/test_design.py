@@ -434,3 +434,42 @@ def test_what_is_published_cannot_be_discarded(cast: Cast) -> None:
 def test_an_unknown_uid_is_not_found(cast: Cast) -> None:
     with pytest.raises(NotFound):
         design.publish_version(actor=cast.dana, version_uid=UUID(int=0), now=NOON)
+
+
+def test_all_outcomes_are_taken_into_a_rubric_at_once(cast: Cast) -> None:
+    draft = begin(cast)
+    by: dict[str, Any] = {"actor": cast.dana, "version_uid": draft.uid, "now": NOON}
+    first, second, third = (design.save_outcome(**by, statement=f"Draws chart {n}") for n in (1, 2, 3))
+    project = design.save_assessment(**by, kind="project", title="Project")
+    design.save_rubric_row(**by, assessment_uid=project.uid, outcome_uid=second.uid, levels=LEVELS)
+    assert design.take_outcomes_into_rubric(**by, assessment_uid=project.uid) == 2
+    assert design.take_outcomes_into_rubric(**by, assessment_uid=project.uid) == 0, "a second click"
+    rows = [
+        (row.outcome, [(level.label, level.met) for level in row.levels.order_by("position")])
+        for row in project.rubric_rows.order_by("position")
+    ]
+    usual = [("Not yet", False), ("Met", True), ("Strong", True)]
+    assert rows == [(first, usual), (second, usual[:2]), (third, usual)], "what was written is left alone"
+
+
+@pytest.mark.parametrize("who", ["rene", "ines", "lea", "mallory"])
+def test_nobody_else_takes_outcomes_into_a_rubric(cast: Cast, who: str) -> None:
+    draft = begin(cast)
+    project = design.save_assessment(
+        actor=cast.dana, version_uid=draft.uid, kind="project", title="Project", now=NOON
+    )
+    with pytest.raises(NotFound):
+        design.take_outcomes_into_rubric(
+            actor=getattr(cast, who), version_uid=draft.uid, assessment_uid=project.uid, now=NOON
+        )
+
+
+def test_only_projects_have_a_rubric_and_only_drafts_get_rows(cast: Cast) -> None:
+    version = complete(cast, begin(cast))
+    quiz, project = version.assessments.get(kind="quiz"), version.assessments.get(kind="project")
+    by: dict[str, Any] = {"actor": cast.dana, "version_uid": version.uid, "now": NOON}
+    with pytest.raises(NotFound):
+        design.take_outcomes_into_rubric(**by, assessment_uid=quiz.uid)
+    design.submit_for_review(**by)
+    with pytest.raises(Refused):
+        design.take_outcomes_into_rubric(**by, assessment_uid=project.uid)

@@ -12,7 +12,7 @@ from django.db import transaction
 from skillmark.foundation.files.models import StoredFile
 from skillmark.foundation.files.operations import keep_file
 from skillmark.foundation.files.rules import NewFile
-from skillmark.foundation.orgs.access import require
+from skillmark.foundation.orgs.access import NotFound, require
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
@@ -21,7 +21,8 @@ from skillmark.foundation.skills.operations import ensure_hub
 from skillmark.foundation.skills.queries import skill_by_uid
 from skillmark.lifecycle.assessing import blueprint
 from skillmark.lifecycle.assessing import operations as assessing
-from skillmark.lifecycle.assessing.models import Assessment, Item, RubricRow
+from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind, Item, RubricRow
+from skillmark.lifecycle.assessing.rules import default_levels
 from skillmark.lifecycle.designing import operations as designing
 from skillmark.lifecycle.designing import rules
 from skillmark.lifecycle.designing.models import Outcome, Review, Version
@@ -482,6 +483,24 @@ def save_rubric_row(
             position=outcome.position,
             levels=[dict(level) for level in levels],
         )
+
+
+def take_outcomes_into_rubric(
+    *, actor: Person, version_uid: UUID, assessment_uid: UUID, now: datetime
+) -> int:
+    """Adds a row of the usual levels for each outcome that has none in this project's rubric; how many there were."""
+    version = access_version(actor, version_uid, "design.edit")
+    with transaction.atomic():
+        held = designing.take_pen(version=version, by=actor, section="assessment", now=now)
+        project = blueprint.assessment_in(held, assessment_uid)
+        if project.kind != AssessmentKind.PROJECT:
+            raise NotFound(f"project {assessment_uid}")
+        outside = list(held.outcomes.exclude(rubric_rows__assessment=project).order_by("position", "id"))
+        for outcome in outside:
+            assessing.save_rubric_row(
+                assessment=project, outcome=outcome, position=outcome.position, levels=default_levels()
+            )
+        return len(outside)
 
 
 def delete_rubric_row(

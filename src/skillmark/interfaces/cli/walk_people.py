@@ -102,10 +102,10 @@ def designer_writes_content(walk: Walk) -> None:
     dana.press(
         "Add module", {"title": "Bars, lines and parts", "summary": "Which chart answers which question."}
     )
-    dana.follow("Reading")
+    dana.follow("Add a reading")
     body = "# Bars begin at zero\n\nA bar is read by its **length**. Cut the axis, and the length lies."
     dana.press("Save", {"title": "Why bars begin at zero", "minutes": 5, "body": body}).says("Why bars begin")
-    dana.follow("Video")
+    dana.follow("Add a video")
     video, captions = demo_file("spaghetti.webm"), demo_file("spaghetti.vtt")
     values: dict[str, Value] = {
         "title": "A chart, step by step",
@@ -114,7 +114,7 @@ def designer_writes_content(walk: Walk) -> None:
         "captions": captions,
     }
     dana.press("Save", values).says("with captions")
-    dana.follow("Check question")
+    dana.follow("Add a check question")
     check: dict[str, Value] = {
         "title": "A quick check", "minutes": 1, "prompt": "The axis of a bar chart begins at 50. What happens?",
         "text_a": "Differences look larger than they are", "feedback_a": "Exactly.",
@@ -144,18 +144,18 @@ def designer_writes_quiz(walk: Walk) -> None:
 
 QUESTIONS: list[tuple[str, dict[str, Any], str]] = [
     (
-        "One choice",
+        "Ask for one choice",
         {"prompt": SHARE, "text_a": "Stacked areas", "text_b": "A scatter plot", "correct": "a"},
         CHOOSES,
     ),
     (
-        "Several choices",
+        "Ask for several choices",
         {"prompt": AXIS, "text_a": "It begins at zero", "text_b": "Its unit is named", "text_c": "It is stretched",
          "correct": ["a", "b"], "points": 2},
         LABELS,
     ),
-    ("Number", {"prompt": LENGTH, "value": "4.5", "tolerance": "0.1"}, CHOOSES),
-    ("Short text", {"prompt": MIDDLE, "accepted": "median\nthe median"}, LABELS),
+    ("Ask for a number", {"prompt": LENGTH, "value": "4.5", "tolerance": "0.1"}, CHOOSES),
+    ("Ask for a short text", {"prompt": MIDDLE, "accepted": "median\nthe median"}, LABELS),
 ]  # fmt: skip
 
 

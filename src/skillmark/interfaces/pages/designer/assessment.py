@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from skillmark.foundation.orgs.access import NotFound
+from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.pages.designer.details import panel_of, with_typed, write_details
 from skillmark.interfaces.pages.designer.editing import (
     draft_for,
@@ -31,6 +32,16 @@ from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind, Ite
 from skillmark.lifecycle.designing.rules import why_not_passable
 
 editor = require_http_methods(["GET", "HEAD", "POST"])
+ASK = {
+    ItemKind.SINGLE: "Ask for one choice",
+    ItemKind.MULTIPLE: "Ask for several choices",
+    ItemKind.NUMERIC: "Ask for a number",
+    ItemKind.SHORT_TEXT: "Ask for a short text",
+}
+NOW = {
+    AssessmentKind.QUIZ: "Now write its questions.",
+    AssessmentKind.PROJECT: "Now say which outcomes it shows.",
+}
 
 
 @editor
@@ -90,7 +101,7 @@ def new_assessment(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
     form = AssessmentForm(request.POST or None, kind=kind, initial={"title": label})
     made: list[Assessment] = []
     if form.is_valid() and saved(form, lambda: made.append(_save(request, uid, kind, None, form))):
-        messages.success(request, f"“{made[0].title}” is there. Now fill it.")
+        messages.success(request, f"“{made[0].title}” is there. {NOW[AssessmentKind(kind)]}")
         return redirect("designer:one_assessment", uid=uid, assessment_uid=made[0].uid)
     back = reverse("designer:assessment", args=[uid])
     context = {"form": form, "heading": f"New {label.lower()}", "back": back}
@@ -111,16 +122,22 @@ def one_assessment(request: HttpRequest, uid: UUID, assessment_uid: UUID) -> Htt
         messages.success(request, "Saved.")
         return redirect("designer:one_assessment", uid=uid, assessment_uid=assessment_uid)
     rubric = {row.outcome_id: row for row in stored.rubric_rows.all()}
+    outcome_rows = [{"outcome": o, "row": rubric.get(o.pk)} for o in blueprint.contents.outcomes]
+    drawn = design_of(blueprint)
     context = {
         "form": form,
+        "heading": stored.title,
         "stored": stored,
         "blueprint": blueprint,
         "items": [
             {"item": item, "kind": item.get_kind_display(), "answer": answer_in_words(item)}
             for item in stored.items.all()
         ],
-        "kinds": [{"kind": kind, "label": label} for kind, label in ItemKind.choices],
-        "outcome_rows": [{"outcome": o, "row": rubric.get(o.pk)} for o in blueprint.contents.outcomes],
+        "kinds": [{"kind": kind, "label": ASK[kind]} for kind in ItemKind],
+        "outcome_rows": outcome_rows,
+        "outside": sum(row["row"] is None for row in outcome_rows),
+        "uncovered": [shape.statement for shape in drawn.outcomes if not shape.covered],
+        "is_ready": not any(why_not_passable(s) for s in drawn.assessments if s.uid == str(stored.uid)),
     }
     return show(request, version, f"designer/{stored.kind}.html", "assessment", context)
 
@@ -211,6 +228,8 @@ def _item_page(
         form, lambda: _save_item(request, uid=uid, quiz=quiz, kind=kind, stored=stored, form=form)
     ):
         messages.success(request, "Question saved.")
+        if "another" in request.POST:
+            return redirect("designer:new_item", uid=uid, assessment_uid=quiz.uid, kind=kind)
         return redirect(back if stored else f"{back}#add")
     label = ItemKind(kind).label.lower()
     context = {
@@ -219,6 +238,7 @@ def _item_page(
         "back": back,
         "blueprint": blueprint,
         "quiz": quiz,
+        "stored": stored,
     }
     return show(request, version, "designer/item.html", "assessment", context)
 
@@ -241,6 +261,25 @@ def _save_item(
 
 
 # --- rubric rows ------------------------------------------------------------------------------------------------
+
+
+@require_POST
+@login_required
+def whole_rubric(request: HttpRequest, uid: UUID, assessment_uid: UUID) -> HttpResponse:
+    """A row for each outcome that has none."""
+    try:
+        made = design.take_outcomes_into_rubric(
+            actor=person_of(request),
+            version_uid=uid,
+            assessment_uid=assessment_uid,
+            now=timezone.now(),
+        )
+    except Refused as refused:
+        messages.error(request, f"{refused.sentence} {refused.next_step}".strip())
+    else:
+        rows = "1 row is" if made == 1 else f"{made} rows are"
+        messages.success(request, f"{rows} added. Say in each what one sees in the work.")
+    return redirect("designer:one_assessment", uid=uid, assessment_uid=assessment_uid)
 
 
 @editor
@@ -272,4 +311,5 @@ def rubric_row(request: HttpRequest, uid: UUID, assessment_uid: UUID, outcome_ui
         messages.success(request, "Rubric row saved.")
         return redirect(back)
     context = {"form": form, "outcome": outcome, "back": back, "row": row, "blueprint": blueprint}
+    context["heading"] = "Rubric row"
     return show(request, version, "designer/rubric_row.html", "assessment", context)

@@ -23,6 +23,7 @@ from skillmark.lifecycle.learning.models import Activity, ActivityKind, Module
 
 editor = require_http_methods(["GET", "HEAD", "POST"])
 ICONS = {"text": "book-open", "video": "video", "check": "circle-help"}
+ADD = {"text": "Add a reading", "video": "Add a video", "check": "Add a check question"}
 
 
 @editor
@@ -47,7 +48,7 @@ def content(request: HttpRequest, uid: UUID) -> HttpResponse:
         }
         for module in blueprint.modules
     ]
-    kinds = [{"kind": kind, "label": label, "icon": ICONS[kind]} for kind, label in ActivityKind.choices]
+    kinds = [{"kind": kind, "label": ADD[kind], "icon": ICONS[kind]} for kind in ActivityKind.values]
     context = {"form": form, "modules": modules, "kinds": kinds, "blueprint": blueprint}
     return show(request, version, "designer/content.html", "content", context)
 

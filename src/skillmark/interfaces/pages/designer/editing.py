@@ -81,11 +81,14 @@ class Frame:
 
     version: Version
     state: State
+    label: str
+    place: str
     tabs: list[dict[str, Any]]
     crumbs: list[dict[str, str]]
     may_edit: bool
     editable: bool
     preview: str
+    lacking: int = 0
     said: int = 0
     of: int = 0
     after: dict[str, str] = field(default_factory=dict)
@@ -95,9 +98,13 @@ def frame_of(blueprint: Blueprint, section: str, *, may_edit: bool) -> Frame:
     version = blueprint.version
     editable = may_edit and version.state == VersionState.DRAFT
     design = design_of(blueprint)
+    label = dict(SECTIONS).get(section, "First draft")
     lacking = [point.section for point in rules.missing(design)] if editable else []
     said, of = rules.said_of(design) if editable else (0, 0)
     return Frame(
+        label=label,
+        place=_place(section),
+        lacking=len(lacking),
         said=said,
         of=of,
         after=_after(version, section),
@@ -115,12 +122,20 @@ def frame_of(blueprint: Blueprint, section: str, *, may_edit: bool) -> Frame:
         ],
         crumbs=[
             {"label": "Designs", "href": reverse("designer:workspace")},
-            {"label": dict(SECTIONS)[section], "href": ""},
+            {"label": label, "href": ""},
         ],
         may_edit=may_edit,
         editable=editable,
         preview=reverse("learner:preview", args=[version.uid]),
     )
+
+
+def _place(section: str) -> str:
+    """Where one is, for a narrow screen; the overview is before all sections."""
+    _, *names = [name for name, _ in SECTIONS]
+    if section not in names:
+        return f"Overview and {len(names)} sections"
+    return f"Section {names.index(section) + 1} of {len(names)}: {dict(SECTIONS)[section]}"
 
 
 def _after(version: Version, section: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django import forms
 from skillmark.foundation.skills.models import Level
 from skillmark.interfaces.pages.designer.form_parts import DesignForm, digits, long, needed, title_from
 from skillmark.interfaces.pages.ui.designs import LANGUAGES
+from skillmark.interfaces.pages.ui.markdown import HOW
 from skillmark.lifecycle.designing.life_rules import MOST_YEARS_TO_REVIEW, latest_review
 from skillmark.lifecycle.designing.models import (
     CreditScheme,
@@ -69,7 +70,7 @@ class BasicsForm(DesignForm):
         required=False,
         max_length=5000,
         widget=long(4),
-        help_text="What it is about and whom it is for, in three sentences. Markdown.",
+        help_text="What it is about and whom it is for, in three sentences. " + HOW,
     )
     mode = needed(
         forms.ChoiceField(
@@ -123,7 +124,7 @@ class PromiseForm(DesignForm):
             max_length=10_000,
             widget=long(6),
             help_text="Every credential carries this for ever: “Pass the quiz with 70 % and hand in a project that "
-            "meets every outcome.” Markdown.",
+            "meets every outcome.” " + HOW,
         )
     )
     not_proven = forms.CharField(

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from skillmark.foundation.files.rules import NewFile
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.interfaces.pages.designer.form_parts import DesignForm, long, needed, title_from
+from skillmark.interfaces.pages.ui.markdown import HOW
 from skillmark.interfaces.pages.ui.uploads import read_captions, read_video
 from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind, Item, ItemKind, RubricRow
 from skillmark.lifecycle.assessing.rules import default_levels, equal_choices
@@ -102,7 +103,7 @@ class ActivityForm(DesignForm):
 
 
 class TextForm(ActivityForm):
-    body = forms.CharField(label="Text", max_length=100_000, widget=long(16), help_text="Markdown.")
+    body = forms.CharField(label="Text", max_length=100_000, widget=long(16), help_text=HOW)
 
     def values(self) -> dict[str, Any]:
         return super().values() | {"body": self.cleaned_data["body"]}
@@ -122,7 +123,7 @@ class VideoForm(ActivityForm):
         required=False,
         max_length=100_000,
         widget=long(8),
-        help_text="Markdown.",
+        help_text=HOW,
     )
 
     def clean_video(self) -> NewFile | None:
@@ -214,7 +215,7 @@ class AssessmentForm(DesignForm):
         required=False,
         max_length=20_000,
         widget=long(5),
-        help_text="What learners read before they begin. Markdown.",
+        help_text="What learners read before they begin. " + HOW,
     )
     pass_mark = forms.IntegerField(
         label="Pass mark in percent",
@@ -247,7 +248,7 @@ class AssessmentForm(DesignForm):
 
 
 class ItemForm(DesignForm):
-    prompt = forms.CharField(label="Question", max_length=5000, widget=long(3), help_text="Markdown.")
+    prompt = forms.CharField(label="Question", max_length=5000, widget=long(3), help_text=HOW)
     outcome = forms.ChoiceField(label="Outcome it shows", required=False)
     points = forms.IntegerField(min_value=1, max_value=100, initial=1)
     feedback = forms.CharField(

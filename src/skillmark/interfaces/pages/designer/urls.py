@@ -77,6 +77,7 @@ urlpatterns = [
     path(_ASSESSMENT, assessment.one_assessment, name="one_assessment"),
     path(_ASSESSMENT + "questions/new/<str:kind>/", assessment.new_item, name="new_item"),
     path(_ASSESSMENT + "questions/<uuid:item_uid>/", assessment.item, name="item"),
+    path(_ASSESSMENT + "rubric/", assessment.whole_rubric, name="whole_rubric"),
     path(_ASSESSMENT + "rubric/<uuid:outcome_uid>/", assessment.rubric_row, name="rubric_row"),
     path(_ASSESSMENT + "arrange/<str:part>/<uuid:part_uid>/", arranging.arrange_inner, name="arrange_inner"),
     path("<uuid:uid>/arrange/<str:part>/<uuid:part_uid>/", arranging.arrange, name="arrange"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.conf import settings
 
+from skillmark.interfaces.pages.ui.markdown import HOW
 from skillmark.lifecycle.assessing import rules
 
 
@@ -22,7 +23,7 @@ class ProjectForm(forms.Form):
         max_length=rules.LONGEST_PROJECT_TEXT,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 12}),
-        help_text="Markdown works: lists, headings, **bold**.",
+        help_text=HOW,
     )
     link = forms.URLField(
         label="Link",

@@ -22,6 +22,17 @@ _TAGS: Final = {
 }  # fmt: skip
 _ATTRIBUTES: Final = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES: Final = {"http", "https", "mailto"}
+# What whoever writes is told, here and nowhere else: nobody has to know what this way of writing is called.
+HOW: Final = "You may write **bold**, lists with a - before each line, and links as [words](https://address)."
+EXAMPLES: Final = (
+    "A **bold** word, an *italic* one",
+    "- first\n- second",
+    "1. first\n2. second",
+    "[Our own page](https://example.org/)",
+    "# A heading",
+    "> Something quoted",
+    "An empty line begins\n\na new paragraph.",
+)
 
 
 def render(text: str, *, heading: int = 3) -> SafeString:

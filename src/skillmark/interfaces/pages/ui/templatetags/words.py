@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.safestring import SafeString
 
-from skillmark.interfaces.pages.ui.markdown import render
+from skillmark.interfaces.pages.ui.markdown import EXAMPLES, HOW, render
 
 register = template.Library()
 
@@ -24,6 +24,18 @@ SYSTEMS = (
 def markdown(text: str | None, heading: int = 3) -> SafeString:
     """`{{ version.criteria|markdown }}`; `|markdown:4` where the text stands below an h3."""
     return render(text or "", heading=heading)
+
+
+@register.inclusion_tag("ui/formatting.html")
+def formatting() -> dict[str, list[tuple[str, SafeString]]]:
+    """How to format a text: what one writes, and what it becomes by the very filter that shows it later."""
+    return {"examples": [(example, render(example, heading=3)) for example in EXAMPLES]}
+
+
+@register.simple_tag
+def how_to_format() -> str:
+    """The same in one sentence, for the help of a field."""
+    return HOW
 
 
 @register.filter
