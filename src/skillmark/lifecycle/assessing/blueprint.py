@@ -51,6 +51,11 @@ def blueprint_of(version: Version) -> Blueprint:
     )
 
 
+def is_blank(blueprint: Blueprint) -> bool:
+    """Whether nobody has written an outcome, something to study, or an assessment yet."""
+    return not (blueprint.contents.outcomes or blueprint.modules or blueprint.assessments)
+
+
 def modules_of(version: Version) -> list[Module]:
     """The modules in order, each with its activities in order (`module.activities.all()`)."""
     activities = Activity.objects.select_related("video", "captions").order_by("position", "id")

@@ -35,6 +35,9 @@ SECTIONS = [
     ("languages", "Languages"),
 ]
 
+# The page on which a blank draft is begun: no section, and what it holds is changed in those.
+FIRST = "first"
+
 # state → label for people, tone, icon
 STATES: dict[str, tuple[str, str, str]] = {
     VersionState.DRAFT: ("Draft", "warn", "pencil"),
@@ -92,6 +95,7 @@ class Frame:
     said: int = 0
     of: int = 0
     after: dict[str, str] = field(default_factory=dict)
+    is_ready: bool = False  # nothing is missing, wherever in the editor one is
 
 
 def frame_of(blueprint: Blueprint, section: str, *, may_edit: bool) -> Frame:
@@ -108,6 +112,7 @@ def frame_of(blueprint: Blueprint, section: str, *, may_edit: bool) -> Frame:
         said=said,
         of=of,
         after=_after(version, section),
+        is_ready=editable and section != "overview" and not lacking,
         version=version,
         state=state_of(version, sent_back=version.pk in changes_asked([version])),
         tabs=[
@@ -118,7 +123,7 @@ def frame_of(blueprint: Blueprint, section: str, *, may_edit: bool) -> Frame:
                 "count": lacking.count(name) or "",
             }
             for name, label in SECTIONS
-            if editable or name == "overview"
+            if (editable and section != FIRST) or name == "overview"
         ],
         crumbs=[
             {"label": "Designs", "href": reverse("designer:workspace")},
@@ -232,6 +237,8 @@ def show(
     if hasattr(form, "refused"):
         status = 409
         version = context["version"] = access_version(person_of(request), version.uid, "design.edit")
+        # Whoever saves twice in two windows is told so, and not of somebody else.
+        context["same_hand"] = version.edited_by_id == person_of(request).pk
     blueprint = context.get("blueprint") or blueprint_of(version)
     frame = frame_of(blueprint, section, may_edit=True)
     base = {"frame": frame, "version": version, "section": section}

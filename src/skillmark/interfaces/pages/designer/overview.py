@@ -26,7 +26,7 @@ from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.ui.designs import design_show
 from skillmark.interfaces.pages.ui.translated import spoken
 from skillmark.journeys import design
-from skillmark.lifecycle.assessing.blueprint import Blueprint, blueprint_of
+from skillmark.lifecycle.assessing.blueprint import Blueprint, blueprint_of, is_blank
 from skillmark.lifecycle.assessing.models import AssessmentKind, Item
 from skillmark.lifecycle.designing import queries, steps
 from skillmark.lifecycle.designing.life_rules import is_overdue
@@ -68,6 +68,7 @@ def _page(request: HttpRequest, version: Version, sent: ReviewForm | None = None
     draft = queries.review_draft_of(version, person) if may_review and not own_work else None
     form = sent or ReviewForm(initial=draft.values if draft else None)
     context = {
+        "is_blank": is_blank(blueprint),
         "asked": asked,
         "frame": frame_of(blueprint, "overview", may_edit=may_edit),
         "version": version,

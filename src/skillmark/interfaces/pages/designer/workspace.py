@@ -114,7 +114,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         version = _begin(person, orgs, form.cleaned_data)
         begun_with = form.cleaned_data["start"]
-        return redirect("designer:overview" if begun_with else "designer:basics", uid=version.uid)
+        return redirect("designer:overview" if begun_with else "designer:first", uid=version.uid)
     return render(request, "designer/new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 

@@ -1,0 +1,67 @@
+"""The first draft on one page, for whoever begins with a blank one; everything in it is changed in the sections."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from skillmark.interfaces.pages.designer.editing import (
+    FIRST,
+    draft_for,
+    not_a_draft,
+    saved,
+    seen_at,
+    show,
+)
+from skillmark.interfaces.pages.designer.first_form import FirstForm
+from skillmark.interfaces.pages.person import person_of
+from skillmark.journeys.first_draft import write_first_draft
+from skillmark.lifecycle.assessing.blueprint import blueprint_of, design_of, is_blank
+from skillmark.lifecycle.designing.models import Version
+from skillmark.lifecycle.designing.rules import missing
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def first(request: HttpRequest, uid: UUID) -> HttpResponse:
+    version = draft_for(request, uid)
+    if elsewhere := not_a_draft(request, version):
+        return elsewhere
+    form = FirstForm(request.POST or None, version=version)
+    if not is_blank(blueprint_of(version)):
+        if not form.is_bound:
+            messages.info(request, "This draft is begun. Go on in its sections.")
+            return redirect("designer:overview", uid=uid)
+        if form.is_valid() and _is_there_already(form, version):
+            return _onward(request, uid)  # the second click of a double click
+    if form.is_valid() and saved(form, lambda: _write(request, version, form)):
+        messages.success(request, "The first draft is saved.")
+        return _onward(request, uid)
+    return show(request, version, "designer/first.html", FIRST, {"form": form})
+
+
+def _write(request: HttpRequest, version: Version, form: FirstForm) -> None:
+    write_first_draft(
+        actor=person_of(request),
+        version_uid=version.uid,
+        first=form.first_draft(),
+        now=timezone.now(),
+        seen_at=seen_at(request),
+    )
+
+
+def _is_there_already(form: FirstForm, version: Version) -> bool:
+    written = [each.statement for each in form.first_draft().outcomes]
+    return list(version.outcomes.order_by("position", "id").values_list("statement", flat=True)) == written
+
+
+def _onward(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """To the skills, which nobody is made to choose; where something is missing, to what is."""
+    lacking = missing(design_of(blueprint_of(draft_for(request, uid))))
+    return redirect("designer:overview" if lacking else "designer:skills", uid=uid)

@@ -1,0 +1,182 @@
+"""What is filled in about a new micro-credential on one page: as little as a reviewer needs, and nothing twice.
+
+The fields of whole sections are those of the sections, so that they are explained in the same words there and here.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from skillmark.interfaces.pages.designer.element_forms import (
+    BasicsForm,
+    LevelForm,
+    OutcomeForm,
+    PromiseForm,
+    QualityForm,
+)
+from skillmark.interfaces.pages.designer.form_parts import DesignForm, long, needed
+from skillmark.journeys.first_draft import FirstDraft, FirstOutcome
+from skillmark.lifecycle.assessing.question_text import (
+    MOST_LETTERS,
+    QuestionTextError,
+    read_questions,
+)
+from skillmark.lifecycle.designing.models import Version
+from skillmark.lifecycle.designing.outcome_rules import outcome_problem
+from skillmark.lifecycle.designing.rules import can_do_problem, plain_can_do
+
+OUTCOMES: Final = 4
+ORDINALS: Final = ("First", "Second", "Third", "Fourth")
+_OF_SECTIONS: Final = {
+    "can_do": PromiseForm,
+    "description": BasicsForm,
+    "workload_hours": LevelForm,
+    "level": LevelForm,
+    "no_level_reason": LevelForm,
+    "level_set_by": LevelForm,
+    "mode": BasicsForm,
+    "criteria": PromiseForm,
+    "quality_kind": QualityForm,
+    "quality_body": QualityForm,
+}
+# What an organisation says of itself once, and each new draft takes over. It is asked for only where it does not.
+_OF_ORGANISATION: Final = ("level_set_by", "quality_kind", "quality_body")
+EXAMPLE: Final = "At what temperature is chilled food kept?\n* 4 °C\n- 12 °C\n- 20 °C"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeFields:
+    """The place for one outcome, and for the questions that show it."""
+
+    number: int
+    statement: forms.BoundField
+    questions: forms.BoundField
+    is_open: bool
+
+
+class FirstForm(DesignForm):
+    study = needed(
+        forms.CharField(
+            label="A text to read, or its web address",
+            required=False,
+            max_length=100_000,
+            widget=long(6),
+            help_text="Modules, videos and practice can follow later.",
+        )
+    )
+    task = forms.CharField(
+        label="A task that a person marks",
+        required=False,
+        max_length=20_000,
+        widget=long(5),
+        help_text="What learners do and hand in. It is marked outcome by outcome: not yet, met, or strong. It shows "
+        "the outcomes that have no questions; where all have some, it shows all of them.",
+    )
+
+    def __init__(self, *args: Any, version: Version, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.version = version
+        for name, form_class in _OF_SECTIONS.items():
+            if name not in _OF_ORGANISATION or not getattr(version, name):
+                self.fields[name] = deepcopy(form_class.base_fields[name])
+                self.initial.setdefault(name, getattr(version, name))
+        for number in range(OUTCOMES):
+            statement = deepcopy(OutcomeForm.base_fields["statement"])
+            statement.required, statement.label = False, f"{ORDINALS[number]} outcome"
+            if number:
+                statement.help_text = ""
+            self.fields[f"outcome_{number}"] = statement if number else needed(statement)
+            self.fields[f"questions_{number}"] = forms.CharField(
+                label=f"Questions for the {ORDINALS[number].lower()} outcome",
+                required=False,
+                max_length=MOST_LETTERS,
+                widget=forms.Textarea(attrs={"rows": 6, "placeholder": EXAMPLE, "spellcheck": "true"}),
+                help_text="A quiz that the program marks. One question below the other: “*” before the right answer, "
+                "“-” before the wrong ones.",
+            )
+        if self._writes_criteria():
+            self.fields["criteria"] = forms.CharField(
+                label=PromiseForm.base_fields["criteria"].label,
+                required=False,
+                max_length=10_000,
+                widget=long(2),
+                help_text="Left empty, we write what follows from questions and task. Every credential carries it.",
+            )
+
+    def outcome_fields(self) -> list[OutcomeFields]:
+        return [
+            OutcomeFields(
+                number=number + 1,
+                statement=self[f"outcome_{number}"],
+                questions=self[f"questions_{number}"],
+                is_open=bool(self[f"questions_{number}"].value()),
+            )
+            for number in range(OUTCOMES)
+        ]
+
+    def has_more_outcomes(self) -> bool:
+        """Whether something is written in the places that are folded away."""
+        return any(
+            self[f"{name}_{n}"].value() for name in ("outcome", "questions") for n in range(2, OUTCOMES)
+        )
+
+    def clean_can_do(self) -> str:
+        typed = plain_can_do(str(self.cleaned_data["can_do"]))
+        if typed and (problem := can_do_problem(typed)):
+            raise ValidationError(problem)
+        return typed
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for number in range(OUTCOMES):
+            self._clean_outcome(number, cleaned)
+        return cleaned
+
+    def _clean_outcome(self, number: int, cleaned: dict[str, Any]) -> None:
+        statement, typed = cleaned.get(f"outcome_{number}", ""), cleaned.get(f"questions_{number}", "")
+        if statement and (problem := outcome_problem(statement, language=self.version.language)):
+            self.add_error(f"outcome_{number}", problem)
+        if typed and not statement and f"outcome_{number}" not in self.errors:
+            self.add_error(f"outcome_{number}", "Write the outcome that these questions show.")
+        try:
+            cleaned[f"read_{number}"] = read_questions(typed)
+        except QuestionTextError as error:
+            self.add_error(
+                f"questions_{number}", [f"Line {each.line}: {each.sentence}" for each in error.problems]
+            )
+
+    def first_draft(self) -> FirstDraft:
+        """What was written, as the journey takes it."""
+        given = self.cleaned_data
+        outcomes = [
+            FirstOutcome(statement=given[f"outcome_{number}"], questions=given[f"read_{number}"])
+            for number in range(OUTCOMES)
+            if given[f"outcome_{number}"]
+        ]
+        details = {name: given[name] for name in _OF_SECTIONS if name in given}
+        has_quiz = any(each.questions for each in outcomes)
+        if self._writes_criteria() and not details["criteria"]:
+            details["criteria"] = _criteria(
+                has_quiz=has_quiz, has_task=bool(given["task"]), pass_mark=self.version.pass_mark
+            )
+        return FirstDraft(details=details, outcomes=outcomes, study=given["study"], task=given["task"])
+
+    def _writes_criteria(self) -> bool:
+        """In the language in which we can."""
+        return self.version.language == "en"
+
+
+def _criteria(*, has_quiz: bool, has_task: bool, pass_mark: int) -> str:
+    """What one must do to earn it, as it follows from the assessments; empty without any."""
+    quiz = f"Pass the quiz with at least {pass_mark} %." if has_quiz else ""
+    task = (
+        "Hand in the task; a person marks it, and every outcome that it shows must be met."
+        if has_task
+        else ""
+    )
+    return " ".join(filter(None, (quiz, task)))

@@ -1,0 +1,152 @@
+"""The first draft on one page: from a title to a review in four pages, and what one page can go wrong with."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.cast import NOON, Cast
+
+from skillmark.journeys import design
+from skillmark.lifecycle.designing.models import Version, VersionState
+
+pytestmark = pytest.mark.django_db
+
+ClientFor = Callable[[Any], Client]
+WHOLE = {
+    "can_do": "can keep chilled food safe.",
+    "outcome_0": "Explains why food is chilled",
+    "questions_0": "How cold?\n* 4 °C\n- 12 °C",
+    "outcome_1": "Measures the temperature of a delivery",
+    "task": "Check three deliveries.",
+    "study": "Read this.",
+    "workload_hours": "12",
+    "level": "4",
+    "mode": "onsite",
+}
+
+
+def address(version: Version, name: str = "first") -> str:
+    return reverse(f"designer:{name}", args=[version.uid])
+
+
+def begun(browser: Client, title: str = "Chilled Food") -> Version:
+    """Through the form that begins it."""
+    page = browser.get(reverse("designer:new"))
+    uid = page.context["form"]["uid"].value()
+    answer = browser.post(
+        reverse("designer:new"), {"uid": uid, "org": "northfield", "title": title, "start": ""}
+    )
+    version = Version.objects.get(title=title)
+    assert answer.headers["Location"] == address(version)
+    return version
+
+
+def send(browser: Client, version: Version, **values: str) -> Any:
+    seen = Version.objects.get(pk=version.pk).edited_at.isoformat()
+    return browser.post(address(version), {"seen": seen} | values)
+
+
+def test_four_pages_from_a_title_to_a_review(cast: Cast, client_for: ClientFor) -> None:
+    browser = client_for(cast.dana)
+    version = begun(browser)
+    assert browser.get(address(version)).status_code == 200
+    answer = send(browser, version, **WHOLE)
+    assert answer.headers["Location"] == address(version, "skills")
+    skills = html.unescape(browser.get(address(version, "skills")).content.decode())
+    assert "The first draft is saved." in skills
+    assert f'href="{address(version, "overview")}"' in skills
+    assert "Look at the whole and submit it" in skills
+    assert "Ready for review" in browser.get(address(version, "overview")).content.decode()
+    browser.post(address(version, "submit"))
+    version.refresh_from_db()
+    assert version.state == VersionState.IN_REVIEW
+    assert version.can_do == "keep chilled food safe"
+    assert version.criteria == (
+        "Pass the quiz with at least 70 %. Hand in the task; a person marks it, and every outcome that it shows must "
+        "be met."
+    )
+
+
+def test_a_second_click_makes_nothing_twice_and_is_no_error(cast: Cast, client_for: ClientFor) -> None:
+    browser = client_for(cast.dana)
+    version = begun(browser)
+    seen = version.edited_at.isoformat()
+    for _ in range(2):
+        answer = browser.post(address(version), WHOLE | {"seen": seen})
+        assert answer.headers["Location"] == address(version, "skills")
+    assert version.outcomes.count() == 2
+    assert version.assessments.count() == 2
+
+
+def test_what_is_left_out_may_be_and_is_asked_for_where_it_belongs(cast: Cast, client_for: ClientFor) -> None:
+    browser = client_for(cast.dana)
+    version = begun(browser)
+    answer = send(browser, version, outcome_0="Explains why food is chilled")
+    assert answer.headers["Location"] == address(version, "overview")
+    page = html.unescape(browser.get(address(version, "overview")).content.decode())
+    assert "Still missing" in page
+    assert f"{address(version, 'level')}?missing=1#id_workload_hours" in page
+    version.refresh_from_db()
+    assert version.criteria == ""
+
+
+def test_nothing_at_all_may_be_sent_and_the_page_is_offered_again(cast: Cast, client_for: ClientFor) -> None:
+    browser = client_for(cast.dana)
+    version = begun(browser)
+    assert send(browser, version).headers["Location"] == address(version, "overview")
+    assert f'href="{address(version)}"' in browser.get(address(version, "overview")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "words"),
+    [
+        ({"outcome_0": "Understands chilling"}, "outcome_0", "cannot be observed"),
+        ({"outcome_1": ""}, "", ""),
+        ({"questions_1": "How?\n- a\n- b"}, "questions_1", "Line 1: None of the choices is marked right"),
+        ({"outcome_0": ""}, "outcome_0", "Write the outcome that these questions show"),
+        ({"workload_hours": "twelve"}, "workload_hours", "whole number in digits"),
+        ({"level": "9"}, "level", "9 is not one"),
+        ({"can_do": "Maria can cook"}, "can_do", "begin with the verb"),
+    ],
+)
+def test_what_cannot_be_kept_is_said_beside_its_field_and_nothing_is_lost(
+    cast: Cast, client_for: ClientFor, wrong: dict[str, str], field: str, words: str
+) -> None:
+    browser = client_for(cast.dana)
+    version = begun(browser)
+    answer = send(browser, version, **(WHOLE | wrong))
+    if not field:
+        assert answer.status_code == 302
+        return
+    page = html.unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert f'href="#id_{field}"' in page
+    assert words in page
+    assert "Check three deliveries." in page
+    assert not version.outcomes.exists()
+
+
+def test_whoever_was_first_in_another_window_is_not_written_over(cast: Cast, client_for: ClientFor) -> None:
+    browser = client_for(cast.dana)
+    version = begun(browser)
+    design.save_outcome(actor=cast.dana, version_uid=version.uid, statement="Lists germs", now=NOON)
+    answer = send(browser, version, **WHOLE)
+    assert answer.status_code == 409
+    page = html.unescape(answer.content.decode())
+    assert "has outcomes, content or assessments already" in page
+    assert "Check three deliveries." in page
+    assert [each.statement for each in version.outcomes.all()] == ["Lists germs"]
+    assert browser.get(address(version)).headers["Location"] == address(version, "overview")
+
+
+def test_only_designers_of_the_organisation_reach_it(cast: Cast, client_for: ClientFor) -> None:
+    version = begun(client_for(cast.dana))
+    for person in (cast.mallory, cast.lea):
+        assert client_for(person).get(address(version)).status_code == 404
+        assert client_for(person).post(address(version), WHOLE).status_code == 404
+    assert not version.outcomes.exists()
