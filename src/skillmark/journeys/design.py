@@ -22,6 +22,7 @@ from skillmark.foundation.skills.queries import skill_by_uid
 from skillmark.lifecycle.assessing import blueprint
 from skillmark.lifecycle.assessing import operations as assessing
 from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind, Item, RubricRow
+from skillmark.lifecycle.assessing.question_text import Question
 from skillmark.lifecycle.assessing.rules import default_levels
 from skillmark.lifecycle.designing import operations as designing
 from skillmark.lifecycle.designing import rules
@@ -215,6 +216,27 @@ def align_skill(
             version=held, skill=skill, outcome=outcome, level=level, is_assessed=is_assessed
         )
         return skill
+
+
+def align_skills(
+    *, actor: Person, version_uid: UUID, skills: Mapping[UUID, UUID | None], now: datetime
+) -> list[Concept]:
+    """Aligns the version to several skills at once, each by an outcome or by none. Returns those that are new.
+
+    What is aligned already stays as it is, so that the same sent again changes nothing.
+    """
+    version = access_version(actor, version_uid, "design.edit")
+    wanted = [skill_by_uid(uid=uid) for uid in skills]
+    with transaction.atomic():
+        if not designing.unaligned(version=version, skills=wanted):
+            return []
+        held = designing.take_pen(version=version, by=actor, section="skills", now=now)
+        new = designing.unaligned(version=held, skills=wanted)
+        for skill in new:
+            outcome_uid = skills[skill.uid]
+            outcome = designing.outcome_in(version=held, uid=outcome_uid) if outcome_uid else None
+            designing.align_skill(version=held, skill=skill, outcome=outcome)
+        return new
 
 
 def remove_skill(*, actor: Person, version_uid: UUID, skill_uid: UUID, now: datetime) -> None:
@@ -426,6 +448,32 @@ def save_item(
             points=points,
             feedback=feedback,
         )
+
+
+def add_questions(
+    *,
+    actor: Person,
+    version_uid: UUID,
+    assessment_uid: UUID,
+    questions: Sequence[Question],
+    outcome_uid: UUID | None = None,
+    now: datetime,
+    seen_at: datetime | None = None,
+) -> list[Item]:
+    """Adds questions that were written as plain text at the quiz's end, all of them or none."""
+    version = access_version(actor, version_uid, "design.edit")
+    with transaction.atomic():
+        held = designing.take_pen(version=version, by=actor, section="assessment", now=now, seen_at=seen_at)
+        quiz = blueprint.assessment_in(held, assessment_uid)
+        outcome = designing.outcome_in(version=held, uid=outcome_uid) if outcome_uid else None
+        first = _next_position(list(quiz.items.all()))
+        return [
+            assessing.save_item(
+                assessment=quiz, outcome=outcome, position=position, kind=each.kind, prompt=each.prompt,
+                choices=each.choices, key=each.key, feedback=each.feedback,
+            )
+            for position, each in enumerate(questions, start=first)
+        ]  # fmt: skip
 
 
 def delete_item(

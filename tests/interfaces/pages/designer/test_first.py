@@ -150,3 +150,56 @@ def test_only_designers_of_the_organisation_reach_it(cast: Cast, client_for: Cli
         assert client_for(person).get(address(version)).status_code == 404
         assert client_for(person).post(address(version), WHOLE).status_code == 404
     assert not version.outcomes.exists()
+
+
+# --- several questions at once ----------------------------------------------------------------------------------
+
+
+def quiz_of(browser: Client) -> tuple[Version, str]:
+    version = begun(browser)
+    send(browser, version, **WHOLE)
+    quiz = version.assessments.get(kind="quiz")
+    return version, reverse("designer:several_questions", args=[version.uid, quiz.uid])
+
+
+def test_questions_are_pasted_into_a_quiz_for_the_outcome_that_is_chosen(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    browser = client_for(cast.dana)
+    version, page = quiz_of(browser)
+    assert browser.get(page).status_code == 200
+    second = version.outcomes.order_by("position")[1]
+    seen = Version.objects.get(pk=version.pk).edited_at.isoformat()
+    text = "How warm?\nA. 4\nB. 12\nANSWER: B\n\nHow long?\n= 4 ± 1"
+    answer = browser.post(page, {"seen": seen, "outcome": str(second.uid), "text": text})
+    assert answer.status_code == 302
+    items = version.assessments.get(kind="quiz").items.order_by("position")
+    assert [item.prompt for item in items] == ["How cold?", "How warm?", "How long?"]
+    assert [item.outcome_id == second.pk for item in items] == [False, True, True]
+    # The same page again, from before: told, and added only once.
+    assert browser.post(page, {"seen": seen, "outcome": "", "text": text}).status_code == 409
+    assert items.count() == 3
+
+
+def test_of_questions_with_a_fault_none_is_added_and_all_faults_are_told(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    browser = client_for(cast.dana)
+    version, page = quiz_of(browser)
+    seen = Version.objects.get(pk=version.pk).edited_at.isoformat()
+    text = "Good?\n* yes\n- no\n\nBad?\n- yes\n- no\n\nWorse?"
+    answer = browser.post(page, {"seen": seen, "outcome": "", "text": text})
+    said = html.unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert "Line 5: None of the choices is marked right" in said
+    assert "Line 9: This question has no answers" in said
+    assert text in said
+    assert version.assessments.get(kind="quiz").items.count() == 1
+
+
+def test_nobody_pastes_into_a_project_or_into_somebody_elses_quiz(cast: Cast, client_for: ClientFor) -> None:
+    version, page = quiz_of(client_for(cast.dana))
+    project = version.assessments.get(kind="project")
+    other = reverse("designer:several_questions", args=[version.uid, project.uid])
+    assert client_for(cast.dana).get(other).status_code == 404
+    assert client_for(cast.mallory).post(page, {"text": "Q?\n* a\n- b"}).status_code == 404

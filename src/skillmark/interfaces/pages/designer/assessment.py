@@ -116,7 +116,7 @@ def one_assessment(request: HttpRequest, uid: UUID, assessment_uid: UUID) -> Htt
     if elsewhere := not_a_draft(request, version):
         return elsewhere
     blueprint = blueprint_of(version)
-    stored = _stored(blueprint, assessment_uid)
+    stored = stored_assessment(blueprint, assessment_uid)
     form = AssessmentForm(request.POST or None, kind=stored.kind, initial=AssessmentForm.initial_of(stored))
     if form.is_valid() and saved(form, lambda: _save(request, uid, stored.kind, assessment_uid, form)):
         messages.success(request, "Saved.")
@@ -142,7 +142,7 @@ def one_assessment(request: HttpRequest, uid: UUID, assessment_uid: UUID) -> Htt
     return show(request, version, f"designer/{stored.kind}.html", "assessment", context)
 
 
-def _stored(blueprint: Blueprint, uid: UUID) -> Assessment:
+def stored_assessment(blueprint: Blueprint, uid: UUID) -> Assessment:
     found = next((each for each in blueprint.assessments if each.uid == uid), None)
     if found is None:
         raise NotFound(f"assessment {uid}")
@@ -193,14 +193,14 @@ def item(request: HttpRequest, uid: UUID, assessment_uid: UUID, item_uid: UUID) 
     if elsewhere := not_a_draft(request, version):
         return elsewhere
     blueprint = blueprint_of(version)
-    items = _stored(blueprint, assessment_uid).items.all()
+    items = stored_assessment(blueprint, assessment_uid).items.all()
     stored = next((each for each in items if each.uid == item_uid), None)
     if stored is None:
         raise NotFound(f"question {item_uid}")
     return _item_page(request, blueprint, assessment_uid, stored.kind, stored)
 
 
-def _likely_outcome(blueprint: Blueprint, quiz: Assessment) -> str:
+def likely_outcome(blueprint: Blueprint, quiz: Assessment) -> str:
     """The outcome that a new question is most likely about: that of the question before, or one nothing shows yet.
 
     Going on to the next outcome by itself would tie questions to what they do not show, unseen, in every credential.
@@ -215,13 +215,13 @@ def _likely_outcome(blueprint: Blueprint, quiz: Assessment) -> str:
 def _item_page(
     request: HttpRequest, blueprint: Blueprint, assessment_uid: UUID, kind: str, stored: Item | None
 ) -> HttpResponse:
-    version, quiz = blueprint.version, _stored(blueprint, assessment_uid)
+    version, quiz = blueprint.version, stored_assessment(blueprint, assessment_uid)
     uid = version.uid
     form = ItemForm(
         request.POST or None,
         kind=kind,
         outcomes=blueprint.contents.outcomes,
-        initial=ItemForm.initial_of(stored) if stored else {"outcome": _likely_outcome(blueprint, quiz)},
+        initial=ItemForm.initial_of(stored) if stored else {"outcome": likely_outcome(blueprint, quiz)},
     )
     back = reverse("designer:one_assessment", args=[uid, quiz.uid])
     if form.is_valid() and saved(
@@ -292,7 +292,7 @@ def rubric_row(request: HttpRequest, uid: UUID, assessment_uid: UUID, outcome_ui
     outcome = next((each for each in blueprint.contents.outcomes if each.uid == outcome_uid), None)
     if outcome is None:
         raise NotFound(f"outcome {outcome_uid}")
-    rows = _stored(blueprint, assessment_uid).rubric_rows.all()
+    rows = stored_assessment(blueprint, assessment_uid).rubric_rows.all()
     row = next((each for each in rows if each.outcome_id == outcome.pk), None)
     form = RubricRowForm(request.POST or None, initial=RubricRowForm.initial_of(row))
     back = reverse("designer:one_assessment", args=[uid, assessment_uid])

@@ -5,6 +5,7 @@ The fields of whole sections are those of the sections, so that they are explain
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,19 +21,16 @@ from skillmark.interfaces.pages.designer.element_forms import (
     QualityForm,
 )
 from skillmark.interfaces.pages.designer.form_parts import DesignForm, long, needed
+from skillmark.interfaces.pages.designer.several_form import questions_area, questions_from
 from skillmark.journeys.first_draft import FirstDraft, FirstOutcome
-from skillmark.lifecycle.assessing.question_text import (
-    MOST_LETTERS,
-    QuestionTextError,
-    read_questions,
-)
+from skillmark.lifecycle.assessing.question_text import MOST_LETTERS
 from skillmark.lifecycle.designing.models import Version
 from skillmark.lifecycle.designing.outcome_rules import outcome_problem
 from skillmark.lifecycle.designing.rules import can_do_problem, plain_can_do
 
 OUTCOMES: Final = 4
 ORDINALS: Final = ("First", "Second", "Third", "Fourth")
-_OF_SECTIONS: Final = {
+_OF_SECTIONS: Final[Mapping[str, type[DesignForm]]] = {
     "can_do": PromiseForm,
     "description": BasicsForm,
     "workload_hours": LevelForm,
@@ -46,7 +44,6 @@ _OF_SECTIONS: Final = {
 }
 # What an organisation says of itself once, and each new draft takes over. It is asked for only where it does not.
 _OF_ORGANISATION: Final = ("level_set_by", "quality_kind", "quality_body")
-EXAMPLE: Final = "At what temperature is chilled food kept?\n* 4 °C\n- 12 °C\n- 20 °C"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +92,7 @@ class FirstForm(DesignForm):
                 label=f"Questions for the {ORDINALS[number].lower()} outcome",
                 required=False,
                 max_length=MOST_LETTERS,
-                widget=forms.Textarea(attrs={"rows": 6, "placeholder": EXAMPLE, "spellcheck": "true"}),
+                widget=questions_area(rows=6),
                 help_text="A quiz that the program marks. One question below the other: “*” before the right answer, "
                 "“-” before the wrong ones.",
             )
@@ -144,11 +141,9 @@ class FirstForm(DesignForm):
         if typed and not statement and f"outcome_{number}" not in self.errors:
             self.add_error(f"outcome_{number}", "Write the outcome that these questions show.")
         try:
-            cleaned[f"read_{number}"] = read_questions(typed)
-        except QuestionTextError as error:
-            self.add_error(
-                f"questions_{number}", [f"Line {each.line}: {each.sentence}" for each in error.problems]
-            )
+            cleaned[f"read_{number}"] = questions_from(typed)
+        except ValidationError as error:
+            self.add_error(f"questions_{number}", error)
 
     def first_draft(self) -> FirstDraft:
         """What was written, as the journey takes it."""

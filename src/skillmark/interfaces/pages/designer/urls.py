@@ -16,6 +16,7 @@ from skillmark.interfaces.pages.designer import (
     overview,
     proposals,
     sections,
+    several,
     translations,
     workspace,
 )
@@ -77,6 +78,7 @@ urlpatterns = [
     path("<uuid:uid>/assessment/", assessment.assessments, name="assessment"),
     path("<uuid:uid>/assessment/new/<str:kind>/", assessment.new_assessment, name="new_assessment"),
     path(_ASSESSMENT, assessment.one_assessment, name="one_assessment"),
+    path(_ASSESSMENT + "questions/several/", several.questions, name="several_questions"),
     path(_ASSESSMENT + "questions/new/<str:kind>/", assessment.new_item, name="new_item"),
     path(_ASSESSMENT + "questions/<uuid:item_uid>/", assessment.item, name="item"),
     path(_ASSESSMENT + "rubric/", assessment.whole_rubric, name="whole_rubric"),
