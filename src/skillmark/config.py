@@ -23,6 +23,8 @@ from urllib.parse import urlsplit
 
 PREFIX = "SKILLMARK_"
 CONFIG_FILE = "config.env"
+# Of every sample person; the demonstration prints it and shows it where one signs in.
+DEMO_PASSWORD = "skillmark-demo"  # noqa: S105 - known to all
 # What may be switched on by name; site/wiring.py knows where each lives.
 CONNECTORS = ("vcapi",)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})

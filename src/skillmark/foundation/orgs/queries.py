@@ -57,3 +57,29 @@ def all_organisations(actor: Actor) -> list[Organisation]:
         raise NotFound("organisations")
     counted = Organisation.objects.annotate(people=Count("memberships__person", distinct=True))
     return list(counted.order_by("name", "pk"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SampleAccount:
+    """Somebody of the demonstration, and what they are there."""
+
+    role: str
+    person: Person
+    org: Organisation | None = None
+
+
+def sample_accounts() -> list[SampleAccount]:
+    """One sample person for each role: a learner, then whoever had the role first, then the platform's staff."""
+    people = Person.objects.filter(is_sample=True, is_active=True).order_by("pk")
+    held = Membership.objects.filter(person__in=people).select_related("person", "org").order_by("pk")
+    firsts: dict[str, Membership] = {}
+    for each in held:
+        firsts.setdefault(each.role, each)
+    roles = [firsts[role] for role in Role.values if role in firsts]
+    learner = people.filter(memberships=None, is_staff=False).first()
+    platform = people.filter(is_staff=True).first()
+    return [
+        *([SampleAccount(role="Learner", person=learner)] if learner else []),
+        *(SampleAccount(role=each.get_role_display(), person=each.person, org=each.org) for each in roles),
+        *([SampleAccount(role="Platform staff", person=platform)] if platform else []),
+    ]

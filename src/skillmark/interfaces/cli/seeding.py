@@ -20,6 +20,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from skillmark.config import DEMO_PASSWORD
 from skillmark.foundation.files.rules import NewFile
 from skillmark.foundation.ledger.leases import take_next
 from skillmark.foundation.ledger.models import Delivery, QueueState
@@ -55,7 +56,7 @@ from skillmark.lifecycle.learning.models import Activity, ActivityKind, Enrolmen
 
 SEED = 2026
 PEOPLE = 200
-PASSWORD = "skillmark-demo"  # noqa: S105 - the demo's, printed for everyone
+PASSWORD = DEMO_PASSWORD
 # Whose courses are full of learners, and one more of every other sector; what one of them asks for stands before it.
 COURSES = ("data-analysis", "wound-care", "lean-warehouse")
 EXEMPLARS = (

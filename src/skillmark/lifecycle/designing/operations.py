@@ -157,13 +157,15 @@ def _held(version: Version) -> Version:
 
 def _changed_meanwhile(held: Version, by: Person) -> Refused:
     if held.edited_by_id == by.pk:
-        said = f"You saved this in another window since you opened this page, at {held.edited_at:%H:%M} UTC."
-    else:
-        who = held.edited_by.name if held.edited_by else "someone else"
-        said = f"This draft was changed since you opened the page, at {held.edited_at:%H:%M} UTC by {who}."
+        return Refused(
+            "version.changed_meanwhile",
+            f"You saved this in another window since you opened this page, at {held.edited_at:%H:%M} UTC.",
+            "What you typed here is not saved yet, and still here: compare it, then save again.",
+        )
+    who = held.edited_by.name if held.edited_by else "someone else"
     return Refused(
         "version.changed_meanwhile",
-        said,
+        f"This draft was changed since you opened the page, at {held.edited_at:%H:%M} UTC by {who}.",
         "Nothing of yours was saved yet. What you typed is still here: compare it, then save again.",
     )
 

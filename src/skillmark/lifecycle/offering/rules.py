@@ -44,7 +44,7 @@ class Terms:
     closes_at: datetime | None = None
     capacity: int | None = None
     self_enrol: bool = True
-    price: str = "Free"
+    price: str = ""  # in words; empty: what the micro-credential costs
 
 
 def check_dates(*, opens_at: datetime | None, closes_at: datetime | None) -> None:

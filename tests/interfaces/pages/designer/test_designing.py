@@ -214,6 +214,22 @@ def test_two_at_once_lose_nothing_of_either(cast: Cast, client_for: ClientFor) -
     assert (version.description, version.sector, version.mode) == ("My long text.", "Law", "blended")
 
 
+def test_whoever_saved_in_another_window_is_not_told_of_somebody_else(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    dana = client_for(cast.dana)
+    version = draft(cast)
+    shown = dana.get(url("basics", version)).content.decode()
+    old = seen(version)
+    send(dana, url("basics", version), version, **BASICS | {"sector": "Law"})
+    mine = BASICS | {"description": "Typed here.", "sector": ""}
+    page = dana.post(url("basics", version), mine | {"seen": old, "before": before(shown)}).content.decode()
+    assert "You saved this in another window" in page
+    assert "what you saved there stands below" in page
+    for words in ("theirs", "Yours", "Dana Example"):
+        assert words not in html.unescape(page.split("<main")[1])
+
+
 @pytest.mark.parametrize("nonsense", ["", "{", "[1]", "9" * 300_000, '{"title": 7}'])
 def test_a_form_that_lost_what_it_showed_keeps_what_was_typed(
     cast: Cast, client_for: ClientFor, nonsense: str
@@ -303,6 +319,26 @@ def test_what_is_required_before_is_chosen_from_what_is_published(cast: Cast, cl
     assert version.requires_blocks
     wrong = send(dana, url("quality", version), version, **QUALITY, requires=["elsewhere"])
     assert wrong.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("state", "word"),
+    [(VersionState.PILOT, "pilot"), (VersionState.ON_HOLD, "on hold"), (VersionState.RETIRED, "retired")],
+)
+def test_what_not_everybody_can_earn_is_not_offered_and_yet_kept_where_it_was_chosen(
+    cast: Cast, client_for: ClientFor, state: VersionState, word: str
+) -> None:
+    dana = client_for(cast.dana)
+    version, other = draft(cast), draft(cast, "Honest Tables")
+    key, title = cast.published.micro_credential.key, cast.published.title
+    send(dana, url("quality", version), version, **QUALITY, requires=[key])
+    Version.objects.filter(pk=cast.published.pk).update(state=state)
+    assert title not in dana.get(url("quality", other)).content.decode()
+    assert f"{title} ({word})" in dana.get(url("quality", version)).content.decode()
+    send(dana, url("quality", version), version, **QUALITY, requires=[key])
+    assert [each.key for each in version.requires.all()] == [key]
+    send(dana, url("quality", version), version, **QUALITY)
+    assert not version.requires.exists()
 
 
 def test_a_new_draft_says_what_the_organisation_said_last(cast: Cast) -> None:
@@ -482,7 +518,7 @@ def test_an_image_of_ones_own_and_back(
     outdated = dana.post(url("badge", version), {"do": "remove", "seen": old})
     assert outdated.status_code == 409
     page = outdated.content.decode()
-    assert "was changed since you opened the page" in page
+    assert "You saved this in another window since you opened this page" in page
     assert "This field is required" not in page
     version.refresh_from_db()
     assert version.badge_image is not None
@@ -706,7 +742,10 @@ def test_changes_asked_for_are_told_until_it_is_submitted_again(cast: Cast, clie
     version = draft(cast)
     fill(dana, version)
     dana.post(url("submit", version))
-    assert b"(needed to ask for changes, or to approve despite a No)" in rene.get(url("overview", version)).content
+    assert (
+        b"(needed to ask for changes, or to approve despite a No)"
+        in rene.get(url("overview", version)).content
+    )
     rene.post(url("review", version), {"decision": "changes", "comment": "Name the tool."})
     assert b"Changes asked for" in dana.get(reverse("designer:workspace")).content
     page = dana.get(url("overview", version)).content.decode()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.cast import NOON, Cast
+from tests.cast import NOON, Cast, rewriting
 from tests.issuing_helpers import issued
 
 from skillmark.foundation.people.models import Person
@@ -15,7 +16,9 @@ from skillmark.journeys import earn
 from skillmark.journeys.enrol import enrol
 from skillmark.journeys.learn import finish_activity
 from skillmark.lifecycle.assessing.models import Attempt
+from skillmark.lifecycle.designing.models import Version
 from skillmark.lifecycle.learning.models import Activity, Enrolment, EnrolmentState
+from skillmark.lifecycle.offering.models import Offering
 
 pytestmark = pytest.mark.django_db
 For = Callable[[Person], Client]
@@ -59,6 +62,32 @@ def test_enrolling_asks_to_sign_in_first_and_then_shows_one_button(cast: Cast, c
         answer = client.post(enrol_url(cast))
         assert answer["Location"] == reverse("learner:course", args=[Enrolment.objects.get().uid])
     assert client.get(enrol_url(cast)).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("own", "price", "shown"),
+    [
+        ("", Decimal(280), "€\N{NO-BREAK SPACE}280"),
+        ("€ 20 for members", Decimal(280), "€ 20 for members"),
+        ("", Decimal(0), "Free"),
+        ("", None, ""),
+    ],
+)
+def test_what_it_costs_stands_where_one_enrols(
+    cast: Cast, client_for: For, own: str, price: Decimal | None, shown: str
+) -> None:
+    Offering.objects.filter(pk=cast.offering.pk).update(price=own)
+    with rewriting(cast.published):
+        Version.objects.filter(pk=cast.published.pk).update(price=price, currency="EUR")
+    enrolling = client_for(cast.lea).get(enrol_url(cast)).content.decode()
+    there = reverse("public:micro_credential", args=[cast.published.micro_credential.key])
+    way = Client().get(there).content.decode().split('<article class="card way">')[1].split("</article>")[0]
+    if shown:
+        assert f"<dt>Price</dt><dd>{shown}</dd>" in enrolling
+        assert f"<b>{shown}</b>" in way
+    else:
+        assert "<dt>Price</dt>" not in enrolling
+        assert 'class="price"' not in way
 
 
 def test_a_closed_offering_says_so_with_a_next_step(cast: Cast, client_for: For) -> None:

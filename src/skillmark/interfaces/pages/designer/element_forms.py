@@ -25,6 +25,7 @@ from skillmark.lifecycle.designing.models import (
     Stackability,
     Supervision,
     Version,
+    VersionState,
 )
 
 NOT_CHOSEN = ("", "Not chosen yet")
@@ -307,7 +308,7 @@ class QualityForm(DesignForm):
         label="Micro-credentials one should hold already",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Those of your organisation that are published.",
+        help_text="Those of your organisation that are published, so that anybody can earn them first.",
     )
     requires_blocks = forms.BooleanField(label="Nobody may enrol without them", required=False)
     stackability = forms.ChoiceField(
@@ -371,8 +372,10 @@ class QualityForm(DesignForm):
 
 
 def _named(micro_credential: MicroCredential) -> str:
-    title = getattr(micro_credential, "title", "")
-    return str(title or micro_credential.key)
+    """Its title; with where it stands, if what was chosen is no longer (or not yet) open to everybody."""
+    title = getattr(micro_credential, "title", "") or micro_credential.key
+    state = getattr(micro_credential, "state", VersionState.PUBLISHED)
+    return title if state == VersionState.PUBLISHED else f"{title} ({VersionState(state).label.lower()})"
 
 
 class AlignmentForm(DesignForm):

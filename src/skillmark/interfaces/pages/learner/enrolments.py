@@ -14,6 +14,7 @@ from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.pages.learner.shows import card_of
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.signed_in import signed_in
+from skillmark.interfaces.pages.ui.answers import price_to_pay
 from skillmark.journeys import enrol as journeys
 from skillmark.lifecycle.assessing.queries import assessments_by_enrolment
 from skillmark.lifecycle.holding.queries import items_by_version, requirements_of
@@ -71,7 +72,8 @@ def enrol(request: HttpRequest, offering_uid: UUID) -> HttpResponse:
             return redirect("learner:course", enrolment.uid)
     required = requirements_of(version, person=person_of(request), now=timezone.now())
     values = {
-        "offering": offering, "version": version, "token": token, "refused": refused, "required": required,
+        "offering": offering, "version": version, "price": price_to_pay(offering, version), "token": token,
+        "refused": refused, "required": required,
         "lacking": [each for each in required if not each.held],
     }  # fmt: skip
     return render(request, "learner/enrol.html", values, status=409 if refused else 200)

@@ -11,9 +11,9 @@ from django.urls import NoReverseMatch, reverse
 
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.people.models import Person
-from skillmark.interfaces.pages.ui.answers import price_of
+from skillmark.interfaces.pages.ui.answers import price_of, price_to_pay
 from skillmark.interfaces.pages.ui.templatetags.words import hours
-from skillmark.lifecycle.designing.models import MicroCredential, Version, VersionState
+from skillmark.lifecycle.designing.models import Version, VersionState
 from skillmark.lifecycle.learning.models import Enrolment
 from skillmark.lifecycle.learning.queries import Places, enrolments_in, places_in
 from skillmark.lifecycle.offering.models import Offering
@@ -89,24 +89,25 @@ class Way:
     tone: str
     icon: str
     details: Sequence[str]
+    price: str = ""
     enrol: str = ""
     enrol_label: str = "Enrol"
     course: str = ""
     sign_in: str = ""
 
 
-def ways_into(
-    request: HttpRequest, micro_credential: MicroCredential, *, now: datetime, may_begin: bool = True
-) -> list[Way]:
-    """Every offering that is open, will open, or that the visitor is enrolled in; open ones first.
+def ways_into(request: HttpRequest, version: Version, *, now: datetime, may_begin: bool = True) -> list[Way]:
+    """Every offering of it that is open, will open, or that the visitor is enrolled in; open ones first.
 
     Where nobody new may begin (what is on hold or retired), only those in which they are already.
     """
-    offerings = offerings_of(micro_credential)
+    offerings = offerings_of(version.micro_credential)
     places = places_in(offerings)
     mine = enrolments_in(request.user, offerings) if isinstance(request.user, Person) else {}
     ways = [
-        way_into(request, offering, places.get(offering.pk, Places()), mine.get(offering.pk), now=now)
+        way_into(
+            request, offering, version, places.get(offering.pk, Places()), mine.get(offering.pk), now=now
+        )
         for offering in offerings
         if offering.pk in mine
         or (may_begin and standing_of(offering, now=now) in {Standing.OPEN, Standing.NOT_YET})
@@ -115,8 +116,8 @@ def ways_into(
 
 
 def way_into(
-    request: HttpRequest, offering: Offering, places: Places, enrolment: Enrolment | None, *, now: datetime,
-    invited: bool = False,
+    request: HttpRequest, offering: Offering, version: Version, places: Places, enrolment: Enrolment | None, *,
+    now: datetime, invited: bool = False,
 ) -> Way:  # fmt: skip
     state, tone, icon, possible = _state(offering, places, now=now, invited=invited)
     signed_in = request.user.is_authenticated
@@ -126,6 +127,7 @@ def way_into(
         state="You are enrolled" if enrolment else state,
         tone="ok" if enrolment else tone,
         icon="user-check" if enrolment else icon,
+        price=price_to_pay(offering, version),
         details=_details(offering, places, now=now),
         enrol=reverse("learner:enrol", args=[offering.uid])
         if possible and signed_in and not enrolment
@@ -155,7 +157,7 @@ def _state(offering: Offering, places: Places, *, now: datetime, invited: bool) 
 
 
 def _details(offering: Offering, places: Places, *, now: datetime) -> list[str]:
-    lines = [offering.price] if offering.price else []
+    lines = []
     if offering.opens_at and offering.opens_at > now:
         lines.append(f"Opens on {offering.opens_at:%-d %B %Y}")
     if offering.closes_at:

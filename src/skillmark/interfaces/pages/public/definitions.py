@@ -42,7 +42,7 @@ def micro_credential(request: HttpRequest, key: str) -> HttpResponse:
         "in_a_sentence": IN_A_SENTENCE,
         "version": version,
         "standing": notice_of(version),
-        "ways": ways_into(request, version.micro_credential, now=now, may_begin=version.state in LIVE_STATES),
+        "ways": ways_into(request, version, now=now, may_begin=version.state in LIVE_STATES),
         "endorsed": of_version(request, version, now=now),
         "achievement": reverse("public:achievement", args=[version.uid]),
         "compare": f"{reverse('public:compare')}?with={key}",

@@ -34,7 +34,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "invitation": invited,
         "show": design_show(blueprint_of(version), badge=badge_of(version), issuer_url=issuer_address(org)),
-        "way": way_into(request, offering, places, enrolment, now=timezone.now(), invited=True),
+        "way": way_into(request, offering, version, places, enrolment, now=timezone.now(), invited=True),
         "may_begin": version.state in LIVE_STATES or enrolment is not None,
         "standing": notice_of(version),
         "token": token,

@@ -23,6 +23,7 @@ from skillmark.lifecycle.designing.models import (
     Version,
 )
 from skillmark.lifecycle.offering.catalogue import required_of
+from skillmark.lifecycle.offering.models import Offering
 
 UNSAID, UNSAID_YET = "Not disclosed", "Not said yet"
 # How designers say that one may begin without anything.
@@ -104,6 +105,11 @@ def price_of(version: Version) -> str:
     if version.price is None:
         return ""
     return "Free" if version.price == 0 else money(version.price, version.currency)
+
+
+def price_to_pay(offering: Offering, version: Version) -> str:
+    """What one pays who enrols here: the offering's own price, or the micro-credential's; empty where neither says."""
+    return offering.price or price_of(version)
 
 
 def credits_of(version: Version) -> str:
