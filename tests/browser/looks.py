@@ -101,6 +101,14 @@ def unfold(page: Page, _furnished: Furnished) -> None:
     page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
 
 
+def write_wrongly(page: Page, furnished: Furnished) -> None:
+    """Sends a first draft in which an outcome cannot be seen, and a question has no right answer."""
+    unfold(page, furnished)
+    page.locator("[name=outcome_0]").fill("Understands chilling")
+    page.locator("[name=questions_0]").fill("How cold?\n- 4 °C\n- 12 °C")
+    press("Save and go on")(page, furnished)
+
+
 def open_menu(page: Page, _furnished: Furnished) -> None:
     page.locator("details.menu:visible").first.locator("summary").click()
 
@@ -218,6 +226,11 @@ LOOKS = [
     Look("designer:workspace", DANA, "/design/"),
     Look("designer:new", DANA, "/design/new/"),
     Look("designer:new", DANA, "/design/new/", do=press("Begin the draft"), words="sent empty"),
+    Look("designer:first", DANA, "/design/{empty}/first/", do=unfold),
+    Look("designer:first", DANA, "/design/{empty}/first/", do=write_wrongly, words="sent with mistakes"),
+    Look("designer:several_questions", DANA, _QUIZ + "questions/several/"),
+    Look("designer:several_questions", DANA, _QUIZ + "questions/several/", do=press("Add these questions"),
+         words="sent empty"),
     Look("designer:reviews", SAOIRSE, "/design/reviews/"),
     Look("designer:reviews", RENE, "/design/reviews/", words="empty"),
     Look("designer:overview", DANA, "/design/{draft}/", do=unfold, words="draft"),
