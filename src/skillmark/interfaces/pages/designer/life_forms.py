@@ -47,7 +47,7 @@ class ReviewForm(DesignForm):
             widget=long(4),
             help_text="The authors and later reviewers see it.",
         ),
-        "needed to ask for changes, or to approve despite a No",
+        "needed to ask for changes, or to accept a No",
     )
     despite = forms.BooleanField(label="Yes, approve it all the same", required=False)
     # Which answers of no the question named: where another has joined them, it is asked anew.
@@ -206,7 +206,7 @@ class BeginForm(NewForm):
         start, copy_of = self.fields["start"], self.fields["copy_of"]
         assert isinstance(start, forms.ChoiceField) and isinstance(copy_of, forms.ChoiceField)  # noqa: PT018, S101 - declared above
         start.choices = [
-            ("", "A blank page"),
+            ("", "A blank page: you write what is needed, on one page"),
             *starters,
             *([("copy", "A copy of one of ours")] if copies else []),
         ]

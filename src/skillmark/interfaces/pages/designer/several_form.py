@@ -36,7 +36,7 @@ class SeveralForm(DesignForm):
     outcome = forms.ChoiceField(
         label="Outcome they show",
         required=False,
-        help_text="Those for another outcome are added after these.",
+        help_text="One outcome at a time; add those for another one afterwards.",
     )
     text = forms.CharField(label="Questions", max_length=MOST_LETTERS, widget=questions_area(rows=16))
 
