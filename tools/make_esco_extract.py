@@ -3,8 +3,8 @@
 
     python tools/make_esco_extract.py esco-1.1.1-classification-en.zip esco-1.1.1-relations.zip
 
-Kept are the skills that the demo names, all that are essential for one occupation of each sector of the demo's
-catalogue, the transversal skills, the groups above them, and the relations among all these. The lines are ESCO's own,
+Kept are the skills that the demo names, all that are essential for the occupations listed below, a few skills that
+courses are often about and no occupation of these needs, the transversal skills, the groups above them, and the relations among all these. The lines are ESCO's own,
 without the columns that nobody reads; the same download gives the same lines.
 """
 
@@ -21,12 +21,31 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "src/skillmark/foundation/skills/data/esco-1.1.1-extract.zip"
 DEMO = ROOT / "src/skillmark/interfaces/cli/demo_world"
-# By their names in ESCO 1.1.1.
+# By their names in ESCO 1.1.1: for each sector of the demo's catalogue, and for fields in which courses are common.
 OCCUPATIONS = {
     "data analyst", "nurse responsible for general care", "accountant", "digital literacy teacher",
     "manufacturing manager", "sustainability manager", "interpreter", "regulatory affairs manager",
     "project manager", "business developer", "supply chain manager", "ICT business analyst", "warehouse manager",
     "cloud engineer",
+    # food and hospitality
+    "cook", "kitchen assistant", "waiter/waitress", "baker", "hospitality establishment receptionist",
+    # care and early years
+    "care at home worker", "healthcare assistant", "early years teacher", "first aid instructor",
+    # crafts and building
+    "carpenter", "welder", "electrician", "plumber", "hairdresser", "production potter", "solar energy technician",
+    "landscape gardener", "building cleaner",
+    # shops, stores and offices
+    "shop assistant", "sales assistant", "customer service representative", "marketing assistant",
+    "human resources officer", "office clerk", "bookkeeper", "forklift operator",
+    # information technology
+    "web developer", "ICT security technician",
+}  # fmt: skip
+# What courses are often about and none of these occupations needs.
+BESIDE = {
+    "apply HACCP", "food safety principles", "food safety standards", "food hygiene rules", "food allergies",
+    "hazard analysis and critical control points", "food storage",
+    "Python (computer programming)", "SQL", "Agile project management", "cyber security", "first aid",
+    "play with children", "operate table saw", "create wood joints", "use sanding machines", "grow plants", "monitor composting", "pest control in plants",
 }  # fmt: skip
 _CONCEPT = [
     "conceptType", "conceptUri", "preferredLabel", "altLabels", "hiddenLabels", "status", "scopeNote", "description",
@@ -70,6 +89,10 @@ def main(classification: str, relations: str) -> int:
         for row in asked
         if row["occupationUri"] in occupations and row["relationType"] == "essential"
     }
+    beside = {row["preferredLabel"]: uri for uri, row in skills.items() if row["preferredLabel"] in BESIDE}
+    if BESIDE - beside.keys():
+        sys.exit(f"ESCO has no skill named {', '.join(sorted(BESIDE - beside.keys()))}.")
+    kept |= set(beside.values())
     kept |= set(re.findall(r"http://data\.europa\.eu/esco/skill/[0-9a-f-]{36}", _demo())) & skills.keys()
     everything = _with_those_above(kept, broader) & (skills.keys() | groups.keys())
     among = everything | occupations.keys()

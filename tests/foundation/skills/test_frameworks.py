@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from tests.cast import NOON
+from tests.foundation.skills.drafts import DRAFTS
 from tests.foundation.skills.frameworks import ESCO, SKILLS, case_package, esco_zip, levels, written
 
 from skillmark.foundation.ledger.models import RecordedFact
@@ -32,6 +33,7 @@ from skillmark.foundation.skills.reading.choosing import read_files
 from skillmark.foundation.skills.reading.found import FoundFramework, Given
 from skillmark.foundation.skills.reading.levels import FoundLevels
 from skillmark.foundation.skills.reading.sssom import FoundCrosswalk
+from skillmark.foundation.skills.suggesting import suggest_skills
 from skillmark.journeys import begin
 
 TODAY = date(2026, 3, 2)
@@ -314,6 +316,22 @@ def test_esco_as_published_is_stored_to_the_last_relation(db: None, skills_data:
     ] == before
     for typed, meant in SPELT.items():
         assert meant in [hit.concept.name for hit in queries.search_skills(text=typed, limit=3)], typed
+    for draft in DRAFTS:
+        found = {each.concept.name for each in suggest_skills(passages=draft.passages, language="en")}
+        assert draft.suggested.keys() <= found, draft.title
+        assert not found & set(draft.never), draft.title
+
+
+def test_a_search_tells_whether_a_skill_has_all_that_was_typed(db: None) -> None:
+    begin.bring_in_extract(now=NOON)
+
+    def has_all(text: str) -> set[bool]:
+        return {hit.has_all for hit in queries.search_skills(text=text, limit=5)}
+
+    assert True in has_all("the wound care")
+    assert True in has_all("wuond car")
+    assert has_all("wound philately") == {False}
+    assert has_all("philately zzyzx") == set()
 
 
 # What people type, and what they mean by it.

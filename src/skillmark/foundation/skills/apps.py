@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.apps import apps as django_apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models.signals import post_migrate
 
 
@@ -25,6 +26,7 @@ def _make_findable(*, apps: Any = None, **_options: Any) -> None:
     try:
         # Where a database is emptied, Django names no state: it is the one of today.
         (apps or django_apps).get_model("skills", "SearchEntry")
-    except LookupError:
+        (apps or django_apps).get_model("skills", "SearchWord")._meta.get_field("stem")
+    except (LookupError, FieldDoesNotExist):
         return  # on the way to an older state
     indexing.index_missing()

@@ -21,7 +21,7 @@ from skillmark.foundation.skills.models import (
     SearchWord,
 )
 from skillmark.foundation.skills.reading.found import Progress, batched, unseen
-from skillmark.foundation.skills.rules import PREFERRED, grams_of, weight_of, words_of
+from skillmark.foundation.skills.rules import PREFERRED, grams_of, stem_of, weight_of, words_of
 
 BATCH = 20_000
 
@@ -45,6 +45,10 @@ def index_framework(framework: Framework, *, progress: Progress) -> None:
 
 def index_missing() -> None:
     """Makes the current versions findable in which a search would overlook something."""
+    unstemmed = list(SearchWord.objects.filter(stem=""))
+    for word in unstemmed:
+        word.stem = stem_of(word.text)
+    SearchWord.objects.bulk_update(unstemmed, ["stem"], batch_size=1000)
     known = SearchEntry.objects.filter(concept=OuterRef("pk"))
     overlooked = _skills(Framework.objects.filter(is_current=True)).filter(~Exists(known))
     for framework in Framework.objects.filter(pk__in=overlooked.values("framework")):
@@ -103,7 +107,8 @@ def _known_words(wanted: set[str]) -> dict[str, int]:
     known = dict(SearchWord.objects.values_list("text", "pk").iterator(BATCH))
     new = sorted(wanted - set(known))
     keys: Sequence[int] = take_ids(SearchWord, len(new)) if new else []
-    insert_rows(SearchWord, zip(keys, new, strict=True), columns=["id", "text"], same={"concepts": 0})
+    rows = [(key, word, stem_of(word)) for key, word in zip(keys, new, strict=True)]
+    insert_rows(SearchWord, rows, columns=["id", "text", "stem"], same={"concepts": 0})
     grams = [(gram, key) for key, word in zip(keys, new, strict=True) for gram in sorted(grams_of(word))]
     insert_rows(SearchGram, grams, columns=["gram", "word_id"], same={})
     known.update(zip(new, keys, strict=True))

@@ -341,9 +341,10 @@ class Proposal(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word that occurs in names of skills; `concepts` says in how many."""
+    """A word that occurs in names of skills; `concepts` says in how many, `stem` what its forms have in common."""
 
     text = models.CharField(max_length=60, unique=True)
+    stem = models.CharField(max_length=60, db_index=True, default="")
     concepts = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:

@@ -44,10 +44,15 @@ _COMMON = 2000
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """A skill that was found, and the name it was found by where that is not its own."""
+    """A skill that was found, and the name it was found by where that is not its own.
+
+    `has_all`: each word that was typed, but for words of grammar, is in one of its names, perhaps only begun or spelt
+    much alike.
+    """
 
     concept: Concept
     other_name: str = ""
+    has_all: bool = True
 
 
 def search_skills(*, text: str, limit: int = 20) -> list[Hit]:
@@ -57,7 +62,8 @@ def search_skills(*, text: str, limit: int = 20) -> list[Hit]:
     if not typed:
         return []
     terms = _terms(typed, begun=not text[-1:].isspace())
-    return _best(_candidates(terms), [term.meant for term in terms], limit=limit)
+    asked = [term.meant for word, term in zip(typed, terms, strict=True) if word not in rules.GRAMMAR]
+    return _best(_candidates(terms), [term.meant for term in terms], asked=asked, limit=limit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,13 +132,24 @@ def _candidates(terms: Sequence[_Term]) -> list[int]:
     )
 
 
-def _best(keys: Sequence[int], typed: Sequence[rules.Meant], *, limit: int) -> list[Hit]:
-    """Looks closer: which of all names of these skills fits best."""
-    entries = SearchEntry.objects.filter(concept__in=keys).values_list("concept_id", "names")
-    best = {pk: (own[1], *_best_name(names, typed)) for pk, names in entries for own in names[:1]}
+def _best(
+    keys: Sequence[int], typed: Sequence[rules.Meant], *, asked: Sequence[rules.Meant], limit: int
+) -> list[Hit]:
+    """Looks closer: which of all names of these skills fits best, and whether they have all that was asked for."""
+    entries = dict(SearchEntry.objects.filter(concept__in=keys).values_list("concept_id", "names"))
+    best = {pk: (own[1], *_best_name(names, typed)) for pk, names in entries.items() for own in names[:1]}
     ranked = sorted(best, key=lambda pk: (-best[pk][1], len(best[pk][0]), best[pk][0], pk))[:limit]
     shown = {each.pk: each for each in Concept.objects.filter(pk__in=ranked).select_related("framework")}
-    return [Hit(concept=shown[pk], other_name=best[pk][2]) for pk in ranked if best[pk][1] > 0]
+    return [
+        Hit(concept=shown[pk], other_name=best[pk][2], has_all=_has_all(entries[pk], asked))
+        for pk in ranked
+        if best[pk][1] > 0
+    ]
+
+
+def _has_all(names: Sequence[Sequence[str]], asked: Sequence[rules.Meant]) -> bool:
+    words = [word for _role, text in names for word in rules.words_of(text)]
+    return all(meant.best_in(words)[0] for meant in asked)
 
 
 def _best_name(names: Sequence[Sequence[str]], typed: Sequence[rules.Meant]) -> tuple[float, str]:

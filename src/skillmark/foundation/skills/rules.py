@@ -16,9 +16,25 @@ PREFERRED, ALTERNATIVE, HIDDEN = "preferred", "alternative", "hidden"
 _WORD = re.compile(r"[^\W_]+(?:\+\+|#)?")
 _NUMBER = re.compile(r"\d+")
 _COUNTED = re.compile(r"v?[\d.-]*")
+_VOWELS = frozenset("aeiouy")
 # A word of so many skills says next to nothing.
 _MANY = 4_000
 _SHORTEST_TYPO, _LONG_WORD = 3, 8
+# Words of grammar: whether a name has them says nothing.
+GRAMMAR = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        a about after again against all also am among an and another any are around as at be because been
+        before being below beside between both but by can could did do does done during each either even every
+        few first for from had has have he her his how if in into is it its last least less let like many may
+        me might more most much must my no nor not of off on once one only or other others our out over own
+        per same several she should since so some still such than that the their them then there these they
+        this those three through to too toward towards two under until up upon us very via was we were what
+        when where which while who whom whose why will with within without would yet you your yourself
+        """,
+    )
+)
 # How good it is that a word is there as it was typed, begins so, or is spelt much alike.
 EXACT, BEGINS, ALIKE = 1.0, 0.85, 0.6
 
@@ -56,6 +72,56 @@ def weight_of(role: str, place: int, length: int) -> int:
     """How much a word in a name counts, the lighter the better: first words before others, short names before long."""
     quality = 2 * (role != PREFERRED) + (place > 0)
     return quality * 100 + min(length, 99)
+
+
+# What the endings do not tell.
+_OTHER_FORMS = {
+    "children": "child", "men": "man", "women": "woman", "older": "old", "elderly": "old", "seniors": "old",
+    "analysis": "analys", "analyses": "analys",
+}  # fmt: skip
+# An ending, and how many letters must be left without it.
+_ENDINGS = (("ation", 4), ("ate", 4), ("at", 5), ("ment", 5), ("ity", 5), ("ly", 4), ("ty", 4))
+_SHORTEST_FORM, _SHORTEST_IES = 3, 4
+
+
+@lru_cache(maxsize=32_768)
+def stem_of(word: str) -> str:
+    """What an English word shares with its other forms: checks, checked, checking; prepare, preparation.
+
+    Rough on purpose: two words with one stem count as the same only beside others that match as well.
+    """
+    if word in _OTHER_FORMS:
+        return _OTHER_FORMS[word]
+    if len(word) <= _SHORTEST_FORM or not (word.isascii() and word.isalpha()):
+        return word
+    stem = _without_verb_ending(_singular(word))
+    if stem.endswith(("iz", "ize", "ization")):
+        stem = stem.replace("iz", "is")
+    for ending, least in _ENDINGS:
+        if stem.endswith(ending) and len(stem) - len(ending) >= least:
+            stem = stem.removesuffix(ending)
+            break
+    if len(stem) > _SHORTEST_FORM:
+        stem = stem.removesuffix("e")
+    if len(stem) > _SHORTEST_FORM and stem[-1] == stem[-2]:
+        stem = stem[:-1]
+    return f"{stem[:-1]}i" if stem.endswith("y") else stem
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > _SHORTEST_IES:
+        return f"{word[:-3]}y"
+    if word.endswith(("sses", "xes", "ches", "shes", "zes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def _without_verb_ending(word: str) -> str:
+    for ending in ("ing", "ed"):
+        left = word.removesuffix(ending)
+        if left != word and len(left) >= _SHORTEST_FORM and not _VOWELS.isdisjoint(left):
+            return left
+    return word
 
 
 # --- spelling ---------------------------------------------------------------------------------------------------

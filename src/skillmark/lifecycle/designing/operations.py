@@ -322,6 +322,12 @@ def align_skill(
     return alignment
 
 
+def unaligned(*, version: Version, skills: Sequence[Concept]) -> list[Concept]:
+    """Those of the skills that the version is not aligned to, in their order."""
+    aligned = set(version.alignments.values_list("skill_id", flat=True))
+    return [skill for skill in skills if skill.pk not in aligned]
+
+
 def remove_alignment(*, version: Version, skill: Concept) -> None:
     SkillAlignment.objects.filter(version=version, skill=skill).delete()
 

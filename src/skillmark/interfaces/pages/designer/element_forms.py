@@ -381,7 +381,11 @@ def _named(micro_credential: MicroCredential) -> str:
 class AlignmentForm(DesignForm):
     """One skill: which outcome shows it, how far, and whether it is assessed or only taught."""
 
-    outcome = forms.ChoiceField(label="Shown by", required=False)
+    outcome = forms.ChoiceField(
+        label="Shown by",
+        required=False,
+        error_messages={"invalid_choice": "This outcome is no longer there: choose another one."},
+    )
     level = forms.TypedChoiceField(
         label="How far", required=False, coerce=int, empty_value=None, choices=[("", "As the whole"), *EQF]
     )

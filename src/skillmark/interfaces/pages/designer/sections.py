@@ -13,18 +13,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from skillmark.foundation.refusals import Refused
 from skillmark.foundation.skills.queries import frameworks, out_of_use, search_skills, skill_count
+from skillmark.foundation.skills.suggest_rules import CAN_DO, DESCRIPTION, TITLE, passages_of
+from skillmark.foundation.skills.suggesting import speaks, suggest_skills
 from skillmark.interfaces.pages.designer.details import panel_of
 from skillmark.interfaces.pages.designer.editing import draft_for, not_a_draft, saved, seen_at, show
 from skillmark.interfaces.pages.designer.element_forms import AlignmentForm, OutcomeForm
 from skillmark.interfaces.pages.person import person_of
+from skillmark.interfaces.pages.ui.designs import language_name
 from skillmark.interfaces.pages.ui.found import found_in_words
 from skillmark.journeys import design
 from skillmark.lifecycle.assessing.blueprint import blueprint_of, design_of
-from skillmark.lifecycle.designing.models import Outcome, SkillAlignment
+from skillmark.lifecycle.designing.models import Outcome, SkillAlignment, Version
 from skillmark.lifecycle.designing.outcome_rules import outcome_problem
 
 editor = require_http_methods(["GET", "HEAD", "POST"])
@@ -94,11 +99,14 @@ def _save_outcome(request: HttpRequest, uid: UUID, outcome_uid: UUID | None, for
 # --- skills -----------------------------------------------------------------------------------------------------
 
 
-@require_safe
+@editor
 @login_required
 def skills(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """What is aligned, and a search for more."""
+    """What is aligned, what the draft makes one think of, and a search for more. A POST aligns what was ticked."""
     version = draft_for(request, uid)
+    if request.method == "POST":
+        _align_ticked(request, version)
+        return redirect("designer:skills", uid=uid)
     if elsewhere := not_a_draft(request, version):
         return elsewhere
     blueprint = blueprint_of(version)
@@ -115,10 +123,82 @@ def skills(request: HttpRequest, uid: UUID) -> HttpResponse:
         }
         for each in alignments
     ]
-    guess = "" if alignments or "q" in request.GET else version.title
-    found = _found(request, {each.skill_id for each in alignments}, outcomes, guess=guess)
-    context = {"aligned": aligned, "blueprint": blueprint, **found}
+    context = {"aligned": aligned, "blueprint": blueprint}
+    context |= _found(request, {each.skill_id for each in alignments}, outcomes)
+    if not context["text"]:
+        context |= _suggested(version, outcomes, aligned={each.skill.uri for each in alignments})
     return show(request, version, "designer/skills.html", "skills", context)
+
+
+def _suggested(version: Version, outcomes: Sequence[Outcome], *, aligned: set[str]) -> dict[str, Any]:
+    """Skills that the draft speaks of, each with what it is suggested for and the outcome that this proposes."""
+    passages = passages_of(
+        title=version.title,
+        can_do=version.can_do,
+        outcomes={str(each.uid): each.statement for each in outcomes},
+        description=version.description,
+    )
+    found = suggest_skills(passages=passages, language=version.language, leave_out=aligned)
+    rows = [
+        {
+            "skill": each.concept,
+            "other_name": each.other_name,
+            "reason": REASONS.get(each.passage.key) or f"For “{Truncator(each.passage.text).chars(120)}”",
+            "label": format_html('Shown by<span class="vh">: {}</span>', each.concept.name),
+            "form": AlignmentForm(
+                initial={"outcome": _proposed(each.passage.key, outcomes)},
+                outcomes=outcomes,
+                prefix=str(each.concept.uid),
+            ),
+        }
+        for each in found
+    ]
+    return {
+        "suggested": rows,
+        "unspoken": "" if rows or speaks(version.language) else language_name(version.language),
+    }
+
+
+# Why a skill is suggested, where it is for no outcome.
+REASONS = {
+    TITLE: "From the title",
+    CAN_DO: "From what the earner can do",
+    DESCRIPTION: "From the description",
+}
+
+
+def _proposed(key: str, outcomes: Sequence[Outcome]) -> str:
+    """The outcome that a skill was suggested for; else the only one there is, if there is only one."""
+    if key in REASONS:
+        return str(outcomes[0].uid) if len(outcomes) == 1 else ""
+    return key
+
+
+# More than the page ever offers.
+MOST_TICKED = 20
+
+
+def _align_ticked(request: HttpRequest, version: Version) -> None:
+    """All that was ticked, each by the outcome chosen beside it, or nothing; what came of it is told on the page."""
+    outcomes = list(version.outcomes.order_by("position", "id"))
+    ticked = [uid for text in request.POST.getlist("skill")[:MOST_TICKED] if (uid := _uid_or_none(text))]
+    forms = {uid: AlignmentForm(request.POST, outcomes=outcomes, prefix=str(uid)) for uid in ticked}
+    wrong = [str(each[0]) for form in forms.values() for each in form.errors.values()]
+    if wrong or not forms:
+        messages.error(request, wrong[0] if wrong else "Tick the skills that are right, then add them.")
+        return
+    try:
+        added = design.align_skills(
+            actor=person_of(request),
+            version_uid=version.uid,
+            skills={uid: _uid_or_none(form.cleaned_data["outcome"]) for uid, form in forms.items()},
+            now=timezone.now(),
+        )
+    except Refused as refused:
+        messages.error(request, f"{refused.sentence} {refused.next_step}")
+        return
+    names = ", ".join(f"“{skill.name}”" for skill in added)
+    messages.success(request, f"Added: {names}." if added else "These skills are there already.")
 
 
 @require_safe
@@ -132,23 +212,22 @@ def found_skills(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "designer/_skills_found.html", context)
 
 
-def _found(
-    request: HttpRequest, aligned: set[int], outcomes: Sequence[Outcome], *, guess: str = ""
-) -> dict[str, Any]:
-    """What the search found; before anybody searches, what the title makes one think of."""
+def _found(request: HttpRequest, aligned: set[int], outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """What the search found, and whether that is only near what was looked for."""
     text = request.GET.get("q", "")[:100]
-    hits = search_skills(text=text or guess, limit=3 if guess else 20)
+    hits = search_skills(text=text, limit=20)
     found = [
         {"skill": hit.concept, "other_name": hit.other_name, "aligned": hit.concept.pk in aligned}
         for hit in hits
     ]
-    searched = skills_searched() if text and not found else ""
+    searched = skills_searched() if text.strip() and not found else ""
+    is_near = bool(hits) and not any(hit.has_all for hit in hits)
     said = found_in_words(text, len(found))
     return {
         "text": text,
         "found": found,
-        "is_guess": bool(guess and found),
-        "said": said,
+        "is_near": is_near,
+        "said": f"No skill has all of these words. {said}" if is_near else said,
         "searched": searched,
         "outcomes": outcomes,
     }
@@ -188,7 +267,9 @@ def align(request: HttpRequest, uid: UUID, skill_uid: UUID) -> HttpResponse:
     else:
         _align(request, uid, skill_uid)
     query = request.POST.get("q", "")
-    return redirect(reverse("designer:skills", args=[uid]) + (f"?{urlencode({'q': query})}" if query else ""))
+    return redirect(
+        reverse("designer:skills", args=[uid]) + (f"?{urlencode({'q': query})}#add" if query else "")
+    )
 
 
 def _align(request: HttpRequest, uid: UUID, skill_uid: UUID) -> None:
