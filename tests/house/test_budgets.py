@@ -45,7 +45,7 @@ DEAR = {
         13,
         "reads a whole version to say what is missing, and what may be asked for before it",
     ),
-    "designer:skills": (18, "searches the skills, by words and spellings, beside a whole version"),
+    "designer:skills": (16, "searches the skills, by words and spellings, beside a whole version"),
     "public:achievement": (14, "shows a whole version, which is read from eight tables, and who endorses it"),
     "public:micro_credential": (
         19,
