@@ -41,6 +41,7 @@ from skillmark.credential.steps.conform import check_form
 from skillmark.credential.steps.flaws import json_path
 from skillmark.credential.steps.required import document_flaws
 
+GERMAN = {"@value": "A", "@language": "de"}
 VCDM_1 = "https://www.w3.org/2018/credentials/v1"
 CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
@@ -137,6 +138,7 @@ def found(document: dict[str, Any]) -> dict[str, str]:
             "an envelope of Verifiable Credentials 2.0",
         ),
         (credential(issuer={"id": NORTHFIELD, "name": "Northfield"}), "Verifiable Credentials 2.0"),
+        (credential(name=["A", GERMAN, {"@value": "C", "@language": "en"}]), "Verifiable Credentials 2.0"),
         (credential(evidence={"type": "https://types.example/Walk"}), "Verifiable Credentials 2.0"),
         (credential(name=[{"@value": "A", "@language": "en"}, {"@value": "B", "@language": "de"}]), ""),
     ],
@@ -276,6 +278,8 @@ def test_and_accepted_as_the_standard_has_them(members: dict[str, Any]) -> None:
         (in_achievement(creator="https://northfield.example/issuer"), "address_for_object"),
         (badge() | {"awardedDate": ["2026-01-14T16:00:00Z"]}, "single_in_list"),
         (badge() | {"image": {"id": "https://northfield.example/badge.png", "type": ["Image"]}}, "single_in_list"),
+        (credential(name=["A", "B"]), "several_in_a_language"),
+        (credential(issuer={"id": NORTHFIELD, "name": [GERMAN, GERMAN | {"@value": "B"}]}), "several_in_a_language"),
     ],
 )  # fmt: skip
 def test_spellings_that_change_nothing_are_noted_and_not_issued(document: dict[str, Any], code: str) -> None:

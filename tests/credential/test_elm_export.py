@@ -16,6 +16,7 @@ from tests.credential.badges import GUILD, badge, clr, endorsement, presentation
 from tests.credential.elm_world import FIRST, UNSEALED, full, graph, shapes_of, violations
 from tests.credential.work import calls_of, peak_of
 
+from skillmark.credential.contexts.micro_credential import MEMBER
 from skillmark.credential.elm.loss import HOW, PLACES, ROWS, leaves, losses_of, row_for
 from skillmark.credential.elm.read import elements_of_elm
 from skillmark.credential.elm.translate import to_elm
@@ -229,6 +230,17 @@ def test_two_achievements_are_refused() -> None:
     document["credentialSubject"] = [document["credentialSubject"]] * 2
     with pytest.raises(ElmError):
         to_elm(document)
+
+
+def test_of_several_descriptions_of_ours_none_is_translated() -> None:
+    def translated(own: Any) -> Document:
+        document = badge()
+        document["credentialSubject"]["achievement"][MEMBER] = own
+        return to_elm(document).document
+
+    one, other = ({"translation": [{"language": tag, "title": tag.upper()}]} for tag in ("nl", "fr"))
+    assert translated([one, other]) == translated([other, one]) == translated(None)
+    assert translated([one, one]) == translated(one) != translated(None)
 
 
 def test_more_results_than_anybody_has_are_refused() -> None:

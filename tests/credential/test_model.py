@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -111,6 +112,96 @@ def test_no_text_turns_the_line_it_stands_in() -> None:
     view = AchievementCredential(document)
     assert (view.issuer.name, view.achievement.name) == ("Northfield egelloC", "Food safety")
     assert view.subject.narrative == "שלום\u200f!"
+
+
+# --- several values where one is asked for ----------------------------------------------------------------------
+
+
+def _places(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Where one value stands that might be several: what stands in a list is one of several already."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            if name not in {"@context", "type"}:
+                yield from () if isinstance(part, list) else [(*place, name)]
+                yield from _places(part, (*place, name))
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from _places(part, (*place, index))
+
+
+def _with(place: tuple[str | int, ...], change: Callable[[Any], Any]) -> Any:
+    document: Any = badge()
+    holder = document
+    for step in place[:-1]:
+        holder = holder[step]
+    changed = change(holder.pop(place[-1]))
+    if changed is not None:
+        holder[place[-1]] = changed
+    return document
+
+
+def _said(view: Any) -> Any:
+    """All that is read, down to the last view; what is one of many is as good in any place."""
+    if isinstance(view, tuple):
+        return sorted(map(_said, view), key=repr)
+    if not isinstance(view, View) or not view.document:
+        return view if not isinstance(view, View) else None
+    names = [name for name in dir(type(view)) if isinstance(getattr(type(view), name), property)]
+    said = {name: _said(getattr(view, name)) for name in names}
+    return said if any(said.values()) else None
+
+
+@pytest.mark.parametrize("place", list(_places(badge())), ids=str)
+def test_of_several_values_none_is_read_in_whatever_order(place: tuple[str | int, ...]) -> None:
+    def other(value: Any) -> Any:
+        return (
+            {"id": "https://else.example/", "name": "else"}
+            if isinstance(value, dict)
+            else "1999-01-01T00:00:00Z"
+        )
+
+    several, turned, twice, once, none = (
+        _said(AchievementCredential(_with(place, change)))
+        for change in (
+            lambda value: [value, other(value)],
+            lambda value: [other(value), value],
+            lambda value: [value, value],
+            lambda value: [value],
+            lambda _: None,
+        )
+    )
+    assert several == turned
+    assert twice == once or place[-1] in _ONE_ALONE
+    # What says both that it is hashed and that it is not is not taken for open; and achievements can be listed.
+    if place[-1] not in {"hashed", "achievement"}:
+        assert several == none
+
+
+# An issuer, a time and a yes or no are read where they stand alone.
+_ONE_ALONE = {"issuer", "validFrom", "validUntil", "awardedDate", "hashed", "achievement"}
+
+
+def test_of_several_languages_the_first_by_its_tag_is_read() -> None:
+    german, english = ({"@value": f"In {tag}", "@language": tag} for tag in ("de", "EN"))
+    for several, read in (
+        ([german, english], "In de"),
+        ([english, "In none"], "In none"),
+        ([german, english | {"@language": "de"}], ""),
+        ([english, english | {"@value": "Else", "@language": "en"}], ""),
+        ([german, german | {"@direction": "ltr"}], "In de"),
+    ):
+        for turned in (several, several[::-1]):
+            assert View({"id": turned}).id == read
+
+
+def test_of_several_names_none_is_the_learners_and_any_handle_is_always_the_same() -> None:
+    document = badge()
+    name, mail = document["credentialSubject"]["identifier"]
+    found = [name, mail, name | {"identityHash": "Eve"}, mail | {"identityHash": "a.learner@learner.example"}]
+    for turned in (found, found[::-1]):
+        document["credentialSubject"]["identifier"] = turned
+        learner = AchievementCredential(document).subject
+        assert (learner.name, learner.identifier) == ("", "a.learner@learner.example")
 
 
 JSON = st.recursive(

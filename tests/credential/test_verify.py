@@ -699,4 +699,25 @@ def test_several_subjects_are_told_of_since_their_order_is_not_signed() -> None:
         "issuer": NORTHFIELD,
         "credentialSubject": [{"id": "did:example:ada"}, {"id": "did:example:bob"}],
     }
-    assert any("several subjects" in warning for warning in World().check(signed(document)).warnings)
+    report = World().check(signed(document))
+    assert any("several subjects" in warning for warning in report.warnings)
+    assert report.credential is not None
+    assert report.credential.subject.id == ""
+
+
+def test_who_holds_a_file_chooses_none_of_its_names() -> None:
+    document = signed(
+        {
+            "@context": [VCDM],
+            "type": ["VerifiableCredential"],
+            "issuer": NORTHFIELD,
+            "name": ["Attendance", "Doctorate"],
+            "credentialSubject": {"id": "did:example:ada"},
+        }
+    )
+    for turned in (document, document | {"name": document["name"][::-1]}):
+        report = World().check(turned)
+        assert report.verdict == "verified"
+        assert report.credential is not None
+        assert report.credential.name == ""
+        assert any("several things in one language" in warning for warning in report.warnings)

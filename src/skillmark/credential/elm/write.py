@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -46,7 +46,7 @@ from skillmark.credential.model.badge import AchievementCredential
 from skillmark.credential.model.credential import Address, Evidence, Profile
 from skillmark.credential.model.elements import Elements, NationalLevel, OutcomeElement, SkillElement
 from skillmark.credential.model.identity import IdentityObject
-from skillmark.credential.model.view import identifier, objects, text
+from skillmark.credential.model.view import identifier, objects, only, text
 
 CONTEXTS: Final = (
     "https://www.w3.org/2018/credentials/v1",
@@ -78,7 +78,7 @@ class _Writer:
 
     def __init__(self, elements: Elements, badge: AchievementCredential, parts: Parts) -> None:
         self._says, self._badge, self._parts = elements, badge, parts
-        self._own = next(iter(objects(badge.achievement.document.get(MEMBER))), {})
+        self._own: Mapping[str, Any] = only(objects(badge.achievement.document.get(MEMBER))) or {}
         translations = {
             text(each.get("language")).lower(): each for each in objects(self._own.get("translation"))
         }

@@ -19,27 +19,28 @@ class Learner(View):
     @property
     def name(self) -> str:
         """The learner's name where the credential says it openly."""
-        return self._open_identity("name") or self._text("name")
+        openly = self._open_identities("name")
+        return openly.pop() if len(openly) == 1 else self._text("name")
 
     @property
     def identifier(self) -> str:
         """The best handle of the learner: an id, an open e-mail address, or any other open identifier."""
         if self.id:
             return self.id
-        openly = (self._open_identity(kind) for kind in ("emailAddress", "email", ""))
-        return next((value for value in openly if value), "")
+        openly = (self._open_identities(kind) for kind in ("emailAddress", "email", ""))
+        # Each is a handle as good as the others, and the same is shown in whatever order they stand.
+        return next((min(values) for values in openly if values), "")
 
     @property
     def identifiers(self) -> tuple[IdentityObject, ...]:
         """The learner's identifiers beside the id, open or hashed."""
         return tuple(IdentityObject(entry) for entry in self._objects("identifier"))
 
-    def _open_identity(self, kind: str) -> str:
-        for entry in self.identifiers:
-            openly = entry.hashed is False or entry.document.get("hashed") is None
-            if openly and (not kind or entry.kind == kind):
-                return entry.value
-        return ""
+    def _open_identities(self, kind: str) -> set[str]:
+        openly = (
+            each for each in self.identifiers if each.hashed is False or each.document.get("hashed") is None
+        )
+        return {each.value for each in openly if each.value and (not kind or each.kind == kind)}
 
 
 class Subject(Learner):
@@ -118,8 +119,8 @@ class AchievementCredential(Credential):
 
     @property
     def achievement(self) -> Achievement:
-        """What was achieved."""
-        return next(iter(self.achievements), Achievement({}))
+        """What was achieved, where it is one thing."""
+        return self.achievements[0] if len(self.achievements) == 1 else Achievement({})
 
     @property
     def achievements(self) -> tuple[Achievement, ...]:

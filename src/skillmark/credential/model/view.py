@@ -1,7 +1,12 @@
-"""Reading a member of a document from the wild without ever failing on its shape."""
+"""Reading a member of a document from the wild without ever failing on its shape.
+
+JSON-LD 1.1, section 4.3.2 "Sets": the values of a member have no order, and a signature holds in any. Where one value
+is asked for and several stand, none is read: whoever holds the file could otherwise choose which is the first.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +32,12 @@ def objects(value: Any) -> list[Mapping[str, Any]]:
     return [entry for entry in many(value) if isinstance(entry, dict)]
 
 
+def only(value: Any) -> Any:
+    """The one value of a member, said once or several times alike; None where there is none, or more than one."""
+    found = many(value)
+    return found[0] if found and all(each == found[0] for each in found) else None
+
+
 def described_as(document: Mapping[str, Any], *, id: str, type_name: str) -> list[Mapping[str, Any]]:  # noqa: A002
     """All objects in a document that describe `id` as something of this type: its own words, not those of its parts."""
     found: list[Mapping[str, Any]] = []
@@ -43,26 +54,45 @@ def described_as(document: Mapping[str, Any], *, id: str, type_name: str) -> lis
 
 
 def text(value: Any) -> str:
-    """A member as text: a string, a number, or the first of several spellings in different languages.
+    """A member as text: a string, a number, or one of its spellings in several languages, the first by their tags.
 
     Characters that turn the text around them are left out: one name must not rewrite the line that it stands in.
     """
+    if not isinstance(value, list):
+        return _written(value)
+    found = spellings(value)
+    if not found or any(len(said) > 1 for said in found.values()):
+        return ""
+    return found[min(found)].pop()
+
+
+def spellings(value: Any) -> dict[str, set[str]]:
+    """What a member says in each language, by its tag in small letters; what is in none stands under an empty one."""
+    found: dict[str, set[str]] = defaultdict(set)
     for entry in many(value):
-        if isinstance(entry, str):
-            return entry.translate(_TURNING)
-        if isinstance(entry, bool):
-            return "yes" if entry else "no"
-        if isinstance(entry, int | float):
-            return str(entry)
-        if isinstance(entry, dict) and isinstance(entry.get("@value"), str):
-            return str(entry["@value"]).translate(_TURNING)
+        said = _written(entry)
+        if said:
+            tag = entry.get("@language") if isinstance(entry, dict) else ""
+            found[tag.lower() if isinstance(tag, str) else ""].add(said)
+    return found
+
+
+def _written(entry: Any) -> str:
+    if isinstance(entry, str):
+        return entry.translate(_TURNING)
+    if isinstance(entry, bool):
+        return "yes" if entry else "no"
+    if isinstance(entry, int | float):
+        return str(entry)
+    if isinstance(entry, dict) and isinstance(entry.get("@value"), str):
+        return str(entry["@value"]).translate(_TURNING)
     return ""
 
 
 def identifier(value: Any) -> str:
     """The id of a member that is an address or an object with one."""
-    first = next(iter(many(value)), None)
-    return text(first.get("id")) if isinstance(first, dict) else text(first)
+    found = {text(each.get("id")) if isinstance(each, dict) else text(each) for each in many(value)}
+    return found.pop() if len(found) == 1 else ""
 
 
 def moment(value: Any) -> datetime | None:
@@ -109,7 +139,8 @@ class View:
         return objects(self.document.get(member))
 
     def _object(self, member: str) -> Mapping[str, Any]:
-        return next(iter(self._objects(member)), {})
+        found: Mapping[str, Any] | None = only(self._objects(member))
+        return found or {}
 
 
 class Image(View):
@@ -123,5 +154,5 @@ class Image(View):
 
 def image(value: Any) -> Image:
     """A member that is an image, or only the address of one."""
-    first = next(iter(many(value)), None)
-    return Image(first if isinstance(first, dict) else {"id": first})
+    found = only(value)
+    return Image(found if isinstance(found, dict) else {"id": found})

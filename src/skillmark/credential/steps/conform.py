@@ -155,7 +155,7 @@ def _note_kind(case: Case) -> None:
     )
     if len(many(case.document.get("credentialSubject"))) > 1:
         # Their order is not signed, so whoever comes first is not the issuer's choice.
-        case.warn("It speaks of several subjects, and only one of them is shown.", code="several_subjects")
+        case.warn("It speaks of several subjects, and none of them is shown.", code="several_subjects")
 
 
 def _check_schemas(findings: Findings, case: Case) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
-from skillmark.credential.model.view import many
+from skillmark.credential.model.view import many, spellings
 from skillmark.credential.steps import whole
 from skillmark.credential.steps.flaws import Flaw, Place, flaw
 from skillmark.credential.steps.leaves import (
@@ -41,6 +41,7 @@ OPEN_BADGES, CLR, VCDM = (
     "Comprehensive Learner Record 2.0",
     "Verifiable Credentials Data Model 2.0",
 )
+_IN_LANGUAGES = "Verifiable Credentials Data Model 2.0, “Language and Base Direction”"
 Members = Mapping[str, "Leaf | str"]
 
 
@@ -57,14 +58,15 @@ class Rule:
     """One kind of object: the types it must name, its members, and what else is asked of it.
 
     Members are leaves or the names of other rules. `several` of them may have many values; any other has one, since
-    readers would see whichever of many comes first. A `closed` object has no members but these; an
-    object of `one_type` names no other.
+    readers would see whichever of many comes first. Those `by_language` may be said in several languages, once in
+    each. A `closed` object has no members but these; an object of `one_type` names no other.
     """
 
     types: tuple[str, ...] = ()
     required: Members = field(default_factory=dict)
     optional: Members = field(default_factory=dict)
     several: frozenset[str] = frozenset()
+    by_language: frozenset[str] = frozenset()
     one_of: tuple[str, ...] = ()
     closed: bool = False
     one_type: bool = False
@@ -112,6 +114,7 @@ _OF_1EDTECH: Members = {
 }
 _MANY_OF_1EDTECH = _MANY_OF_A_CREDENTIAL | {"endorsement", "endorsementJwt", "evidence"}
 _TYPES = frozenset({"type"})
+_TOLD = frozenset({"name", "description"})
 _ALWAYS: tuple[Extra, ...] = (whole.model_members, whole.related_resources, whole.named_schemas)
 
 RULES: dict[str, Rule] = {
@@ -120,8 +123,8 @@ RULES: dict[str, Rule] = {
         ("VerifiableCredential",),
         required={"issuer": "Issuer", "credentialSubject": "AnySubject"},
         optional={**_CREDENTIAL, "evidence": "SomeEvidence"},
-        several=_MANY_OF_A_CREDENTIAL
-        | {"credentialSubject", "evidence", "refreshService", "name", "description"},
+        several=_MANY_OF_A_CREDENTIAL | {"credentialSubject", "evidence", "refreshService"} | _TOLD,
+        by_language=_TOLD,
         also=(whole.base_context, *_ALWAYS),
         standard=VCDM,
     ),
@@ -152,7 +155,8 @@ RULES: dict[str, Rule] = {
     "AnyIssuer": Rule(
         required={"id": URL},
         optional={"name": TEXT, "description": TEXT},
-        several=frozenset({"name", "description"}),
+        several=_TOLD,
+        by_language=_TOLD,
         address=Address.YES,
         standard=VCDM,
     ),
@@ -520,6 +524,13 @@ def _spellings(value: Mapping[str, Any], rule: Rule, place: Place, spec: str) ->
         else:
             yield flaw(
                 "several_values", (*place, name), "“{path}” must have exactly one value.", "Keep one.", spec=spec
+            )  # fmt: skip
+    for name in sorted(rule.by_language):
+        if any(len(said) > 1 for said in spellings(value.get(name)).values()):
+            yield flaw(
+                "several_in_a_language", (*place, name),
+                "“{path}” says several things in one language, so none of them is shown.",
+                "Keep one for each language.", spec=_IN_LANGUAGES, tolerated=True,
             )  # fmt: skip
     if rule.closed:
         for name in sorted(value.keys() - {"type", *rule.required, *rule.optional}):
