@@ -23,6 +23,7 @@ from tests.credential.badges import (
 from tests.credential.older_badges import assertion
 
 from skillmark.credential import Check, Outcome, Report
+from skillmark.credential.model.visible import BLANK, visible
 from skillmark.credential.steps.bind import readable_host
 from skillmark.credential.steps.findings import Findings, quoted
 
@@ -145,6 +146,7 @@ def test_text_from_outside_cannot_turn_or_break_a_sentence() -> None:
     assert quoted("a\u202eb\u200bc\nd\x00e") == "a b c d e"
     assert quoted("x" * 500) == "x" * 160 + "…"
     blank = "\u2800\u3164\uffa0\u115f\u1160"
+    assert (set(blank), visible(blank)) == (BLANK, "")
     assert quoted(f"{blank}European{blank * 20}Commission{blank}") == "European Commission"
     assert quoted(blank) == ""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from skillmark.credential.errors import CredentialError
 from skillmark.credential.message import Message
+from skillmark.credential.model.visible import BLANK
 from skillmark.credential.report import CONTENT_UNCHECKED, HOLDER_UNCHECKED, Check, Outcome
 
 _SEVERITY = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED, Outcome.NOT_APPLICABLE)
@@ -15,8 +16,7 @@ _OPENS = frozenset({CONTENT_UNCHECKED, HOLDER_UNCHECKED})
 _MAX_SENTENCES = 6
 _MAX_PARAMETER = 300
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-# Letters and symbols to Unicode (braille, fillers of Hangul), and yet nothing to see: as wide as the writer likes.
-_BLANK = str.maketrans(dict.fromkeys("\u2800\u3164\uffa0\u115f\u1160", " "))
+_BLANK = str.maketrans(dict.fromkeys(BLANK, " "))
 # What a step says that would have to believe the document.
 NOT_ASKED = "Not asked, because issuer and signature were not established."
 
