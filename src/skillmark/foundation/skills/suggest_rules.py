@@ -220,16 +220,19 @@ class Draft:
     def _fits(self, role: str, text: str, *, about: frozenset[str], own: float) -> Iterator[Fit]:
         """Each passage that a name fits; `about` is what its description says, `own` what the skill's own name has."""
         name = stems_in(text)
-        if len(name) > _LONGEST_NAME or self._telling.isdisjoint(name):
+        telling = self._telling.intersection(name)
+        if len(name) > _LONGEST_NAME or not telling:
             return
         whole = self._weight_of(name)
+        if sum(self.worth.get(stem, 0) for stem in name) < _SEVERAL * whole and len(name) > 1:
+            return
         agreed = min(sum(self.worth[stem] for stem in about.difference(name)), _MOST_AGREED)
         least_by_name = 0.0 if role == PREFERRED else min(_SEVERAL + _STRANGER * (1 - own), _ALMOST_ALL)
         factor = 1.0 if role == PREFERRED else _OTHER_NAME if own else _STRANGE_NAME
         for passage in self.passages:
-            here = [stem for stem in name if stem in passage.stems and stem in self.worth]
-            if self._telling.isdisjoint(here):
+            if passage.stems.isdisjoint(telling):
                 continue
+            here = [stem for stem in name if stem in passage.stems and stem in self.worth]
             there = [s for s in name if s in self.theme and s not in passage.stems and s in self.worth]
             met = sum(self.worth[s] for s in here) + _FROM_THEME * sum(self.worth[s] for s in there)
             several = sum(stem in self._telling for stem in (*here, *there)) > 1

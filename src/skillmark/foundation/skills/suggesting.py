@@ -14,7 +14,7 @@ from skillmark.foundation.skills.models import Concept, Framework, SearchEntry, 
 from skillmark.foundation.skills.rules import ALTERNATIVE
 from skillmark.foundation.skills.suggest_rules import Draft, Passage
 
-_CLOSER_LOOK = 100
+_LOOK, _CLOSER_LOOK = 800, 100
 # Words that more skills have are not even counted.
 _TOO_MANY = 1500
 
@@ -90,24 +90,24 @@ def _closest(
     limit: int,
 ) -> list[Suggestion]:
     """Looks closer at the likeliest: their names, and what their descriptions say beside them."""
-    likely = sorted(met, key=lambda pk: (-draft.roughly(met[pk]), pk))[:_CLOSER_LOOK]
+    worth = draft.worth
+    many = sorted(met, key=lambda pk: (-sum(worth[stem] for stem in met[pk]), pk))[:_LOOK]
+    likely = sorted(many, key=lambda pk: (-draft.roughly(met[pk]), pk))[:_CLOSER_LOOK]
     entries = SearchEntry.objects.filter(concept__in=likely, concept__framework__in=spoken)
-    looked_at = {
-        each.concept_id: each
-        for each in entries.select_related("concept__framework")
-        if each.concept.uri not in leave_out
-    }
+    looked_at = {each.concept_id: each for each in entries.select_related("concept__framework")}
     fits = (
         (entry, fit)
         for pk in likely
         if (entry := looked_at.get(pk))
         and (fit := draft.best_fit(names=entry.names, description=entry.concept.description))
     )
+    # What is left out has its place all the same: what it stands for is served, and nothing worse moves up.
     return [
         Suggestion(
             concept=entry.concept,
             passage=fit.passage,
             other_name=fit.name if fit.role == ALTERNATIVE else "",
         )
-        for entry, fit in suggest_rules.best_of(fits, limit=limit)
-    ]
+        for entry, fit in suggest_rules.best_of(fits, limit=limit + len(leave_out))
+        if entry.concept.uri not in leave_out
+    ][:limit]
