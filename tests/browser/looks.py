@@ -109,6 +109,16 @@ def write_wrongly(page: Page, furnished: Furnished) -> None:
     press("Save and go on")(page, furnished)
 
 
+def approve_in_spite_of_a_no(page: Page, furnished: Furnished) -> None:
+    """Answers every question, one of them with no, and approves: the page asks once more."""
+    for yes in page.get_by_role("radio", name="Yes", exact=True).all():
+        yes.check()
+    page.locator("#question-scope").get_by_role("radio", name="No", exact=True).check()
+    page.get_by_label("Why not: ").first.fill("Two fields at once, for twenty hours.")
+    page.get_by_label("Approve").check()
+    press("Send review")(page, furnished)
+
+
 def open_menu(page: Page, _furnished: Furnished) -> None:
     page.locator("details.menu:visible").first.locator("summary").click()
 
@@ -245,6 +255,8 @@ LOOKS = [
     Look("designer:development", DANA, "/design/{published}/development/", words="published"),
     Look("designer:overview", DANA, "/design/{empty}/", do=unfold, words="an empty draft with a long name"),
     Look("designer:overview", SAOIRSE, "/design/{in_review}/", do=unfold, words="in review"),
+    Look("designer:overview", SAOIRSE, "/design/{in_review}/", do=press("Send review"), words="review sent empty"),
+    Look("designer:overview", SAOIRSE, "/design/{in_review}/", do=approve_in_spite_of_a_no, words="asked once more"),
     Look("designer:overview", BRAM, "/design/{approved}/", do=unfold, words="approved"),
     Look("designer:overview", DANA, "/design/{published}/", do=unfold, words="published"),
     *[Look(f"designer:{name}", DANA, f"/design/{{draft}}/{name}/", do=unfold) for name in (
@@ -378,14 +390,14 @@ NO_PAGES = {
         "designer:submit", "designer:withdraw", "designer:review", "designer:publish", "designer:next_version",
         "designer:discard", "designer:lift", "designer:sign_step", "designer:demand_steps",
         "designer:remove_translation", "designer:align", "designer:arrange",
-        "designer:arrange_inner", "designer:switch",
+        "designer:arrange_inner", "designer:whole_rubric", "designer:switch",
         "designer:invite", "designer:confirm_invitations", "learner:pause", "learner:resume", "learner:leave",
         "learner:done", "learner:withdraw", "assessor:take", "assessor:give_back", "earner:withdraw", "earner:claim",
         "earner:decline", "earner:share", "earner:remove", "employer:forget_issuer", "staff:approve", "staff:decline",
         "staff:try_again", "staff:rotate_key", "staff:distrust_key", "staff:remove_role", "staff:issue_batch",
         "staff:approve_batch", "staff:cancel_batch", "staff:try_batch_again", "staff:undo_batch", "staff:cancel_undo",
         "staff:try_undo_again", "staff:accept_endorsement", "staff:decline_endorsement",
-        "staff:ask_endorsement_again", "staff:withdraw_endorsement",
+        "staff:ask_endorsement_again", "staff:withdraw_endorsement", "staff:sign_endorsement_again",
     },
     "is a file or a picture": {
         "designer:step_file",

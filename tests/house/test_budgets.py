@@ -30,8 +30,8 @@ QUERIES, SCRIPT, STYLE = 12, 40_000, 25_000
 # What shows more than an ordinary page does, and why. The figure does not grow with the number of people or rows.
 DEAR = {
     "designer:overview": (
-        19,
-        "shows a whole version, which is read from eight tables, in every language, its steps and its history",
+        20,
+        "shows a whole version, which is read from eight tables, in every language, its steps, history and review",
     ),
     "designer:languages": (13, "reads a whole version to say what is missing, and its other languages"),
     "designer:translation": (13, "reads a whole version to say what is missing, and its other languages"),
@@ -42,8 +42,8 @@ DEAR = {
     ),
     "designer:level": (13, "reads a whole version to say what is missing, and the levels of countries"),
     "designer:quality": (
-        13,
-        "reads a whole version to say what is missing, and what may be asked for before it",
+        14,
+        "reads a whole version to say what is missing, what may be asked for before it, and what is taken over",
     ),
     "designer:skills": (16, "searches the skills, by words and spellings, beside a whole version"),
     "public:achievement": (14, "shows a whole version, which is read from eight tables, and who endorses it"),

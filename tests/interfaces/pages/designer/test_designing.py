@@ -743,7 +743,7 @@ def test_changes_asked_for_are_told_until_it_is_submitted_again(cast: Cast, clie
     fill(dana, version)
     dana.post(url("submit", version))
     assert (
-        b"(needed to ask for changes, or to approve despite a No)"
+        b"(needed to ask for changes, or to accept a No)"
         in rene.get(url("overview", version)).content
     )
     rene.post(url("review", version), {"decision": "changes", "comment": "Name the tool."})
