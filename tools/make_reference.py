@@ -314,7 +314,28 @@ def profiles() -> str:
         ]
         told.update(each.code for each in profile.demands)
         parts.append(_table(["code", "severity", "what it says", "what to do", "rule"], rows))
-    return _page("What profiles ask", *parts)
+    return _page("What profiles ask", *parts, *_elements())
+
+
+def _elements() -> list[str]:
+    from skillmark.credential.model.element_json import SHAPES
+    from skillmark.credential.model.elements import ELEMENTS, MANDATORY
+
+    about = (
+        "`skillmark verify --json` and `inspect --json` list under `elements` what a credential says of the elements "
+        "of Annex I of Council Recommendation 2022/C 243/02: all sixteen names, with null for what is not said. A part "
+        "has its own, in its report. `elements` is null where a file is not about one achievement. It is what the file "
+        "says of itself: as true as the verdict lets you believe."
+    )
+    rows = [
+        [f"`{name}`", "yes" if name in MANDATORY else "no", says, SHAPES[name]]
+        for name, says in ELEMENTS.items()
+    ]
+    return [
+        "## The elements in reports",
+        about,
+        _table(["name", "mandatory", "element", "what stands there"], rows),
+    ]
 
 
 def elm() -> str:

@@ -134,6 +134,9 @@ def test_programs_get_the_same_tree(desk: Shell) -> None:
     assert len(told["groups"]) == 8
     assert [part["role"] for part in told["parts"]] == ["credential"]
     assert told["parts"][0]["report"]["credential"]["name"] == "Food safety"
+    # A record is about no single achievement; the credential inside it is.
+    assert told["elements"] is None
+    assert told["parts"][0]["report"]["elements"]["title"] == "Food safety"
     both = desk("inspect", "--offline", "--json", "shown.json", "nothing.json")
     assert (both.code, len(both.json())) == (2, 2)
 

@@ -17,6 +17,7 @@ from PIL import Image
 from tests.interfaces.cli.college import NAME, College, open_college
 
 from skillmark.credential.bake import bake_any
+from skillmark.credential.model.elements import ELEMENTS
 from skillmark.fetcher import KnownDocuments
 
 if TYPE_CHECKING:
@@ -285,6 +286,16 @@ def test_one_source_is_one_json_object_and_several_are_an_array(shell: Shell, co
     several = shell.verify("--json", "--allow-local", badge, "missing.png")
     assert [each["verdict"] for each in several.json()] == ["verified", "not_checked"]
     assert several.json()[1]["next_step"]
+
+
+def test_programs_get_the_elements_that_are_said(shell: Shell, college: College) -> None:
+    good = shell.verify("--json", "--allow-local", shell.file("badge.json", college.credential())).json()
+    assert list(good["elements"]) == list(ELEMENTS)
+    assert good["elements"]["title"] == good["credential"]["achievement"]["name"]
+    assert good["elements"]["awarding_body"] == good["credential"]["issuer"]["name"]
+    assert good["elements"]["further_information"] is None
+    for other in (b"{}", b"no credential"):
+        assert shell.verify("--json", shell.file("other.json", other)).json()["elements"] is None
 
 
 def test_the_worst_source_decides(shell: Shell, college: College) -> None:

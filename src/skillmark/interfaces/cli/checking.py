@@ -17,6 +17,7 @@ from typing import Any
 from skillmark.config import Config, ConfigError, current, home
 from skillmark.credential import strictjson
 from skillmark.credential.errors import CredentialError, RegistryError, ResolveError
+from skillmark.credential.model.element_json import elements_told
 from skillmark.credential.policy import Policy
 from skillmark.credential.registry import (
     MAX_BYTES,
@@ -50,9 +51,17 @@ class Checked:
     next_step: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """The report with its source, as one JSON object."""
+        """The report with its source and the elements that are said, as one JSON object."""
         advice = {"next_step": self.next_step} if self.next_step else {}
-        return {"source": self.source} | self.report.to_json() | advice
+        told = self.report.to_json()
+        _tell_elements(told, self.report)
+        return {"source": self.source} | told | advice
+
+
+def _tell_elements(told: dict[str, Any], report: Report) -> None:
+    told["elements"] = elements_told(report.credential.document if report.credential else None)
+    for each, part in zip(told["parts"], report.parts, strict=True):
+        _tell_elements(each["report"], part.report)
 
 
 def add_check_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,8 +73,8 @@ def add_check_arguments(parser: argparse.ArgumentParser) -> None:
         "--json",
         action="store_true",
         help='print {"source", "verdict", "groups", "checks": [{"step", "name", "outcome", "detail", "spec", …}], '
-        '"warnings", "credential", "parts": [{"path", "role", "report"}], …}: one object for one source, an array of '
-        "them for several",
+        '"warnings", "credential", "parts": [{"path", "role", "report"}], "elements": {"title", …}, …}: one object for '
+        "one source, an array of them for several; docs/reference/profiles.md lists the elements",
     )
     parser.add_argument(
         "--known", metavar="FILE", action="append", default=[],
