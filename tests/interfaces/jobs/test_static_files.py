@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,12 +22,14 @@ from skillmark.foundation.orgs.models import Organisation
 from skillmark.interfaces.cli.main import main
 from skillmark.interfaces.jobs import publish
 from skillmark.interfaces.jobs.folder import FolderUnusable, opened
+from skillmark.interfaces.jobs.for_crawlers import MOST_ADDRESSES, Page, files_for_crawlers
 from skillmark.interfaces.jobs.static_files import Outcome, publish_files
 from skillmark.journeys.revoke import reinstate_credential, revoke_credential, suspend_credential
 from skillmark.lifecycle.designing.models import Version, VersionState
 from skillmark.lifecycle.issuing import publishing
 from skillmark.lifecycle.issuing.models import Credential, IssuerKey, StatusChange, StatusList
 
+BASE = current().base_url
 GIF = base64.b64decode("R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==")
 
 
@@ -79,6 +82,53 @@ def test_only_what_has_changed_is_touched(cast: Cast, root: Path) -> None:
     touched = {path.relative_to(root) for path, moment in _times(root).items() if before.get(path) != moment}
     ours = {Path(".skillmark/manifest.json"), Path("_headers")}
     assert touched == ours | {Path(_list_path(credential)), Path(_reasons_path(credential))}
+
+
+def test_a_sitemap_lists_the_pages_that_are_there_and_up_to_date(cast: Cast, root: Path) -> None:
+    publish_files(root)
+    before = (root / "sitemap.xml").read_bytes()
+    assert (root / "robots.txt").read_text().endswith(f"\nSitemap: {current().base_url}/sitemap.xml\n")
+    listed = _listed(root / "sitemap.xml")
+    assert f"/achievements/{cast.published.uid}" in listed
+    assert listed[f"/achievements/{cast.published.uid}"] == "2026-03-02T12:00:00+00:00"
+    assert "/issuers/northfield/about/" in listed
+    assert all((root / address.strip("/") / "index.html").is_file() for address in listed)
+    publish_files(root)
+    assert (root / "sitemap.xml").read_bytes() == before
+    Version.objects.filter(pk=cast.published.pk).update(state=VersionState.RETIRED)
+    publish_files(root)
+    # The page stays, for the credentials that name it; nobody has to find it any more.
+    assert listed.keys() - _listed(root / "sitemap.xml").keys() == {f"/achievements/{cast.published.uid}"}
+    assert (root / f"achievements/{cast.published.uid}/index.html").is_file()
+
+
+def test_a_sitemap_of_ones_own_stays_and_is_no_fault(cast: Cast, root: Path) -> None:
+    root.mkdir()
+    (root / "robots.txt").write_text("User-agent: *\n")
+    assert publish_files(root).held == []
+    assert (root / "robots.txt").read_text() == "User-agent: *\n"
+    assert (root / "sitemap.xml").is_file()
+
+
+def test_more_pages_than_one_sitemap_may_list_are_listed_in_several() -> None:
+    pages = [Page(address=f"/achievements/{number}") for number in range(MOST_ADDRESSES + 1)]
+    made = {
+        each.path: each.make for each in files_for_crawlers(pages, base_url=BASE) if each.path != "robots.txt"
+    }
+    assert list(made) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"]
+    assert [f"{BASE}/{name}".encode() in made["sitemap.xml"]().body for name in made] == [True, True, False]
+    counts = [made[name]().body.count(b"<url>") for name in ("sitemap-1.xml", "sitemap-2.xml")]
+    assert counts == [MOST_ADDRESSES, 1]
+
+
+def _listed(sitemap: Path) -> dict[str, str]:
+    """The addresses, each with when it last changed."""
+    name = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    found = ET.fromstring(sitemap.read_bytes()).findall(f"{name}url")
+    return {
+        each.findtext(f"{name}loc", "").removeprefix(BASE): each.findtext(f"{name}lastmod", "")
+        for each in found
+    }
 
 
 def test_whatever_the_umask_a_host_may_read_it(cast: Cast, root: Path) -> None:

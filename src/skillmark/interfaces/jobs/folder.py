@@ -156,12 +156,16 @@ class Folder:
     def announce(self, wanted: Collection[Wanted]) -> None:
         """Says which files will be ours, before the first of them is written."""
         new = {each.path: each for each in wanted if each.path not in self._entries}
-        self._foreign |= {path for path in new if os.path.lexists(self.root / path)}
+        self._foreign |= {path for path in new if self.is_foreign(path)}
         for path in new.keys() - self._foreign:
             each = new[path]
             self._entries[path] = Entry(address=each.address, pattern=each.pattern, lasting=each.lasting)
         if new.keys() - self._foreign:
             self._write_manifest()
+
+    def is_foreign(self, path: str) -> bool:
+        """Whether there is something that we have not written."""
+        return path not in self._entries and os.path.lexists(self.root / path)
 
     def ours_below(self, start: str) -> list[str]:
         """Our files whose path begins so."""

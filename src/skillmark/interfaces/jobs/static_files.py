@@ -26,6 +26,7 @@ from skillmark.credential.contexts import micro_credential
 from skillmark.fetcher.known import KnownDocuments
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.interfaces.jobs.folder import HEADERS, INDEX, Content, Folder, Wanted, headers_file, opened
+from skillmark.interfaces.jobs.for_crawlers import Page, files_for_crawlers
 from skillmark.interfaces.jobs.own_pages import own_page
 from skillmark.interfaces.jobs.status_lists import NotPublished, list_to_publish
 from skillmark.lifecycle.designing.models import CURRENT_STATES, Version
@@ -73,7 +74,9 @@ def publish_files(
         run.put("status lists", [_list(folder, found) for found in lists])
         for found in lists:
             _tell_reasons(run, found)
-        run.put("pages", _pages(config.base_url, in_a_hurry=in_a_hurry))
+        versions = public_versions()
+        run.put("pages", _pages(config.base_url, versions, in_a_hurry=in_a_hurry))
+        run.put("sitemap", _for_crawlers(folder, config.base_url, versions))
         run.remove_others()
         run.put("headers", [_headers(folder)])
         return run.outcome
@@ -225,8 +228,8 @@ def _tell_reasons(run: _Run, found: StatusList) -> None:
 # --- what people look at --------------------------------------------------------------------------------------
 
 
-def _pages(base_url: str, *, in_a_hurry: bool) -> list[Wanted]:
-    versions, drawings = public_versions(), _drawings()
+def _pages(base_url: str, versions: Sequence[Version], *, in_a_hurry: bool) -> list[Wanted]:
+    drawings = _drawings()
     # What every page shows, so that all are made again when it changes.
     frame = _hash(__version__, base_url, current().site_name, drawings)
     newest = {
@@ -312,6 +315,18 @@ def _page(base_url: str, address: str, pattern: str, *, source: str) -> Wanted:
         make=partial(own_page, address, base_url=base_url),
         source=source,
     )
+
+
+def _for_crawlers(folder: Folder, base_url: str, versions: Sequence[Version]) -> list[Wanted]:
+    """The pages that are up to date; where somebody has put such a file there themselves, theirs is meant."""
+    pages = [
+        Page(address=f"/achievements/{each.uid}", changed_at=each.published_at)
+        for each in versions
+        if each.state in CURRENT_STATES
+    ]
+    pages += [Page(address=f"/issuers/{org.key}/about/") for org in queries.public_issuers()]
+    wanted = files_for_crawlers(pages, base_url=base_url)
+    return [each for each in wanted if not folder.is_foreign(each.path)]
 
 
 def _drawings() -> list[str]:
