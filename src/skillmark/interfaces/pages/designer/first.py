@@ -34,7 +34,8 @@ def first(request: HttpRequest, uid: UUID) -> HttpResponse:
     if elsewhere := not_a_draft(request, version):
         return elsewhere
     form = FirstForm(request.POST or None, version=version)
-    if not is_blank(blueprint_of(version)):
+    blueprint = blueprint_of(version)
+    if not is_blank(blueprint):
         if not form.is_bound:
             messages.info(request, "This draft is begun. Go on in its sections.")
             return redirect("designer:overview", uid=uid)
@@ -43,7 +44,7 @@ def first(request: HttpRequest, uid: UUID) -> HttpResponse:
     if form.is_valid() and saved(form, lambda: _write(request, version, form)):
         messages.success(request, "The first draft is saved.")
         return _onward(request, uid)
-    return show(request, version, "designer/first.html", FIRST, {"form": form})
+    return show(request, version, "designer/first.html", FIRST, {"form": form, "blueprint": blueprint})
 
 
 def _write(request: HttpRequest, version: Version, form: FirstForm) -> None:

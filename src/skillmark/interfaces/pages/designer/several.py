@@ -42,7 +42,9 @@ def questions(request: HttpRequest, uid: UUID, assessment_uid: UUID) -> HttpResp
         messages.success(request, f"{number} question{'' if number == 1 else 's'} added.")
         return redirect("designer:one_assessment", uid=uid, assessment_uid=assessment_uid)
     back = reverse("designer:one_assessment", args=[uid, assessment_uid])
-    context = {"form": form, "quiz": quiz, "back": back, "heading": "Several questions"}
+    context = {
+        "form": form, "quiz": quiz, "back": back, "heading": "Several questions", "blueprint": blueprint
+    }  # fmt: skip
     return show(request, version, "designer/several.html", "assessment", context)
 
 
