@@ -101,7 +101,7 @@ def test_two_at_once_overwrite_nobody_and_keep_what_was_typed(
     )
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "changed since you opened the page" in page
+    assert "You saved this in another window since you opened this page" in page
     assert "Von Rene" in page
     assert 'value="Von Dana"' in page
     assert "Meins" in page
@@ -119,6 +119,8 @@ def test_two_at_once_overwrite_nobody_and_keep_what_was_typed(
         ({"title": ""}, "This field is required"),
         ({"title": "x" * 121}, "At most 120 characters fit here; these are 121."),
         ({"title": "x", "can_do": "y" * 501}, "At most 500 characters"),
+        ({"title": "Diploma der Datenanalyse"}, "“Diploma” promises a degree"),
+        ({"title": "Masterabschluss in Daten"}, "“Masterabschluss” promises a degree"),
     ],
 )
 def test_what_makes_no_sense_is_told_beside_its_field(
@@ -182,7 +184,7 @@ def test_a_reviewer_reads_what_they_approve_in_every_language(
     assert f'<a href="{address}?language=de" lang="de" hreflang="de">Deutsch</a>' in page
     page = rene.get(address, {"language": "de"}).content.decode()
     assert GERMAN["title"] in page
-    assert '<p class="can" lang="de">Tabellen bereinigen und auswerten</p>' in page
+    assert '<p class="can" id="can-do" lang="de">Tabellen bereinigen und auswerten</p>' in page
     assert '<p lang="de"><b>Bereitet Daten auf</b></p>' in page
     # Beside the former version it counts as a change.
     assert facets_of(blueprint_of(draft)).lists["In other languages"] == [
@@ -227,7 +229,7 @@ def test_the_public_page_is_read_in_the_language_that_was_chosen(cast: Cast, cli
     for address in public_pages(cast.published):
         page = client.get(address, {"language": "de"}).content.decode()
         assert '<h1 lang="de">Grundlagen der Datenanalyse</h1>' in page
-        assert '<p class="can" lang="de">Tabellen bereinigen und auswerten</p>' in page
+        assert '<p class="can" id="can-do" lang="de">Tabellen bereinigen und auswerten</p>' in page
         assert '<p lang="de"><b>Bereitet Daten auf</b></p>' in page
         assert '<span lang="de">Kein maschinelles Lernen.</span>' in page
         # What was not said in German stays in the words of the original, and says so.
