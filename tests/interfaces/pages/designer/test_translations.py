@@ -119,8 +119,6 @@ def test_two_at_once_overwrite_nobody_and_keep_what_was_typed(
         ({"title": ""}, "This field is required"),
         ({"title": "x" * 121}, "At most 120 characters fit here; these are 121."),
         ({"title": "x", "can_do": "y" * 501}, "At most 500 characters"),
-        ({"title": "Diploma der Datenanalyse"}, "“Diploma” promises a degree"),
-        ({"title": "Masterabschluss in Daten"}, "“Masterabschluss” promises a degree"),
     ],
 )
 def test_what_makes_no_sense_is_told_beside_its_field(
@@ -229,7 +227,7 @@ def test_the_public_page_is_read_in_the_language_that_was_chosen(cast: Cast, cli
     for address in public_pages(cast.published):
         page = client.get(address, {"language": "de"}).content.decode()
         assert '<h1 lang="de">Grundlagen der Datenanalyse</h1>' in page
-        assert '<p class="can" id="can-do" lang="de">Tabellen bereinigen und auswerten</p>' in page
+        assert '<p class="can" lang="de">Tabellen bereinigen und auswerten</p>' in page
         assert '<p lang="de"><b>Bereitet Daten auf</b></p>' in page
         assert '<span lang="de">Kein maschinelles Lernen.</span>' in page
         # What was not said in German stays in the words of the original, and says so.
