@@ -100,6 +100,34 @@ def test_titles_of_other_scripts_and_with_numbers_are_left_alone(title: str) -> 
     assert title_problem(title) == ""
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "word"),
+    [
+        ("de", "Hochschulabschluss Pflege", "Hochschulabschluss"), ("de-CH", "Matura in Physik", "Matura"),
+        ("de", "Mit dem Meister kochen", ""), ("de", "Gradlinig planen", ""),
+        ("nl", "Hbo-diploma zorg", "diploma"), ("nl", "Graden en hoeken meten", ""),
+        ("fr", "Licence professionnelle de soins", "Licence professionnelle"), ("fr", "Diplôme de soins", "Diplome"),
+        ("fr", "Choisir une licence de logiciel", ""),
+        ("es", "Grado en Enfermería", "Grado en"), ("es", "Medir en grados Celsius", ""),
+        ("it", "Master in cucina", "Master in"), ("it", "Misurare in grado e minuti", ""), ("it", "Grado in cui", ""),
+        ("pt", "Mestrado em dados", "Mestrado"), ("pl", "Licencjat z danych", "Licencjat"),
+        ("sv", "Kandidatexamen i vård", "Kandidatexamen"), ("da", "Bachelorgrad i data", "Bachelorgrad"),
+        ("no", "Vitnemål i data", "Vitnemål"), ("fi", "Ammattitutkinto", "Ammattitutkinto"),
+        ("cs", "Bakalář dat", "Bakalář"), ("ro", "Licență în date", "Licență"),
+        ("tr", "Lisans eğitimi", "Lisans eğitimi"), ("uk", "Магістр даних", "Магістр"),
+        ("el", "Πτυχίο στα δεδομένα", "Πτυχίο"), ("ar", "الدبلوم في البيانات", "دبلوم"),
+        ("et", "Diploma in Data", "Diploma"), ("uk", "Аналіз даних", ""), ("ar", "تحليل البيانات", ""),
+        # Diplomacy, main roads, and those who master something.
+        ("ar", "الدبلوماسية", ""), ("da", "Diplomati", ""), ("pl", "Dyplomacja", ""), ("uk", "Магістраль", ""),
+        ("cs", "Magistrála", ""), ("it", "Scrum Master in azione", ""), ("fr", "Scrum Master en équipe", ""),
+    ],
+)  # fmt: skip
+def test_titles_promise_a_degree_in_their_own_language(language: str, title: str, word: str) -> None:
+    problem = title_problem(title, language=language)
+    assert bool(problem) == bool(word)
+    assert f"“{word}”" in problem or not word
+
+
 @given(st.text(max_size=120))
 def test_any_title_is_answered(title: str) -> None:
     assert title_problem(title) == "" or "promises a degree" in title_problem(title)

@@ -36,6 +36,7 @@ from skillmark.lifecycle.designing.models import (
     VersionState,
 )
 from skillmark.lifecycle.designing.queries import habits_of
+from skillmark.lifecycle.designing.title_rules import title_problem
 
 DETAILS: Final = frozenset(
     {
@@ -345,6 +346,8 @@ def save_translation(
             "This is the language that the micro-credential itself is written in.",
             "Choose another language, or change the original under Basics.",
         )
+    if problem := title_problem(texts.get("title", ""), language=language):
+        raise Refused("translation.title", problem)
     own = {str(uid) for uid in version.outcomes.values_list("uid", flat=True)}
     kept = {uid: text.strip() for uid, text in outcomes.items() if uid in own and text.strip()}
     said = {name: texts.get(name, "").strip() for name in wording.WORDED}

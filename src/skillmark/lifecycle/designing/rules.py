@@ -266,7 +266,7 @@ def _basics(design: Design, asked: Mapping[str, Point]) -> list[Point]:
 
 
 def _title(design: Design, asked: Point) -> Point:
-    point = _more(asked, title_problem(design.elements.title))
+    point = _more(asked, title_problem(design.elements.title, language=design.elements.language))
     if not design.has_namesake:
         return point
     return replace(

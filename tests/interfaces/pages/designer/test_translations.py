@@ -119,6 +119,8 @@ def test_two_at_once_overwrite_nobody_and_keep_what_was_typed(
         ({"title": ""}, "This field is required"),
         ({"title": "x" * 121}, "At most 120 characters fit here; these are 121."),
         ({"title": "x", "can_do": "y" * 501}, "At most 500 characters"),
+        ({"title": "Diploma der Datenanalyse"}, "“Diploma” promises a degree"),
+        ({"title": "Masterabschluss in Daten"}, "“Masterabschluss” promises a degree"),
     ],
 )
 def test_what_makes_no_sense_is_told_beside_its_field(

@@ -53,11 +53,11 @@ def _is_letter(character: str) -> bool:
     return bool(character) and unicodedata.category(character)[0] in "LM"
 
 
-def title_from(typed: str) -> str:
+def title_from(typed: str, *, language: str = "") -> str:
     """A title that can be read and promises no more than it is. Raises ValidationError."""
     if not quoted(typed):
         raise ValidationError("There is nothing to read in this title. Write what one learns.")
-    if problem := title_problem(typed):
+    if problem := title_problem(typed, language=language):
         raise ValidationError(problem)
     return typed
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from skillmark.foundation.orgs.access import NotFound
 from skillmark.interfaces.pages.designer.editing import draft_for, not_a_draft, saved, seen_at, show
-from skillmark.interfaces.pages.designer.form_parts import DesignForm
+from skillmark.interfaces.pages.designer.form_parts import DesignForm, title_from
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.ui.designs import LANGUAGES, language_name
 from skillmark.interfaces.pages.ui.translated import direction_of, own_name
@@ -47,6 +47,7 @@ class TranslationForm(DesignForm):
     def __init__(self, *args: Any, original: Wording, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         attrs = {"lang": language, "dir": direction_of(language), "spellcheck": "true"}
+        self.language = language
         self.originals: dict[str, str] = {}
         for name, label in WORDED.items():
             if original.texts[name].strip():
@@ -60,6 +61,9 @@ class TranslationForm(DesignForm):
         for number, (uid, statement) in enumerate(original.outcomes.items(), start=1):
             self.originals[OUTCOME + uid] = statement
             self.fields[OUTCOME + uid] = _text(f"Outcome {number}", attrs, rows=2, most=LONGEST_OUTCOME)
+
+    def clean_title(self) -> str:
+        return title_from(self.cleaned_data["title"], language=self.language)
 
     def pairs(self) -> list[tuple[BoundField, str]]:
         """Each field, and the original that it says."""
