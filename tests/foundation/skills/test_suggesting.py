@@ -92,9 +92,8 @@ def test_without_a_framework_nothing_is_suggested(db: None) -> None:
 
 def test_a_whole_book_is_read_as_far_as_a_page(extract: Framework) -> None:
     words = " ".join(SearchWord.objects.order_by("text").values_list("text", flat=True))
-    said = passages_of(
-        title="Food Safety", can_do=words, outcomes={str(n): words for n in range(99)}, description=words
-    )
+    pages = {str(n): words[n * 500 : (n + 1) * 500] for n in range(99)}
+    said = passages_of(title="Food Safety", can_do=words, outcomes=pages, description=words)
     assert len(suggest_rules.telling_stems(said)) == suggest_rules.MOST_STEMS
     assert len(suggest_skills(passages=said, language="en")) <= 8
 

@@ -133,7 +133,8 @@ def telling_stems(passages: Sequence[Passage]) -> list[str]:
     """What to look up: the words that do not stand in texts of every trade, the weightiest passages first."""
     ordered = sorted(passages[:MOST_PASSAGES], key=lambda each: -each.weight)
     everywhere = _everywhere_in(passages)
-    told = (stem for each in ordered for stem in stems_in(each.text) if stem not in everywhere)
+    texts = (each.text[:LONGEST_PASSAGE] for each in ordered)
+    told = (stem for text in texts for stem in stems_in(text) if stem not in everywhere)
     return list(dict.fromkeys(told))[:MOST_STEMS]
 
 
