@@ -62,7 +62,7 @@ def _page(request: HttpRequest, version: Version, sent: ReviewForm | None = None
     life = queries.changes_of(version.micro_credential)
     is_open, is_current = version.state in OPEN_STATES, version.state in CURRENT_STATES
     drawn = reverse("designer:badge_file", args=[version.uid, "svg"])
-    said = spoken(request, version, design_show(blueprint, badge=drawn))
+    said = spoken(request, version, design_show(blueprint, badge=drawn, inside=True))
     own_work = may_review and _own_work(version, person)
     reviews, quizzes = queries.reviews_of(version.micro_credential), _quizzes(blueprint)
     draft = queries.review_draft_of(version, person) if may_review and not own_work else None

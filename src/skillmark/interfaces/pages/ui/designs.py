@@ -15,6 +15,7 @@ from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind
 from skillmark.lifecycle.designing.models import OPEN_STATES, Outcome, SkillAlignment, Version
 from skillmark.lifecycle.designing.rules import limits
 from skillmark.lifecycle.designing.wording import WORDED
+from skillmark.lifecycle.learning.models import Activity, Module
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,18 @@ class AssessmentShow:
     facts: Sequence[Fact]
     outcomes: Sequence[str]
     rubric: Sequence[tuple[str, Sequence[tuple[str, str, bool]]]] = ()
+    task: str = ""  # Markdown
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyShow:
+    """One thing to study, as its learners get it; `choices` of a check question: text, whether right, feedback."""
+
+    title: str
+    kind: str
+    body: str
+    prompt: str = ""
+    choices: Sequence[tuple[str, bool, str]] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +73,7 @@ class ModuleShow:
     summary: str
     parts: Sequence[str]
     minutes: int
+    texts: Sequence[StudyShow] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,9 +123,17 @@ class DesignShow:
 
 
 def design_show(
-    blueprint: Blueprint, *, badge: str, issuer_url: str = "", answers: Sequence[AnswerGroup] | None = None
+    blueprint: Blueprint,
+    *,
+    badge: str,
+    issuer_url: str = "",
+    answers: Sequence[AnswerGroup] | None = None,
+    inside: bool = False,
 ) -> DesignShow:
-    """`answers` where more is known than the design itself says: who recognises it, and its other languages."""
+    """`answers` where more is known than the design itself says: who recognises it, and its other languages.
+
+    `inside`: for those who make and review it, who also read the tasks and what is studied.
+    """
     version = blueprint.version
     if answers is None:
         answers = answers_of(blueprint, languages=[language_name(version.language)])
@@ -129,8 +151,8 @@ def design_show(
         marks=marks_of(blueprint),
         facts=facts_of(version),
         outcomes=[_outcome(each, blueprint) for each in blueprint.contents.outcomes],
-        assessments=[_assessment(each, version) for each in blueprint.assessments],
-        modules=[_module(each) for each in blueprint.modules],
+        assessments=[_assessment(each, version, inside=inside) for each in blueprint.assessments],
+        modules=[_module(each, inside=inside) for each in blueprint.modules],
         skills=[_skill(alignment) for alignment in blueprint.contents.alignments],
         proves=_proves(blueprint),
         not_proven=limits(
@@ -236,7 +258,7 @@ def _outcome_ids(assessment: Assessment) -> set[int | None]:
     return {row.outcome_id for row in assessment.rubric_rows.all()}
 
 
-def _assessment(assessment: Assessment, version: Version) -> AssessmentShow:
+def _assessment(assessment: Assessment, version: Version, *, inside: bool) -> AssessmentShow:
     quiz = assessment.kind == AssessmentKind.QUIZ
     return AssessmentShow(
         title=assessment.title,
@@ -251,6 +273,7 @@ def _assessment(assessment: Assessment, version: Version) -> AssessmentShow:
             )
             for row in assessment.rubric_rows.all()
         ],
+        task=assessment.instructions.strip() if inside else "",
     )
 
 
@@ -286,13 +309,28 @@ def _outcomes_in(assessment: Assessment) -> list[str]:
     return [outcome.statement for outcome in ordered]
 
 
-def _module(module: Any) -> ModuleShow:
+def _module(module: Module, *, inside: bool) -> ModuleShow:
     activities = list(module.activities.all())
     return ModuleShow(
         title=module.title,
         summary=module.summary,
         parts=[activity.title for activity in activities],
         minutes=sum(activity.minutes for activity in activities),
+        texts=[_study(activity) for activity in activities] if inside else (),
+    )
+
+
+def _study(activity: Activity) -> StudyShow:
+    question: Mapping[str, Any] = activity.question or {}
+    return StudyShow(
+        title=activity.title,
+        kind=activity.get_kind_display(),
+        body=activity.body.strip(),
+        prompt=question.get("prompt", ""),
+        choices=[
+            (choice["text"], choice["id"] == question.get("correct"), choice.get("feedback", ""))
+            for choice in question.get("choices", ())
+        ],
     )
 
 

@@ -1,0 +1,60 @@
+"""The overview of a version: authors and reviewers see the whole of it, and nothing is claimed that is not true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.cast import NOON, Cast, rewriting
+from tests.interfaces.pages.designer.test_designing import draft, fill, send, url
+
+from skillmark.journeys import design
+from skillmark.lifecycle.assessing.models import Assessment
+from skillmark.lifecycle.designing.models import Version
+from skillmark.lifecycle.learning.models import Activity
+
+pytestmark = pytest.mark.django_db
+ClientFor = Callable[[Any], Client]
+
+
+def page_of(browser: Client, version: Version) -> str:
+    return browser.get(url("overview", version)).content.decode()
+
+
+def whole(browser: Client, cast: Cast) -> Version:
+    """A draft with everything in it, its tasks and texts included."""
+    version = draft(cast)
+    fill(browser, version)
+    Assessment.objects.filter(version=version, kind="project").update(instructions="Draw *one* chart.")
+    Assessment.objects.filter(version=version, kind="quiz").update(instructions="Pen and paper are allowed.")
+    module = version.modules.get()
+    send(
+        browser, url("new_activity", version, module.uid, "check"), version, title="Try", minutes="5", body="",
+        prompt="Where does an axis begin?", text_a="At zero", text_b="Anywhere", correct="a", feedback_a="So it does.",
+    )  # fmt: skip
+    return version
+
+
+def test_author_and_reviewer_read_the_tasks_and_what_is_studied(cast: Cast, client_for: ClientFor) -> None:
+    dana, rene = client_for(cast.dana), client_for(cast.rene)
+    version = whole(dana, cast)
+    design.submit_for_review(actor=cast.dana, version_uid=version.uid, now=NOON)
+    for page in (page_of(dana, version), page_of(rene, version)):
+        assert "Draw <em>one</em> chart." in page
+        assert "Pen and paper are allowed." in page
+        # A heading of the text stands below that of what it is in.
+        assert "<h5>Hi</h5>" in page
+        assert "Where does an axis begin?" in page
+        assert "So it does." in page
+
+
+def test_the_public_reads_neither_tasks_nor_texts(cast: Cast, client: Client) -> None:
+    with rewriting(cast.published) as version:
+        Assessment.objects.filter(version=version).update(instructions="The task itself.")
+        Activity.objects.filter(module__version=version).update(body="The text itself.")
+    page = client.get(f"/catalogue/{cast.published.micro_credential.key}/").content.decode()
+    assert "How it is assessed" in page
+    assert "The task itself." not in page
+    assert "The text itself." not in page
