@@ -82,6 +82,22 @@ def assessments_of(version: Version) -> list[Assessment]:
     )
 
 
+def has_words(row: RubricRow) -> bool:
+    """Whether it says what one must see in the work: at the lowest level that is enough, or in the criteria."""
+    lowest = next((level for level in row.levels.all() if level.met), None)
+    return bool(row.outcome.criteria.strip() or (lowest and lowest.descriptor.strip()))
+
+
+def is_marked_by_words(assessments: Sequence[Assessment]) -> bool:
+    """Whether each row of each rubric has words; a bare scale of labels is no rule that anybody could read."""
+    return all(
+        has_words(row)
+        for each in assessments
+        if each.kind == AssessmentKind.PROJECT
+        for row in each.rubric_rows.all()
+    )
+
+
 # --- one part of a version, by its outside uid; the caller has access to the version already ------------------
 
 

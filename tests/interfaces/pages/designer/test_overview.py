@@ -11,8 +11,8 @@ from tests.cast import NOON, Cast, rewriting
 from tests.interfaces.pages.designer.test_designing import draft, fill, send, url
 
 from skillmark.journeys import design
-from skillmark.lifecycle.assessing.models import Assessment
-from skillmark.lifecycle.designing.models import Version
+from skillmark.lifecycle.assessing.models import Assessment, RubricLevel
+from skillmark.lifecycle.designing.models import Outcome, Version
 from skillmark.lifecycle.learning.models import Activity
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +58,28 @@ def test_the_public_reads_neither_tasks_nor_texts(cast: Cast, client: Client) ->
     assert "How it is assessed" in page
     assert "The task itself." not in page
     assert "The text itself." not in page
+
+
+RULES, JUDGED = "a person marks it against fixed rules that you can read", "a person judges it for each thing"
+
+
+def test_a_rubric_is_claimed_only_where_each_row_has_words(cast: Cast, client: Client) -> None:
+    address = f"/catalogue/{cast.published.micro_credential.key}/"
+    clean, draw = cast.project.rubric_rows.order_by("position")
+    with rewriting(cast.published):
+        RubricLevel.objects.filter(row__assessment=cast.project).update(descriptor="")
+        Outcome.objects.filter(version=cast.published).update(criteria="")
+    page = client.get(address).content.decode()
+    assert (RULES in page, JUDGED in page) == (False, True)
+    assert "published rubric" not in page
+    assert "outcome by outcome, and judged each of them met" in page
+    # Words for the best level alone leave open what is enough; criteria of the outcome say it as well as a level.
+    with rewriting(cast.published):
+        clean.levels.filter(met=False).update(descriptor="Nothing is cleaned.")
+        Outcome.objects.filter(pk=draw.outcome_id).update(criteria="Axes begin at zero.")
+    assert RULES not in client.get(address).content.decode()
+    with rewriting(cast.published):
+        clean.levels.filter(met=True).update(descriptor="No empty cell is left.")
+    page = client.get(address).content.decode()
+    assert (RULES in page, JUDGED in page) == (True, False)
+    assert "published rubric" in page

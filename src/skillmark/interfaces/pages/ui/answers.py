@@ -10,7 +10,7 @@ from typing import Final
 from skillmark.foundation.orgs.countries import COUNTRIES
 from skillmark.interfaces.pages.ui import plain_words as words
 from skillmark.interfaces.pages.ui.templatetags.words import hours, months
-from skillmark.lifecycle.assessing.blueprint import Blueprint, assessment_types
+from skillmark.lifecycle.assessing.blueprint import Blueprint, assessment_types, is_marked_by_words
 from skillmark.lifecycle.designing.models import (
     OPEN_STATES,
     CreditScheme,
@@ -186,11 +186,13 @@ def _what_before_means(texts: Sequence[str], version: Version, *, names_others: 
 def _checked(blueprint: Blueprint) -> Iterator[Answer]:
     version = blueprint.version
     kinds = assessment_types(version, blueprint.assessments)
+    by_words = is_marked_by_words(blueprint.assessments)
+    notes = words.ASSESSED if by_words else {**words.ASSESSED, "application": words.JUDGED}
     yield Answer(
         icon="clipboard-check",
         question="How are you assessed?",
         value=_listed([_ASSESSED[kind] for kind in kinds]) or unsaid(version),
-        note=" ".join(words.ASSESSED[kind] for kind in kinds),
+        note=" ".join(notes[kind] for kind in kinds),
     )
     yield Answer(
         icon="eye",

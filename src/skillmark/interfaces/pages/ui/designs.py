@@ -10,7 +10,7 @@ from skillmark.interfaces.pages.ui.answers import AnswerGroup, answers_of, credi
 from skillmark.interfaces.pages.ui.badges import badge_alt
 from skillmark.interfaces.pages.ui.plain_words import ON_IT
 from skillmark.interfaces.pages.ui.templatetags.words import hours, months
-from skillmark.lifecycle.assessing.blueprint import Blueprint
+from skillmark.lifecycle.assessing.blueprint import Blueprint, is_marked_by_words
 from skillmark.lifecycle.assessing.models import Assessment, AssessmentKind
 from skillmark.lifecycle.designing.models import OPEN_STATES, Outcome, SkillAlignment, Version
 from skillmark.lifecycle.designing.rules import limits
@@ -360,6 +360,8 @@ def _proves(blueprint: Blueprint) -> list[str]:
     if AssessmentKind.PROJECT in kinds:
         lines.append(
             "A person compared the earner's own work with a published rubric and found every row met."
+            if is_marked_by_words(blueprint.assessments)
+            else "A person looked at the earner's own work, outcome by outcome, and judged each of them met."
         )
     if blueprint.contents.outcomes:
         lines.append("Each learning outcome was assessed, and its result is in the signed file.")

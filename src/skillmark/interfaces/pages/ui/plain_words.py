@@ -73,6 +73,8 @@ ASSESSED: Final = {
     "application": "You do a piece of work, and a person marks it against fixed rules that you can read.",
     "prior_learning": "If you can do it already, you may skip the course and take the tests.",
 }
+# Where its rubric has levels and no words: then there are no rules that one could read.
+JUDGED: Final = "You do a piece of work, and a person judges it for each thing you should be able to do."
 SUPERVISION: Final = {
     Supervision.NONE: "Nobody watches you while you do it.",
     Supervision.ONLINE: "Somebody watches you on the screen while you do it.",
@@ -153,7 +155,7 @@ def fixed_sentences() -> list[str]:
     single = (
         LEVEL_SCALE, LEVEL_UNSAID, HOURS, QUALITY_UNSAID, STACKS_UNSAID, RECOGNISED, NOT_RECOGNISED, PRICE_UNSAID,
         MODE_UNSAID, PREREQUISITES_UNSAID, NO_PREREQUISITES, PREREQUISITES_BLOCK, PREREQUISITES_ADVISE,
-        VALID_FOR_EVER, REVIEW, REVIEW_UNSAID, *ON_IT,
+        VALID_FOR_EVER, REVIEW, REVIEW_UNSAID, JUDGED, *ON_IT,
     )  # fmt: skip
     explained = [sentence for _, sentences in EXPLAINER for sentence in sentences]
     return [*(text for table in tables for text in table.values()), *single, *explained]
