@@ -151,7 +151,7 @@ def test_a_designer_designs(stage: Stage) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name="Begin the draft").dblclick()  # once is enough
     stage.design = re.search(r"/design/([0-9a-f-]{36})/", page.url)[1]  # type: ignore[index]
-    follow(page, "Go section by section instead")
+    press(page, "Save, and go section by section")
     fill(page, {
         "Description": "For everyone who shows figures to others.", "How one takes part": "Online",
         "Sector": "Information technology",

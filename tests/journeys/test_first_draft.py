@@ -10,7 +10,7 @@ from tests.cast import NOON, Cast
 from skillmark.foundation.orgs.access import NotAllowed, NotFound
 from skillmark.foundation.refusals import Refused
 from skillmark.journeys import design
-from skillmark.journeys.first_draft import FirstDraft, FirstOutcome, write_first_draft
+from skillmark.journeys.first_draft import FirstDraft, FirstOutcome, Unfinished, write_first_draft
 from skillmark.lifecycle.assessing.blueprint import blueprint_of, design_of, is_blank
 from skillmark.lifecycle.assessing.question_text import read_questions
 from skillmark.lifecycle.designing import rules
@@ -88,9 +88,31 @@ def test_what_is_left_out_is_missing_and_nothing_is_made_of_it(cast: Cast) -> No
     }
 
 
+def test_what_is_missing_can_be_asked_for_and_then_nothing_is_kept(cast: Cast) -> None:
+    version = blank(cast)
+    with pytest.raises(Unfinished) as caught:
+        write(cast, version, wholly(task="", study=""), may_lack=False)
+    assert {point.section for point in caught.value.points} == {"content", "assessment"}
+    assert is_blank(blueprint_of(version))
+    version.refresh_from_db()
+    assert version.can_do == ""
+    assert write(cast, version, wholly(), may_lack=False).outcomes.count() == 2
+
+
+def test_what_must_be_there_is_said_in_the_rubric_too(cast: Cast) -> None:
+    outcome = FirstOutcome(statement=MEASURES, criteria="Three readings, each with its time.")
+    version = write(cast, blank(cast), wholly(outcomes=[outcome]))
+    assert version.outcomes.get().criteria == "Three readings, each with its time."
+    levels = version.assessments.get(kind="project").rubric_rows.get().levels.order_by("position")
+    assert [level.descriptor for level in levels] == ["", "Three readings, each with its time.", ""]
+
+
 def test_an_address_becomes_a_link_and_a_long_text_takes_longer(cast: Cast) -> None:
     linked = write(cast, blank(cast), wholly(study=" https://food.example/chilled "))
-    assert linked.modules.get().activities.get().body == "<https://food.example/chilled>"
+    text = linked.modules.get().activities.get()
+    assert (text.body, text.title) == ("<https://food.example/chilled>", "food.example")
+    headed = write(cast, blank(cast), wholly(study="# Cold chains\n\nFrom delivery to service."))
+    assert headed.modules.get().activities.get().title == "Cold chains"
     read = write(cast, blank(cast), wholly(study="word " * 2001)).modules.get().activities.get()
     assert read.minutes == 11
 

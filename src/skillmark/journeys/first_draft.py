@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import transaction
@@ -29,20 +30,26 @@ from skillmark.lifecycle.assessing.models import AssessmentKind
 from skillmark.lifecycle.assessing.question_text import Question
 from skillmark.lifecycle.assessing.rules import default_levels
 from skillmark.lifecycle.designing import operations as designing
+from skillmark.lifecycle.designing import rules
 from skillmark.lifecycle.designing.models import Outcome, Version
 from skillmark.lifecycle.designing.queries import access_version
 from skillmark.lifecycle.learning import operations as learning
 
 WORDS_A_MINUTE: Final = 200  # of a text that is studied, not only read
 FEWEST_MINUTES, MOST_MINUTES = 5, 1000
+_LONGEST_HEADING: Final = 80
 _ADDRESS = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True, kw_only=True)
 class FirstOutcome:
-    """An outcome with the questions that show it; without questions it is shown by the task, where there is one."""
+    """An outcome with the questions that show it; without questions it is shown by the task, where there is one.
+
+    `criteria`: what must be there for it to be met. The rubric of the task says so too.
+    """
 
     statement: str
+    criteria: str = ""
     questions: Sequence[Question] = ()
 
 
@@ -56,10 +63,27 @@ class FirstDraft:
     task: str = ""
 
 
+class Unfinished(Exception):
+    """Nothing was kept: `points` are missing before a review, and nobody said that they may be for now."""
+
+    def __init__(self, points: Sequence[rules.Point]) -> None:
+        super().__init__(f"{len(points)} points are missing")
+        self.points = points
+
+
 def write_first_draft(
-    *, actor: Person, version_uid: UUID, first: FirstDraft, now: datetime, seen_at: datetime | None = None
+    *,
+    actor: Person,
+    version_uid: UUID,
+    first: FirstDraft,
+    may_lack: bool = True,
+    now: datetime,
+    seen_at: datetime | None = None,
 ) -> Version:
-    """Fills a blank draft. Raises Refused where somebody has begun it otherwise, and for what no version can have."""
+    """Fills a blank draft. Raises Refused where somebody has begun it otherwise, and for what no version can have.
+
+    Raises Unfinished where something is missing, unless it `may_lack`.
+    """
     version = access_version(actor, version_uid, "design.edit")
     with transaction.atomic():
         if first.details.get("level") is not None:
@@ -73,12 +97,18 @@ def write_first_draft(
             )
         designing.save_details(version=held, values=first.details)
         outcomes = [
-            (designing.save_outcome(version=held, statement=each.statement), each.questions)
+            (
+                designing.save_outcome(version=held, statement=each.statement, criteria=each.criteria),
+                each.questions,
+            )
             for each in first.outcomes
         ]
         _save_study(held, first.study)
         _save_quiz(held, outcomes)
         _save_project(held, outcomes, task=first.task)
+        lacking = [] if may_lack else rules.missing(blueprint.design_of(blueprint.blueprint_of(held)))
+        if lacking:
+            raise Unfinished(lacking)
         return held
 
 
@@ -90,10 +120,19 @@ def _save_study(version: Version, text: str) -> None:
     minutes = min(MOST_MINUTES, max(FEWEST_MINUTES, -(-len(text.split()) // WORDS_A_MINUTE)))
     module = learning.save_module(version=version, position=1, title=version.title, summary="")
     learning.save_activity(
-        module=module, position=1, kind="text", title=version.title, minutes=minutes,
+        module=module, position=1, kind="text", title=_heading_of(text) or version.title, minutes=minutes,
         # An address alone becomes a link.
         body=f"<{text}>" if _ADDRESS.fullmatch(text) else text,
     )  # fmt: skip
+
+
+def _heading_of(text: str) -> str:
+    """The first line, where it reads as a title; of an address, where it leads."""
+    if _ADDRESS.fullmatch(text):
+        return urlsplit(text).hostname or ""
+    first, _, rest = text.partition("\n")
+    first = first.strip("#* \t\r")
+    return first if rest.strip() and len(first) <= _LONGEST_HEADING and first[-1:] not in {".", ","} else ""
 
 
 def _save_quiz(version: Version, outcomes: Sequence[tuple[Outcome, Sequence[Question]]]) -> None:
@@ -122,6 +161,8 @@ def _save_project(
     )
     shown = [outcome for outcome, questions in outcomes if not questions]
     for outcome in shown or [outcome for outcome, _ in outcomes]:
+        levels = default_levels()
+        next(level for level in levels if level["met"])["descriptor"] = outcome.criteria
         assessing.save_rubric_row(
-            assessment=project, outcome=outcome, position=outcome.position, levels=default_levels()
+            assessment=project, outcome=outcome, position=outcome.position, levels=levels
         )

@@ -57,7 +57,7 @@ def designer_begins(walk: Walk) -> None:
     dana.follow("New micro-credential")
     page = dana.press("Begin the draft", {"title": TITLE})
     walk.notes["design"] = page.url.split("/")[-3]
-    dana.follow("Go section by section instead")
+    dana.press("Save, and go section by section")
     details: dict[str, Value] = {
         "description": "For everyone who shows figures to others.",
         "mode": "online",

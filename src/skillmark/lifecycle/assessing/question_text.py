@@ -202,7 +202,7 @@ def _problem(draft: _Draft, prompt: str, feedback: str) -> str:
             "others."
         )
     if draft.texts and not draft.right:
-        return "None of the choices is marked right. Put “* ” before the right one, or “ANSWER: B” below."
+        return "None of the choices is marked right. Put “* ” before the right one."
     if any(place >= len(draft.texts) for place in draft.right):
         return "ANSWER names a letter that no choice has."
     return _too_long(draft, prompt, feedback)

@@ -66,12 +66,22 @@ class ItemShape:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BareRow:
+    """A rubric row that says nothing but the names of its levels, for an outcome without criteria."""
+
+    outcome_uid: str
+    statement: str
+    labels: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssessmentShape:
     uid: str
     kind: str
     title: str
     items: Sequence[ItemShape] = ()
     rows: Sequence[Sequence[bool]] = ()  # for each rubric row, whether each of its levels fulfils the outcome
+    bare: Sequence[BareRow] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +129,7 @@ class Point:
     sentence: str
     warning: str = ""
     element: str = ""
+    row: tuple[str, str] | None = None  # the uids of assessment and outcome, where one rubric row is meant
 
 
 # Where in the editor what a profile asks for is written: the member of `Elements`, and the section and field.
@@ -162,6 +173,12 @@ _FIRST: Final[Mapping[str, str]] = {
     "title": "title", "country": "country", "awarding_body": "awarding_body", "outcomes": "outcomes",
     "workload": "workload_hours", "level": "eqf_level", "assessment": "assessment_types",
     "participation": "participation", "quality": "quality_kind",
+}  # fmt: skip
+# What the editor calls the elements whose names in the standard no field has.
+_CALLED: Final[Mapping[str, str]] = {
+    "title": "Title", "workload": "Workload in hours", "level": "Level", "assessment": "Assessment",
+    "participation": "How one takes part", "quality": "Who vouches for the quality",
+    "country": "Country of your organisation",
 }  # fmt: skip
 # Where a profile speaks of a file, and the designer has a page.
 _MENDS: Final[Mapping[str, str]] = {
@@ -217,7 +234,7 @@ def _of_element(element: str, lack: Lack | None) -> Point:
     return Point(
         section=section,
         field=place,
-        label=ELEMENTS[element],
+        label=_CALLED.get(element, ELEMENTS[element]),
         met=lack is None,
         sentence="" if lack is None else _MENDS.get(lack.code) or str(lack.mend),
         element=element,
@@ -464,7 +481,21 @@ def _assessment(design: Design, asked: Mapping[str, Point]) -> list[Point]:
                 problem,
             )
         )
+        points += [_bare(assessment, row) for row in assessment.bare]
     return points
+
+
+def _bare(assessment: AssessmentShape, row: BareRow) -> Point:
+    labels, name = ", ".join(f"“{_short(label)}”" for label in row.labels), _short(assessment.title)
+    return Point(
+        section="assessment",
+        field=f"assessment-{assessment.uid}",
+        label=f"Rubric of “{name}”",
+        met=True,
+        sentence="",
+        warning=f"The rubric of “{name}” says only {labels} of “{_short(row.statement)}”. Say what one sees in the work.",
+        row=(assessment.uid, row.outcome_uid),
+    )
 
 
 def why_not_passable(assessment: AssessmentShape) -> str:

@@ -27,6 +27,8 @@ WHOLE = {
     "workload_hours": "12",
     "level": "4",
     "mode": "onsite",
+    "price": "0",
+    "prerequisites": "None",
 }
 
 
@@ -66,6 +68,8 @@ def test_four_pages_from_a_title_to_a_review(cast: Cast, client_for: ClientFor) 
     version.refresh_from_db()
     assert version.state == VersionState.IN_REVIEW
     assert version.can_do == "keep chilled food safe"
+    assert version.price == 0
+    assert version.prerequisites == "None"
     assert version.criteria == (
         "Pass the quiz with at least 70 %. Hand in the task; a person marks it, and every outcome that it shows must "
         "be met."
@@ -83,22 +87,44 @@ def test_a_second_click_makes_nothing_twice_and_is_no_error(cast: Cast, client_f
     assert version.assessments.count() == 2
 
 
-def test_what_is_left_out_may_be_and_is_asked_for_where_it_belongs(cast: Cast, client_for: ClientFor) -> None:
+def test_what_is_left_out_is_asked_for_on_the_page_and_may_be_left_out_all_the_same(
+    cast: Cast, client_for: ClientFor
+) -> None:
     browser = client_for(cast.dana)
     version = begun(browser)
-    answer = send(browser, version, outcome_0="Explains why food is chilled")
+    given = {"outcome_0": "Explains why food is chilled", "criteria_0": "Names two germs."}
+    answer = send(browser, version, **given)
+    page = html.unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert "Save it unfinished" in page
+    for field in ("can_do", "study", "task", "workload_hours", "level", "mode"):
+        assert f'href="#id_{field}"' in page
+    assert 'href="#id_outcome_0"' not in page
+    assert "Names two germs." in page
+    assert not version.outcomes.exists()
+    answer = send(browser, version, then="later", **given)
     assert answer.headers["Location"] == address(version, "overview")
     page = html.unescape(browser.get(address(version, "overview")).content.decode())
     assert "Still missing" in page
     assert f"{address(version, 'level')}?missing=1#id_workload_hours" in page
+    assert version.outcomes.get().criteria == "Names two germs."
     version.refresh_from_db()
     assert version.criteria == ""
 
 
-def test_nothing_at_all_may_be_sent_and_the_page_is_offered_again(cast: Cast, client_for: ClientFor) -> None:
+def test_whoever_would_rather_go_section_by_section_loses_nothing(cast: Cast, client_for: ClientFor) -> None:
     browser = client_for(cast.dana)
     version = begun(browser)
-    assert send(browser, version).headers["Location"] == address(version, "overview")
+    answer = send(browser, version, then="sections", can_do="keep food safe")
+    assert answer.headers["Location"] == address(version, "basics")
+    version.refresh_from_db()
+    assert version.can_do == "keep food safe"
+
+
+def test_a_blank_page_that_is_left_blank_is_offered_again(cast: Cast, client_for: ClientFor) -> None:
+    browser = client_for(cast.dana)
+    version = begun(browser)
+    assert send(browser, version, then="later").headers["Location"] == address(version, "overview")
     assert f'href="{address(version)}"' in browser.get(address(version, "overview")).content.decode()
 
 
@@ -108,7 +134,7 @@ def test_nothing_at_all_may_be_sent_and_the_page_is_offered_again(cast: Cast, cl
         ({"outcome_0": "Understands chilling"}, "outcome_0", "cannot be observed"),
         ({"outcome_1": ""}, "", ""),
         ({"questions_1": "How?\n- a\n- b"}, "questions_1", "Line 1: None of the choices is marked right"),
-        ({"outcome_0": ""}, "outcome_0", "Write the outcome that these questions show"),
+        ({"outcome_0": ""}, "outcome_0", "Write the outcome that this belongs to"),
         ({"workload_hours": "twelve"}, "workload_hours", "whole number in digits"),
         ({"level": "9"}, "level", "9 is not one"),
         ({"can_do": "Maria can cook"}, "can_do", "begin with the verb"),

@@ -183,8 +183,8 @@ class LevelForm(DesignForm):
             coerce=int,
             empty_value=None,
             choices=[NOT_CHOSEN, *EQF],
-            help_text="How demanding it is, on Europe’s scale: 2 basic, 4 skilled work, 5 specialist, 6 bachelor, "
-            "7 master.",
+            help_text="How demanding it is, on Europe’s scale: 2 simple work, 3 routine, 4 skilled, 5 specialist, "
+            "6 bachelor, 7 master.",
         ),
         "needed, or say below why none applies",
     )

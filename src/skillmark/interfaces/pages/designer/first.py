@@ -21,7 +21,7 @@ from skillmark.interfaces.pages.designer.editing import (
 )
 from skillmark.interfaces.pages.designer.first_form import FirstForm
 from skillmark.interfaces.pages.person import person_of
-from skillmark.journeys.first_draft import write_first_draft
+from skillmark.journeys.first_draft import Unfinished, write_first_draft
 from skillmark.lifecycle.assessing.blueprint import blueprint_of, design_of, is_blank
 from skillmark.lifecycle.designing.models import Version
 from skillmark.lifecycle.designing.rules import missing
@@ -41,20 +41,29 @@ def first(request: HttpRequest, uid: UUID) -> HttpResponse:
             return redirect("designer:overview", uid=uid)
         if form.is_valid() and _is_there_already(form, version):
             return _onward(request, uid)  # the second click of a double click
-    if form.is_valid() and saved(form, lambda: _write(request, version, form)):
+    then = request.POST.get("then", "")
+    if (
+        form.is_valid()
+        and saved(form, lambda: _write(request, version, form, may_lack=bool(then)))
+        and form.is_valid()
+    ):
         messages.success(request, "The first draft is saved.")
-        return _onward(request, uid)
+        return redirect("designer:basics", uid=uid) if then == "sections" else _onward(request, uid)
     return show(request, version, "designer/first.html", FIRST, {"form": form, "blueprint": blueprint})
 
 
-def _write(request: HttpRequest, version: Version, form: FirstForm) -> None:
-    write_first_draft(
-        actor=person_of(request),
-        version_uid=version.uid,
-        first=form.first_draft(),
-        now=timezone.now(),
-        seen_at=seen_at(request),
-    )
+def _write(request: HttpRequest, version: Version, form: FirstForm, *, may_lack: bool) -> None:
+    try:
+        write_first_draft(
+            actor=person_of(request),
+            version_uid=version.uid,
+            first=form.first_draft(),
+            may_lack=may_lack,
+            now=timezone.now(),
+            seen_at=seen_at(request),
+        )
+    except Unfinished as unfinished:
+        form.say_missing(unfinished.points)
 
 
 def _is_there_already(form: FirstForm, version: Version) -> bool:

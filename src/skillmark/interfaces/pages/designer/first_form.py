@@ -5,7 +5,7 @@ The fields of whole sections are those of the sections, so that they are explain
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
@@ -26,7 +26,7 @@ from skillmark.journeys.first_draft import FirstDraft, FirstOutcome
 from skillmark.lifecycle.assessing.question_text import MOST_LETTERS
 from skillmark.lifecycle.designing.models import Version
 from skillmark.lifecycle.designing.outcome_rules import outcome_problem
-from skillmark.lifecycle.designing.rules import can_do_problem, plain_can_do
+from skillmark.lifecycle.designing.rules import Point, can_do_problem, plain_can_do
 
 OUTCOMES: Final = 4
 ORDINALS: Final = ("First", "Second", "Third", "Fourth")
@@ -41,7 +41,24 @@ _OF_SECTIONS: Final[Mapping[str, type[DesignForm]]] = {
     "criteria": PromiseForm,
     "quality_kind": QualityForm,
     "quality_body": QualityForm,
+    "price": QualityForm,
+    "prerequisites": QualityForm,
 }
+# Sections of the checklist that are one field here: which, and what is said there.
+_PLACES: Final = {
+    "outcomes": ("outcome_0", "Write at least one outcome."),
+    "content": ("study", "There is nothing to study yet. Write a text, or give an address."),
+    "assessment": (
+        "task",
+        "Not every outcome is shown yet. Write a task here, or questions under each of them.",
+    ),
+}
+# In the order of the page, so that what is missing is told in it.
+_ORDER: Final = (
+    "can_do",
+    *(f"{name}_{number}" for number in range(OUTCOMES) for name in ("outcome", "criteria", "questions")),
+    "task", "criteria", "study", "workload_hours", "mode", "level", "no_level_reason",
+)  # fmt: skip
 # What an organisation says of itself once, and each new draft takes over. It is asked for only where it does not.
 _OF_ORGANISATION: Final = ("level_set_by", "quality_kind", "quality_body")
 
@@ -52,6 +69,7 @@ class OutcomeFields:
 
     number: int
     statement: forms.BoundField
+    criteria: forms.BoundField
     questions: forms.BoundField
     is_open: bool
 
@@ -71,31 +89,19 @@ class FirstForm(DesignForm):
         required=False,
         max_length=20_000,
         widget=long(5),
-        help_text="What learners do and hand in. It is marked outcome by outcome: not yet, met, or strong. It shows "
-        "the outcomes that have no questions; where all have some, it shows all of them.",
+        help_text="What learners do and hand in. A person marks it for each outcome without questions, or, where all "
+        "have some, for all of them: not yet, met, or strong.",
     )
 
     def __init__(self, *args: Any, version: Version, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.version = version
+        self.is_unfinished = False
         for name, form_class in _OF_SECTIONS.items():
             if name not in _OF_ORGANISATION or not getattr(version, name):
                 self.fields[name] = deepcopy(form_class.base_fields[name])
                 self.initial.setdefault(name, getattr(version, name))
-        for number in range(OUTCOMES):
-            statement = deepcopy(OutcomeForm.base_fields["statement"])
-            statement.required, statement.label = False, f"{ORDINALS[number]} outcome"
-            if number:
-                statement.help_text = ""
-            self.fields[f"outcome_{number}"] = statement if number else needed(statement)
-            self.fields[f"questions_{number}"] = forms.CharField(
-                label=f"Questions for the {ORDINALS[number].lower()} outcome",
-                required=False,
-                max_length=MOST_LETTERS,
-                widget=questions_area(rows=6),
-                help_text="A quiz that the program marks. One question below the other: “*” before the right answer, "
-                "“-” before the wrong ones.",
-            )
+        self._add_outcomes()
         if self._writes_criteria():
             self.fields["criteria"] = forms.CharField(
                 label=PromiseForm.base_fields["criteria"].label,
@@ -104,12 +110,36 @@ class FirstForm(DesignForm):
                 widget=long(2),
                 help_text="Left empty, we write what follows from questions and task. Every credential carries it.",
             )
+        self.order_fields(_ORDER)
+
+    def _add_outcomes(self) -> None:
+        for number in range(OUTCOMES):
+            statement = deepcopy(OutcomeForm.base_fields["statement"])
+            statement.required, statement.label = False, f"{ORDINALS[number]} outcome"
+            if number:
+                statement.help_text = ""
+            self.fields[f"outcome_{number}"] = statement if number else needed(statement)
+            self.fields[f"criteria_{number}"] = forms.CharField(
+                label="What must be there for it to be met",
+                required=False,
+                max_length=2000,
+                help_text="" if number else "What an assessor would look for, in a sentence.",
+            )
+            self.fields[f"questions_{number}"] = forms.CharField(
+                label=f"Questions for the {ORDINALS[number].lower()} outcome",
+                required=False,
+                max_length=MOST_LETTERS,
+                widget=questions_area(rows=6),
+                help_text="A quiz that the program marks. One question below the other: “*” before the right answer, "
+                "“-” before the wrong ones.",
+            )
 
     def outcome_fields(self) -> list[OutcomeFields]:
         return [
             OutcomeFields(
                 number=number + 1,
                 statement=self[f"outcome_{number}"],
+                criteria=self[f"criteria_{number}"],
                 questions=self[f"questions_{number}"],
                 is_open=bool(self[f"questions_{number}"].value()),
             )
@@ -119,7 +149,9 @@ class FirstForm(DesignForm):
     def has_more_outcomes(self) -> bool:
         """Whether something is written in the places that are folded away."""
         return any(
-            self[f"{name}_{n}"].value() for name in ("outcome", "questions") for n in range(2, OUTCOMES)
+            self[f"{name}_{n}"].value()
+            for name in ("outcome", "criteria", "questions")
+            for n in range(2, OUTCOMES)
         )
 
     def clean_can_do(self) -> str:
@@ -136,20 +168,40 @@ class FirstForm(DesignForm):
 
     def _clean_outcome(self, number: int, cleaned: dict[str, Any]) -> None:
         statement, typed = cleaned.get(f"outcome_{number}", ""), cleaned.get(f"questions_{number}", "")
+        criteria = cleaned.get(f"criteria_{number}", "")
         if statement and (problem := outcome_problem(statement, language=self.version.language)):
             self.add_error(f"outcome_{number}", problem)
-        if typed and not statement and f"outcome_{number}" not in self.errors:
-            self.add_error(f"outcome_{number}", "Write the outcome that these questions show.")
+        if (typed or criteria) and not statement and f"outcome_{number}" not in self.errors:
+            self.add_error(f"outcome_{number}", "Write the outcome that this belongs to.")
         try:
             cleaned[f"read_{number}"] = questions_from(typed)
         except ValidationError as error:
             self.add_error(f"questions_{number}", error)
 
+    def say_missing(self, points: Sequence[Point]) -> None:
+        """Tells each field what is missing there before a review; what has no field here, at the head."""
+        self.is_unfinished = True
+        told = dict(self._told(point) for point in points)
+        if "task" in told and self._writes_criteria():
+            told.pop("criteria", None)  # follows from the task, once it is there
+        for place in sorted(told, key=[*self.fields, None].index):
+            self.add_error(place, told[place])
+
+    def _told(self, point: Point) -> tuple[str | None, str]:
+        """The field in which a point is answered, and what is said there."""
+        if point.field in self.fields:
+            return point.field, point.sentence
+        return _PLACES.get(point.section, (None, point.sentence))
+
     def first_draft(self) -> FirstDraft:
         """What was written, as the journey takes it."""
         given = self.cleaned_data
         outcomes = [
-            FirstOutcome(statement=given[f"outcome_{number}"], questions=given[f"read_{number}"])
+            FirstOutcome(
+                statement=given[f"outcome_{number}"],
+                criteria=given[f"criteria_{number}"],
+                questions=given[f"read_{number}"],
+            )
             for number in range(OUTCOMES)
             if given[f"outcome_{number}"]
         ]

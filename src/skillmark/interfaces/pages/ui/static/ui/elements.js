@@ -52,6 +52,17 @@ class Drop extends HTMLElement {
 }
 const size = (bytes) => bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
+// <sm-unsaved>: in a form; leaving the page by a link asks first while something typed has not been sent.
+class Unsaved extends HTMLElement {
+  connectedCallback() {
+    const form = this.closest("form");
+    let dirty = false;
+    form?.addEventListener("input", () => { dirty = true; });
+    form?.addEventListener("submit", () => { dirty = false; });
+    addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+  }
+}
+
 // <sm-autosave>: wraps a form; each answer is posted as soon as it is given, and the state is said in [data-saved].
 // What the server does not have yet is sent again; leaving the page with unsaved answers asks first.
 class Autosave extends HTMLElement {
@@ -228,7 +239,7 @@ class Tally extends HTMLElement {
   }
 }
 
-for (const [name, kind] of [["sm-tally", Tally], ["sm-watch", Watch], ["sm-copy", Copy], ["sm-drop", Drop], ["sm-autosave", Autosave], ["sm-countdown", Countdown], ["sm-scan", Scan]]) customElements.define(name, kind);
+for (const [name, kind] of [["sm-unsaved", Unsaved], ["sm-tally", Tally], ["sm-watch", Watch], ["sm-copy", Copy], ["sm-drop", Drop], ["sm-autosave", Autosave], ["sm-countdown", Countdown], ["sm-scan", Scan]]) customElements.define(name, kind);
 
 // Moments are written in UTC; here they become the reader's own time, in the same words, and UTC stays in the tooltip.
 const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
