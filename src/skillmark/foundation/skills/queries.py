@@ -292,11 +292,12 @@ def same_concepts(concept: Concept) -> QuerySet[Concept]:
 # --- frameworks -------------------------------------------------------------------------------------------------
 
 
-def skill_count() -> int:
-    """How many skills can be found, in all frameworks together."""
-    return Concept.objects.filter(
-        framework__is_current=True, kind__in=SKILL_KINDS, status=ConceptStatus.RELEASED
-    ).count()
+def searched() -> list[tuple[str, int]]:
+    """What can be found: the frameworks by their names, each with the number of its skills."""
+    counted = Count(
+        "concepts", filter=Q(concepts__kind__in=SKILL_KINDS, concepts__status=ConceptStatus.RELEASED)
+    )
+    return [(each.name, each.skills) for each in frameworks().annotate(skills=counted)]
 
 
 def frameworks() -> QuerySet[Framework]:

@@ -742,10 +742,7 @@ def test_changes_asked_for_are_told_until_it_is_submitted_again(cast: Cast, clie
     version = draft(cast)
     fill(dana, version)
     dana.post(url("submit", version))
-    assert (
-        b"(needed to ask for changes, or to accept a No)"
-        in rene.get(url("overview", version)).content
-    )
+    assert b"(needed to ask for changes, or to accept a No)" in rene.get(url("overview", version)).content
     rene.post(url("review", version), {"decision": "changes", "comment": "Name the tool."})
     assert b"Changes asked for" in dana.get(reverse("designer:workspace")).content
     page = dana.get(url("overview", version)).content.decode()
@@ -765,12 +762,16 @@ def test_a_title_like_another_is_warned_of_on_the_overview(cast: Cast, client_fo
     assert "has this title" not in dana.get(url("overview", draft(cast))).content.decode()
 
 
-def test_who_finds_no_skill_hears_what_was_searched(cast: Cast, client_for: ClientFor) -> None:
-    page = client_for(cast.dana).get(url("skills", draft(cast)) + "?q=zzzz").content.decode()
-    framework = Framework.objects.get()
-    count = Concept.objects.count()
-    assert "the operator of this site has brought in" in page
-    assert f"{framework.name}, with {count:,} skill" in page
+def test_what_is_searched_is_said_at_once_and_again_to_who_finds_nothing(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    version, dana = draft(cast), client_for(cast.dana)
+    said = f"1 skill of {Framework.objects.get().name} is searched."
+    page = dana.get(url("skills", version)).content.decode()
+    assert page.index(f"{said} You need none to submit.") < page.index('type="search"')
+    assert f"{said} Try another word" in dana.get(url("skills", version) + "?q=zzzz").content.decode()
+    Framework.objects.update(is_current=False)
+    assert "There is nothing to search yet" in dana.get(url("skills", version)).content.decode()
 
 
 def test_a_badge_that_is_tried_stands_beside_the_slider(cast: Cast, client_for: ClientFor) -> None:

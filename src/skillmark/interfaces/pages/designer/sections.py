@@ -18,7 +18,7 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from skillmark.foundation.refusals import Refused
-from skillmark.foundation.skills.queries import frameworks, out_of_use, search_skills, skill_count
+from skillmark.foundation.skills.queries import out_of_use, search_skills, searched
 from skillmark.foundation.skills.suggest_rules import CAN_DO, DESCRIPTION, TITLE, passages_of
 from skillmark.foundation.skills.suggesting import speaks, suggest_skills
 from skillmark.interfaces.pages.designer.details import panel_of
@@ -26,7 +26,7 @@ from skillmark.interfaces.pages.designer.editing import draft_for, not_a_draft, 
 from skillmark.interfaces.pages.designer.element_forms import AlignmentForm, OutcomeForm
 from skillmark.interfaces.pages.person import person_of
 from skillmark.interfaces.pages.ui.designs import language_name
-from skillmark.interfaces.pages.ui.found import found_in_words
+from skillmark.interfaces.pages.ui.found import found_in_words, not_found_in_words, searched_in_words
 from skillmark.journeys import design
 from skillmark.lifecycle.assessing.blueprint import blueprint_of, design_of
 from skillmark.lifecycle.designing.models import Outcome, SkillAlignment, Version
@@ -220,7 +220,7 @@ def _found(request: HttpRequest, aligned: set[int], outcomes: Sequence[Outcome])
         {"skill": hit.concept, "other_name": hit.other_name, "aligned": hit.concept.pk in aligned}
         for hit in hits
     ]
-    searched = skills_searched() if text.strip() and not found else ""
+    through = searched()
     is_near = bool(hits) and not any(hit.has_all for hit in hits)
     said = found_in_words(text, len(found))
     return {
@@ -228,24 +228,10 @@ def _found(request: HttpRequest, aligned: set[int], outcomes: Sequence[Outcome])
         "found": found,
         "is_near": is_near,
         "said": f"No skill has all of these words. {said}" if is_near else said,
-        "searched": searched,
+        "searched": searched_in_words(through),
+        "not_found": not_found_in_words(through),
         "outcomes": outcomes,
     }
-
-
-def skills_searched() -> str:
-    """What a search looks through, for somebody who found nothing."""
-    names = [framework.name for framework in frameworks()]
-    if not names:
-        return (
-            "There is nothing to search yet: the operator of this site has brought in no framework of skills."
-        )
-    count = skill_count()
-    listed = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")  # noqa: PLR2004 - a glance
-    return (
-        f"Only the frameworks that the operator of this site has brought in are searched: {listed}, with {count:,} "
-        f"skill{'' if count == 1 else 's'} in all. Try another word, or ask the operator for another framework."
-    )
 
 
 def _alignment_form(alignment: SkillAlignment, outcomes: Sequence[Outcome]) -> AlignmentForm:
