@@ -21,6 +21,7 @@ from skillmark.lifecycle.designing.models import Outcome, SkillAlignment, Transl
 from skillmark.lifecycle.designing.queries import Contents, translations_of, version_contents
 from skillmark.lifecycle.designing.rules import (
     AssessmentShape,
+    BareRow,
     Design,
     Facets,
     ItemShape,
@@ -282,6 +283,15 @@ def _shape(assessment: Assessment) -> AssessmentShape:
             for item in assessment.items.all()
         ],
         rows=[[level.met for level in row.levels.all()] for row in assessment.rubric_rows.all()],
+        bare=[
+            BareRow(
+                outcome_uid=str(row.outcome.uid),
+                statement=row.outcome.statement,
+                labels=[level.label for level in row.levels.all()],
+            )
+            for row in assessment.rubric_rows.all()
+            if not has_words(row)
+        ],
     )
 
 

@@ -486,14 +486,15 @@ def _assessment(design: Design, asked: Mapping[str, Point]) -> list[Point]:
 
 
 def _bare(assessment: AssessmentShape, row: BareRow) -> Point:
-    labels, name = ", ".join(f"“{_short(label)}”" for label in row.labels), _short(assessment.title)
+    name, statement = _short(assessment.title), _short(row.statement)
+    labels = ", ".join(f"“{_short(label)}”" for label in row.labels)
     return Point(
         section="assessment",
         field=f"assessment-{assessment.uid}",
-        label=f"Rubric of “{name}”",
+        label=f"Rubric row “{statement}”",
         met=True,
         sentence="",
-        warning=f"The rubric of “{name}” says only {labels} of “{_short(row.statement)}”. Say what one sees in the work.",
+        warning=f"The rubric of “{name}” says only {labels} of “{statement}”. Say what one sees in the work.",
         row=(assessment.uid, row.outcome_uid),
     )
 

@@ -11,7 +11,7 @@ from tests.cast import NOON, Cast, rewriting
 from tests.interfaces.pages.designer.test_designing import draft, fill, send, url
 
 from skillmark.journeys import design
-from skillmark.lifecycle.assessing.models import Assessment, RubricLevel
+from skillmark.lifecycle.assessing.models import Assessment, RubricLevel, RubricRow
 from skillmark.lifecycle.designing.models import Outcome, Version
 from skillmark.lifecycle.learning.models import Activity
 
@@ -83,3 +83,20 @@ def test_a_rubric_is_claimed_only_where_each_row_has_words(cast: Cast, client: C
     page = client.get(address).content.decode()
     assert (RULES in page, JUDGED in page) == (True, False)
     assert "published rubric" in page
+
+
+def test_a_rubric_without_words_is_warned_of_and_holds_nobody_up(cast: Cast, client_for: ClientFor) -> None:
+    dana = client_for(cast.dana)
+    version = whole(dana, cast)
+    row = RubricRow.objects.get(assessment__version=version)
+    says = "The rubric of “Project” says only “Not yet”, “Met” of “Draws honest charts”."
+    warning = f"{says} Say what one sees in the work."
+    page = page_of(dana, version)
+    assert warning in page
+    assert f'href="{url("rubric_row", version, row.assessment.uid, row.outcome.uid)}"' in page
+    assert "Ready for review" in page
+    row.levels.filter(met=True).update(descriptor="Axes begin at zero.")
+    assert warning not in page_of(dana, version)
+    row.levels.update(descriptor="")
+    Outcome.objects.filter(pk=row.outcome_id).update(criteria="Axes begin at zero.")
+    assert warning not in page_of(dana, version)

@@ -158,11 +158,12 @@ def checklist_of(blueprint: Blueprint) -> list[ToDo]:
 def todo_of(point: rules.Point, version: Version) -> ToDo:
     """The point with a link to its field, beside which the page then says what is missing."""
     ask = "" if point.met else f"?{ASKED}=1"
+    place = f"{reverse(f'designer:{point.section}', args=[version.uid])}{ask}#{_anchor(point)}"
     return ToDo(
         label=point.label,
         met=point.met,
         sentence=point.sentence,
-        href=f"{reverse(f'designer:{point.section}', args=[version.uid])}{ask}#{_anchor(point)}",
+        href=reverse("designer:rubric_row", args=[version.uid, *point.row]) if point.row else place,
         warning=point.warning,
     )
 
