@@ -322,10 +322,10 @@ def _elements() -> list[str]:
     from skillmark.credential.model.elements import ELEMENTS, MANDATORY
 
     about = (
-        "`skillmark verify` and `skillmark inspect` with `--json` list under `elements` what a credential says of the "
-        "elements of Annex I of Council Recommendation 2022/C 243/02: all sixteen names, with null for what is not said. A part "
-        "has its own, in its report. `elements` is null where a file is not about one achievement. It is what the file "
-        "says of itself: as true as the verdict lets you believe."
+        "`skillmark verify` and `skillmark inspect` with `--json` list under `elements` what a credential says of the"
+        " elements of Annex I of Council Recommendation 2022/C 243/02: all sixteen names, with null for what is not "
+        "said. A part has its own, in its report. `elements` is null where a file is not about one achievement. It is"
+        " what the file says of itself: as true as the verdict lets you believe."
     )
     rows = [
         [f"`{name}`", "yes" if name in MANDATORY else "no", says, SHAPES[name]]
