@@ -185,6 +185,14 @@ def test_doctor_names_every_wrong_setting(machine: Machine) -> None:
     assert "SKILLMARK_STATUS_TTL" in said
 
 
+def test_doctor_looks_at_the_folder_of_public_files(installed: Machine, tmp_path: Path) -> None:
+    named = {"SKILLMARK_PUBLISH_DIR": str(tmp_path / "public")}
+    assert f"nothing is published in {tmp_path / 'public'} yet" in installed.run("doctor", **named)[1]
+    assert installed.run("publish", **named)[0] == 0
+    findings = json.loads(installed.run("doctor", "--json", **named)[1])
+    assert [each["state"] for each in findings if str(tmp_path / "public") in each["what"]] == ["ok"]
+
+
 def test_doctor_sees_a_database_that_does_not_answer(installed: Machine) -> None:
     url = f"postgresql://nobody@127.0.0.1:{_free_port()}/nothing"
     code, said = installed.run("doctor", SKILLMARK_DATABASE_URL=url)

@@ -21,7 +21,7 @@ from skillmark.foundation.files.operations import keep_file
 from skillmark.foundation.orgs.models import Organisation
 from skillmark.interfaces.cli.main import main
 from skillmark.interfaces.jobs import publish
-from skillmark.interfaces.jobs.folder import FolderUnusable, opened
+from skillmark.interfaces.jobs.folder import FolderUnusable, done_at, opened
 from skillmark.interfaces.jobs.for_crawlers import MOST_ADDRESSES, Page, files_for_crawlers
 from skillmark.interfaces.jobs.static_files import Outcome, publish_files
 from skillmark.journeys.revoke import reinstate_credential, revoke_credential, suspend_credential
@@ -61,7 +61,9 @@ def _revoke(cast: Cast, credential: Credential) -> None:
 
 def _times(root: Path) -> dict[Path, int]:
     return {
-        path: path.stat().st_mtime_ns for path in root.rglob("*") if path.is_file() and path.name != "lock"
+        path: path.stat().st_mtime_ns
+        for path in root.rglob("*")
+        if path.is_file() and path.name not in {"lock", "done"}
     }
 
 
@@ -305,6 +307,25 @@ def test_a_page_that_fails_holds_nothing_else_back(cast: Cast, root: Path) -> No
 
 
 # --- folders that cannot be used --------------------------------------------------------------------------------
+
+
+def test_it_is_noted_when_all_was_up_to_date_and_not_while_something_is_held_back(
+    cast: Cast, root: Path
+) -> None:
+    assert done_at(root) is None
+    root.mkdir()
+    (root / "status").write_text("mine")
+    issued(cast.lea, cast.published)
+    assert publish_files(root).held
+    assert done_at(root) is None
+    (root / "status").unlink()
+    before = timezone.now()
+    publish_files(root)
+    first = done_at(root)
+    assert first is not None
+    assert before - timedelta(seconds=1) < first <= timezone.now()
+    publish_files(root)
+    assert done_at(root) > first  # also where nothing had to be written
 
 
 def test_one_writer_at_a_time(cast: Cast, root: Path) -> None:

@@ -23,6 +23,8 @@ MEGABYTE = 1_000_000
 # Nothing was issued before this program existed; a clock that says otherwise is wrong.
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 OLDEST_POSTGRESQL = 15
+# Workers look at keys and lists each second, at pages each minute.
+_PUBLISHED_WITHIN = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +55,6 @@ def examine() -> list[Finding]:
     findings += _mail(config)
     findings += _clock()
     return findings
-
-
-def _python() -> Iterator[Finding]:
-    # Older than 3.11 does not get this far: `./skillmark` and pip refuse it.
-    yield Finding("ok", f"Python {machine.python_version()}")
-
-
-def _settings() -> Iterator[Finding]:
-    for name in unknown_names():
-        yield Finding(
-            "warn", f"{name} is set", "It means nothing to Skillmark; is it misspelt?", f"unset {name}"
-        )
 
 
 # --- the home folder ---------------------------------------------------------------------------------------
@@ -193,6 +183,7 @@ def _database(config: Config) -> Iterator[Finding]:
     yield Finding("ok", "the database holds every migration")
     yield from _queues()
     yield from _worker(config)
+    yield from _publish_folder(config)
 
 
 def _sqlite_version() -> Finding:
@@ -288,6 +279,63 @@ def _worker(config: Config) -> Iterator[Finding]:
         yield Finding("warn", what, "It issues credentials and sends mail.", typed("worker"))
     else:
         yield Finding("ok", f"the worker was seen {age} seconds ago")
+
+
+# --- what is published as files ----------------------------------------------------------------------------
+
+
+def _publish_folder(config: Config) -> Iterator[Finding]:
+    """The folder that a static host serves, where there is one: verdicts of others hang on it."""
+    folder = config.publish_dir
+    if folder is None:
+        return
+    mend = f"{typed('publish')}, or see why workers do not: their log has it"
+    if not folder.is_dir():
+        why = (
+            "The host that serves it has nothing, so nobody can check what was issued without this platform."
+        )
+        yield Finding("warn", f"nothing is published in {folder} yet", why, mend)
+        return
+    places = (folder, *(each for each in (folder / ".skillmark",) if each.is_dir()))
+    if not all(os.access(place, os.W_OK | os.X_OK) for place in places):
+        why = "What is revoked from now on goes on being served as valid there."
+        chown = f"chown -R {os.environ.get('USER', 'skillmark')} {folder}"
+        yield Finding("bad", f"{folder} cannot be written to", why, chown)
+        return
+    yield _age_of_published(folder, mend)
+
+
+def _age_of_published(folder: Path, mend: str) -> Finding:
+    from django.utils import timezone
+
+    from skillmark.interfaces.jobs.folder import done_at
+    from skillmark.lifecycle.issuing.queries import newest_public_change
+
+    done, changed = done_at(folder), newest_public_change()
+    if done is None:
+        why = "Publishing into it was never finished with nothing held back."
+        return Finding("warn", f"it cannot be said whether {folder} is up to date", why, mend)
+    if changed is None or changed <= done:
+        return Finding(
+            "ok", f"what is published in {folder} is of {done:%Y-%m-%d %H:%M:%S} UTC, and nothing is newer"
+        )
+    late = timezone.now() - changed
+    what = f"{folder} was last up to date at {done:%Y-%m-%d %H:%M:%S} UTC; something changed at {changed:%H:%M:%S} on"
+    why = "Until it is published, those who check by these files are told what was true before."
+    state: Literal["warn", "bad"] = "bad" if late > _PUBLISHED_WITHIN else "warn"
+    return Finding(state, f"{what} {changed:%Y-%m-%d}", why, mend)
+
+
+def _python() -> Iterator[Finding]:
+    # Older than 3.11 does not get this far: `./skillmark` and pip refuse it.
+    yield Finding("ok", f"Python {machine.python_version()}")
+
+
+def _settings() -> Iterator[Finding]:
+    for name in unknown_names():
+        yield Finding(
+            "warn", f"{name} is set", "It means nothing to Skillmark; is it misspelt?", f"unset {name}"
+        )
 
 
 # --- mail and time -----------------------------------------------------------------------------------------

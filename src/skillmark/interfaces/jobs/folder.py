@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,6 +26,7 @@ if sys.platform != "win32":
 
 OURS = ".skillmark"
 MANIFEST = f"{OURS}/manifest.json"
+DONE = f"{OURS}/done"
 HEADERS = "_headers"
 INDEX = "index.html"
 _FORMAT = 1
@@ -76,6 +78,14 @@ class Entry:
     sha256: str = ""
     source: str = ""
     lasting: bool = False
+
+
+def done_at(root: Path) -> datetime | None:
+    """When publishing into the folder last began that left nothing out; None where there is no such time."""
+    try:
+        return datetime.fromtimestamp((root / DONE).stat().st_mtime, UTC)
+    except OSError:
+        return None
 
 
 @contextmanager
@@ -256,6 +266,13 @@ class Folder:
             else:
                 rules |= {entry.address: entry.headers for entry in entries}
         return rules
+
+    def mark_done(self, began: float) -> None:
+        """Notes that all of it was up to date when this time of publishing began; `doctor` looks at it."""
+        done = self.root / DONE
+        done.touch(_FILE)
+        done.chmod(_FILE)
+        os.utime(done, (began, began))
 
     def close(self) -> None:
         """Leaves the folder as it is to be found."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -66,7 +67,7 @@ def publish_files(
 
     In a hurry, a page is only made again when what it is made of has changed, as far as that can be told beforehand.
     """
-    config = current()
+    config, began = current(), time.time()
     with opened(root, base_url=config.base_url) as folder:
         run = _Run(folder, progress)
         run.put("keys", [*_keys(config.base_url), _context(config.base_url)])
@@ -79,6 +80,8 @@ def publish_files(
         run.put("sitemap", _for_crawlers(folder, config.base_url, versions))
         run.remove_others()
         run.put("headers", [_headers(folder)])
+        if not run.outcome.held:
+            folder.mark_done(began)
         return run.outcome
 
 

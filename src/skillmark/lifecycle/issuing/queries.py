@@ -14,14 +14,17 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import Coalesce
 
 from skillmark.credential.keys import KeyKind
-from skillmark.foundation.ledger.models import QueueState
+from skillmark.foundation.ledger.facts import Fact
+from skillmark.foundation.ledger.models import QueueState, RecordedFact
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed
+from skillmark.foundation.orgs.facts import OrganisationCreated, OrganisationEdited
 from skillmark.foundation.orgs.models import Organisation, OrganisationKind
 from skillmark.foundation.people.models import Person
 from skillmark.lifecycle.awarding.models import Award
+from skillmark.lifecycle.designing import facts as designing
 from skillmark.lifecycle.designing.models import Version
 from skillmark.lifecycle.designing.rules import limits
-from skillmark.lifecycle.issuing import identity
+from skillmark.lifecycle.issuing import facts, identity
 from skillmark.lifecycle.issuing.document import PURPOSE, AchievementSays, IssuerSays
 from skillmark.lifecycle.issuing.elements import elements_say
 from skillmark.lifecycle.issuing.models import (
@@ -39,6 +42,33 @@ from skillmark.lifecycle.issuing.rules import LIST_LENGTH
 
 # --- issuers ------------------------------------------------------------------------------------------------
 
+# What changes pages, keys or status lists.
+_SEEN_BY_ALL: tuple[type[Fact], ...] = (
+    OrganisationCreated,
+    OrganisationEdited,
+    designing.PilotStarted,
+    designing.VersionPublished,
+    designing.VersionSuperseded,
+    designing.VersionPutOnHold,
+    designing.HoldLifted,
+    designing.VersionRetired,
+    facts.IssuerKeyCreated,
+    facts.IssuerKeyRetired,
+    facts.IssuerKeyCompromised,
+    facts.CredentialRevoked,
+    facts.CredentialSuspended,
+    facts.CredentialReinstated,
+    facts.CredentialsChanged,
+    facts.OfferWithdrawn,
+    facts.DocumentRevoked,
+    facts.DocumentSuspended,
+    facts.DocumentReinstated,
+    facts.EndorsementBrought,
+    facts.EndorsementAccepted,
+    facts.EndorsementDeclined,
+    facts.EndorsementWithdrawn,
+    facts.EndorsementRechecked,
+)
 # Employers sign endorsements.
 _SIGNS = Q(kind=OrganisationKind.PROVIDER) | Q(issuer_keys__isnull=False)
 
@@ -315,6 +345,14 @@ def publishing_revision() -> tuple[object, ...]:
     changes = StatusChange.objects.filter(pk__gt=last - _AT_ONCE).aggregate(late=Count("pk"))
     lists = StatusList.objects.aggregate(last=Max("pk"), number=Count("pk"))
     return (*keys.values(), last, *changes.values(), *lists.values())
+
+
+def newest_public_change() -> datetime | None:
+    """When anything that is published as files last changed, as far as facts tell: words may also end by themselves."""
+    names = [each.__name__ for each in _SEEN_BY_ALL]
+    told = RecordedFact.objects.filter(name__in=names).aggregate(newest=Max("recorded_at"))["newest"]
+    made = StatusList.objects.aggregate(newest=Max("created_at"))["newest"]
+    return max((each for each in (told, made) if each is not None), default=None)
 
 
 def status_list_url(status_list: StatusList, *, base_url: str) -> str:
