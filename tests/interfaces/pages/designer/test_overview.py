@@ -100,3 +100,23 @@ def test_a_rubric_without_words_is_warned_of_and_holds_nobody_up(cast: Cast, cli
     row.levels.update(descriptor="")
     Outcome.objects.filter(pk=row.outcome_id).update(criteria="Axes begin at zero.")
     assert warning not in page_of(dana, version)
+
+
+def test_a_draft_says_only_of_what_it_has_that_it_proves_something(cast: Cast, client_for: ClientFor) -> None:
+    dana, version = client_for(cast.dana), draft(cast)
+    send(dana, url("outcomes", version), version, statement="Draws honest charts", criteria="")
+    send(dana, url("outcomes", version), version, statement="Explains honest charts", criteria="")
+    drawing, explaining = version.outcomes.order_by("position")
+    send(dana, url("new_assessment", version, "project"), version, title="Chart", max_attempts="2")
+    page = page_of(dana, version)
+    assert "Nothing yet: it has no assessment" in page
+    assert "was assessed" not in page
+    assert "The file comes from the issuer" not in page
+    levels = {"label_0": "Not yet", "points_0": "0", "label_1": "Met", "points_1": "1", "met_1": "on"}
+    project = version.assessments.get()
+    send(dana, url("rubric_row", version, project.uid, drawing.uid), version, **levels)
+    page = page_of(dana, version)
+    assert "outcome by outcome" in page
+    assert "Each learning outcome was assessed" not in page
+    send(dana, url("rubric_row", version, project.uid, explaining.uid), version, **levels)
+    assert "Each learning outcome was assessed" in page_of(dana, version)

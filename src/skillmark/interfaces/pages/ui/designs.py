@@ -351,7 +351,9 @@ def _skill(alignment: SkillAlignment) -> SkillShow:
 
 
 def _proves(blueprint: Blueprint) -> list[str]:
-    kinds = {each.kind for each in blueprint.assessments}
+    """Only what its assessments can show: of a draft that has none yet, nothing."""
+    kinds = {each.kind for each in blueprint.assessments if _outcome_ids(each)}
+    shown = {pk for each in blueprint.assessments for pk in _outcome_ids(each)}
     lines = []
     if AssessmentKind.QUIZ in kinds:
         lines.append(
@@ -363,9 +365,14 @@ def _proves(blueprint: Blueprint) -> list[str]:
             if is_marked_by_words(blueprint.assessments)
             else "A person looked at the earner's own work, outcome by outcome, and judged each of them met."
         )
-    if blueprint.contents.outcomes:
+    if (
+        lines
+        and blueprint.contents.outcomes
+        and all(each.pk in shown for each in blueprint.contents.outcomes)
+    ):
         lines.append("Each learning outcome was assessed, and its result is in the signed file.")
-    lines.append(
-        "The file comes from the issuer and is unchanged since: anyone can check that, without an account."
-    )
+    if lines or blueprint.version.state not in OPEN_STATES:
+        lines.append(
+            "The file comes from the issuer and is unchanged since: anyone can check that, without an account."
+        )
     return lines
