@@ -334,6 +334,23 @@ def test_a_search_tells_whether_a_skill_has_all_that_was_typed(db: None) -> None
     assert has_all("philately zzyzx") == set()
 
 
+def test_what_has_only_some_of_the_words_is_few_and_shares_one_that_says_something(db: None) -> None:
+    begin.bring_in_extract(now=NOON)
+
+    def near(text: str) -> list[str]:
+        hits = queries.search_skills(text=text)
+        assert not any(hit.has_all for hit in hits), text
+        return [hit.concept.name for hit in hits]
+
+    assert len(near("kitchen philately")) == 5
+    assert near("kitchem philately") == near("kitchen philately")
+    # Words of every trade, words of grammar, and a short word spelt like another one.
+    for nonsense in ("write philately reports", "the philately", "philately fool", "work philately"):
+        assert near(nonsense) == []
+    # One of four words is not half of what was meant.
+    assert near("kitchen philately zzyzx xyzzyx") == []
+
+
 # What people type, and what they mean by it.
 SPELT = {
     "pyhton": "Python (computer programming)",

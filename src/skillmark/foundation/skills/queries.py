@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.db.models.functions import RowNumber
 
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed
 from skillmark.foundation.orgs.models import Organisation
-from skillmark.foundation.skills import rules
+from skillmark.foundation.skills import rules, suggest_rules
 from skillmark.foundation.skills.models import (
     SKILL_KINDS,
     Concept,
@@ -38,6 +38,8 @@ from skillmark.foundation.skills.models import (
 
 LONGEST_SEARCH = 100
 _BEGINNINGS, _SPELLINGS, _CLOSER_LOOK = 40, 80, 60
+# Of skills that lack words which were typed, so many are shown, and only those that share one which says something.
+_MOST_NEAR, _LONG_ENOUGH = 5, 6
 # A word that so many skills have says little beside others.
 _COMMON = 2000
 
@@ -55,15 +57,36 @@ class Hit:
     has_all: bool = True
 
 
+def only_near(hits: Sequence[Hit]) -> bool:
+    """Whether something was found, and all of it lacks a word that was typed."""
+    return bool(hits) and not any(hit.has_all for hit in hits)
+
+
 def search_skills(*, text: str, limit: int = 20) -> list[Hit]:
-    """The skills that people who type this may mean, best first. The last word may be half typed, others misspelt."""
+    """The skills that people who type this may mean, best first. The last word may be half typed, others misspelt.
+
+    A few that have only some of the words are among them, where one of these says what it is about.
+    """
     text = text[:LONGEST_SEARCH]
     typed = rules.words_of(text)[: rules.MOST_WORDS]
     if not typed:
         return []
     terms = _terms(typed, begun=not text[-1:].isspace())
     asked = [term.meant for word, term in zip(typed, terms, strict=True) if word not in rules.GRAMMAR]
-    return _best(_candidates(terms), [term.meant for term in terms], asked=asked, limit=limit)
+    telling = [
+        _plainly(word, term)
+        for word, term in zip(typed, terms, strict=True)
+        if not suggest_rules.is_everyday(word)
+    ]
+    return _best(
+        _candidates(terms), [term.meant for term in terms], asked=asked, telling=telling, limit=limit
+    )
+
+
+def _plainly(word: str, term: _Term) -> set[str]:
+    """The stems that a word stands for, too plainly to be a guess: its own, and of a long one those one slip away."""
+    near = [each for each in term.meant.words if len(word) >= _LONG_ENOUGH and rules.slips(word, each) == 1]
+    return {rules.stem_of(each) for each in (word, *near)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,23 +156,31 @@ def _candidates(terms: Sequence[_Term]) -> list[int]:
 
 
 def _best(
-    keys: Sequence[int], typed: Sequence[rules.Meant], *, asked: Sequence[rules.Meant], limit: int
+    keys: Sequence[int],
+    typed: Sequence[rules.Meant],
+    *,
+    asked: Sequence[rules.Meant],
+    telling: Sequence[Collection[str]],
+    limit: int,
 ) -> list[Hit]:
     """Looks closer: which of all names of these skills fits best, and whether they have all that was asked for."""
     entries = dict(SearchEntry.objects.filter(concept__in=keys).values_list("concept_id", "names"))
     best = {pk: (own[1], *_best_name(names, typed)) for pk, names in entries.items() for own in names[:1]}
-    ranked = sorted(best, key=lambda pk: (-best[pk][1], len(best[pk][0]), best[pk][0], pk))[:limit]
-    shown = {each.pk: each for each in Concept.objects.filter(pk__in=ranked).select_related("framework")}
+    ranked = sorted(best, key=lambda pk: (-best[pk][1], len(best[pk][0]), best[pk][0], pk))
+    found: dict[int, bool] = {}
+    for pk in ranked:
+        words = [word for _role, text in entries[pk] for word in rules.words_of(text)]
+        has_all = all(meant.best_in(words)[0] for meant in asked)
+        if has_all or (list(found.values()).count(False) < _MOST_NEAR and _is_near(words, telling)):
+            found[pk] = has_all
+        if len(found) == limit:
+            break
+    shown = {each.pk: each for each in Concept.objects.filter(pk__in=found).select_related("framework")}
     return [
-        Hit(concept=shown[pk], other_name=best[pk][2], has_all=_has_all(entries[pk], asked))
-        for pk in ranked
+        Hit(concept=shown[pk], other_name=best[pk][2], has_all=has_all)
+        for pk, has_all in found.items()
         if best[pk][1] > 0
     ]
-
-
-def _has_all(names: Sequence[Sequence[str]], asked: Sequence[rules.Meant]) -> bool:
-    words = [word for _role, text in names for word in rules.words_of(text)]
-    return all(meant.best_in(words)[0] for meant in asked)
 
 
 def _best_name(names: Sequence[Sequence[str]], typed: Sequence[rules.Meant]) -> tuple[float, str]:
@@ -159,6 +190,13 @@ def _best_name(names: Sequence[Sequence[str]], typed: Sequence[rules.Meant]) -> 
         key=itemgetter(0),
     )
     return good, text if role == rules.ALTERNATIVE else ""
+
+
+def _is_near(words: Sequence[str], telling: Sequence[Collection[str]]) -> bool:
+    """Whether names with these words have at least half of what says something among the words that were typed."""
+    stems = {rules.stem_of(word) for word in words}
+    shared = sum(not stems.isdisjoint(each) for each in telling)
+    return 2 * shared >= len(telling) > 0
 
 
 # --- one skill --------------------------------------------------------------------------------------------------

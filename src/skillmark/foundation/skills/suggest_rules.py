@@ -54,6 +54,12 @@ _EVERYWHERE = frozenset(
     )
 )
 
+
+def is_everyday(word: str) -> bool:
+    """Whether a word is one of grammar, or of texts of every trade: two that share no other have nothing in common."""
+    return word in GRAMMAR or stem_of(word) in _EVERYWHERE
+
+
 # How much a word says, from 0 (every skill has it) to 10 (one skill has it).
 _MOST_SAID, _SAID_EVERYWHERE = 10.0, 1.0
 # A word that more than every twelfth skill has is looked up for nobody.

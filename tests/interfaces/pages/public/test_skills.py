@@ -146,6 +146,18 @@ def test_an_unknown_skill_is_not_found(db: None) -> None:
     assert Client().get(reverse("public:skill", args=[uuid4()])).status_code == 404
 
 
+def test_a_search_says_what_was_searched_and_when_it_is_only_near(db: None) -> None:
+    begin.bring_in_extract(now=NOON)
+    near = "No skill has all of these words. These have some of them:"
+
+    def page(text: str) -> str:
+        return Client().get(reverse("public:skills"), {"q": text}).content.decode()
+
+    assert near in page("kitchen philately")
+    assert near not in page("clean kitchen equipment")
+    assert "skills of ESCO are searched. Try another word" in page("zzyzx philately")
+
+
 def test_without_a_framework_the_page_says_so(db: None) -> None:
     page = Client().get(reverse("public:skills"), {"q": "data"}).content.decode()
     assert "No framework yet" in page

@@ -18,7 +18,7 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from skillmark.foundation.refusals import Refused
-from skillmark.foundation.skills.queries import out_of_use, search_skills, searched
+from skillmark.foundation.skills.queries import only_near, out_of_use, search_skills, searched
 from skillmark.foundation.skills.suggest_rules import CAN_DO, DESCRIPTION, TITLE, passages_of
 from skillmark.foundation.skills.suggesting import speaks, suggest_skills
 from skillmark.interfaces.pages.designer.details import panel_of
@@ -221,13 +221,11 @@ def _found(request: HttpRequest, aligned: set[int], outcomes: Sequence[Outcome])
         for hit in hits
     ]
     through = searched()
-    is_near = bool(hits) and not any(hit.has_all for hit in hits)
-    said = found_in_words(text, len(found))
     return {
         "text": text,
         "found": found,
-        "is_near": is_near,
-        "said": f"No skill has all of these words. {said}" if is_near else said,
+        "is_near": only_near(hits),
+        "said": found_in_words(text, len(found), is_near=only_near(hits)),
         "searched": searched_in_words(through),
         "not_found": not_found_in_words(through),
         "outcomes": outcomes,

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from skillmark.foundation.skills import queries
 from skillmark.foundation.skills.models import Concept, ConceptStatus
-from skillmark.foundation.skills.queries import Hit, Neighbourhood
+from skillmark.foundation.skills.queries import Hit, Neighbourhood, only_near
 from skillmark.interfaces.pages.public.cards import card_of
 from skillmark.interfaces.pages.public.skill_map import WORDS, address_of, skill_map, word_for
-from skillmark.interfaces.pages.ui.found import found_in_words
+from skillmark.interfaces.pages.ui.found import found_in_words, not_found_in_words
 from skillmark.lifecycle.designing.queries import versions_aligned_to
 
 LONGEST_TEXT = 100
@@ -26,11 +26,13 @@ _SOME_OF_A_KIND, _MOST_OF_A_KIND = 8, 500
 def skills(request: HttpRequest) -> HttpResponse:
     """What was found, or which frameworks can be searched."""
     text = request.GET.get("q", "")[:LONGEST_TEXT]
-    found = [row_of(hit) for hit in queries.search_skills(text=text, limit=20)]
+    hits = queries.search_skills(text=text, limit=20)
     context = {
         "text": text,
-        "found": found,
-        "said": found_in_words(text, len(found)),
+        "found": [row_of(hit) for hit in hits],
+        "is_near": only_near(hits),
+        "said": found_in_words(text, len(hits), is_near=only_near(hits)),
+        "not_found": "" if hits or not text else not_found_in_words(queries.searched()),
         "is_part": "HX-Request" in request.headers,
         "frameworks": [
             {"framework": framework, "skills": count}

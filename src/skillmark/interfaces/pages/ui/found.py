@@ -7,11 +7,12 @@ from collections.abc import Sequence
 _MOST_NAMED = 5
 
 
-def found_in_words(text: str, number: int) -> str:
-    """Nothing before anything was typed."""
+def found_in_words(text: str, number: int, *, is_near: bool = False) -> str:
+    """Nothing before anything was typed. `is_near`: none of them has all that was typed."""
     if not text.strip():
         return ""
-    return "1 skill found." if number == 1 else f"{number or 'No'} skills found."
+    said = "1 skill found." if number == 1 else f"{number or 'No'} skills found."
+    return f"No skill has all of these words. {said}" if is_near else said
 
 
 def searched_in_words(searched: Sequence[tuple[str, int]]) -> str:
