@@ -110,9 +110,13 @@ def _found(uid: UUID | str) -> Endorsement:
 
 
 def received_by(org: Organisation) -> QuerySet[Endorsement]:
-    """Everything others say of the organisation and of its versions, what waits for an answer first."""
+    """Everything others say of the organisation and of its versions, what waits for an answer first.
+
+    What is not signed yet is not said yet.
+    """
+    unsigned = Q(source=Endorsement.Source.HERE, signed__isnull=True)
     # "waiting" is the last of the three in the alphabet.
-    return _rows().filter(org=org).order_by("-answer", "-created_at", "-pk")
+    return _rows().filter(org=org).exclude(unsigned).order_by("-answer", "-created_at", "-pk")
 
 
 def given_by(org: Organisation) -> QuerySet[Endorsement]:
