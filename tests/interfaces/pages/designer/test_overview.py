@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 from tests.cast import NOON, Cast, rewriting
-from tests.interfaces.pages.designer.test_designing import draft, fill, send, url
+from tests.interfaces.pages.designer.test_designing import ALL_YES, QUALITY, draft, fill, send, url
 
+from skillmark.foundation.orgs.models import Organisation
+from skillmark.interfaces.pages.ui.answers import answers_of
 from skillmark.journeys import design
+from skillmark.lifecycle.assessing.blueprint import blueprint_of
 from skillmark.lifecycle.assessing.models import Assessment, RubricLevel, RubricRow
 from skillmark.lifecycle.designing.models import Outcome, Version
 from skillmark.lifecycle.learning.models import Activity
@@ -120,3 +124,54 @@ def test_a_draft_says_only_of_what_it_has_that_it_proves_something(cast: Cast, c
     assert "Each learning outcome was assessed" not in page
     send(dana, url("rubric_row", version, project.uid, explaining.uid), version, **levels)
     assert "Each learning outcome was assessed" in page_of(dana, version)
+
+
+def before(page: str) -> list[tuple[str, str]]:
+    """The links below “Before you submit”: where they lead, and what they say."""
+    found = re.search(r"Before you submit</summary>(.*?)</details>", page, re.DOTALL)
+    return re.findall(r'<a href="([^"]*)">([^<]*)</a>', found[1]) if found else []
+
+
+def test_before_submitting_one_sees_what_is_said_in_ones_name_and_what_stays_unsaid(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    dana, rene = client_for(cast.dana), client_for(cast.rene)
+    version = draft(cast)
+    assert before(page_of(dana, version)) == []
+    fill(dana, version)
+    send(
+        dana,
+        url("quality", version),
+        version,
+        **QUALITY | {"price": "", "stackability": "", "prerequisites": ""},
+    )
+    page = page_of(dana, version)
+    labels = [label for _, label in before(page)]
+    assert labels == [
+        "Who set the level", "Who vouches for the quality", "How long it is valid", "Pass mark", "Supervision",
+        "How you know who it is", "Attempts at “Quiz”", "Attempts at “Project”",
+        "What does it cost?", "What do you need before?", "What does it count towards?", "When is it looked at again?",
+    ]  # fmt: skip
+    assert "4 answers will read “Not disclosed”" in page
+    # Each leads to the field that says it.
+    for href, label in before(page):
+        address, _, anchor = href.partition("#")
+        assert f'id="{anchor}"' in dana.get(address).content.decode(), label
+    # It tells the truth: what it named reads so before the public, and nothing else does.
+    design.submit_for_review(actor=cast.dana, version_uid=version.uid, now=NOON)
+    assert before(page_of(dana, version)) == []
+    rene.post(url("review", version), {"decision": "approved"} | ALL_YES)
+    dana.post(url("publish", version))
+    public = Client().get(f"/catalogue/{version.micro_credential.key}/").content.decode()
+    assert re.findall(r"<dt>([^<]*)</dt><dd><b>Not disclosed</b>", public) == labels[-4:]
+
+
+def test_every_answer_that_may_be_unsaid_names_its_field(cast: Cast) -> None:
+    Organisation.objects.filter(pk=cast.northfield.pk).update(country="", region="")
+    version = draft(cast)
+    version.refresh_from_db()
+    version.quality_kind = ""  # which it takes over from what was said last
+    groups = answers_of(blueprint_of(version), languages=["English"])
+    unsaid = [each for group in groups for each in group.answers if each.value == "Not said yet"]
+    assert len(unsaid) == 10
+    assert all(each.place for each in unsaid)

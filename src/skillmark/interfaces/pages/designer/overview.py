@@ -19,6 +19,7 @@ from skillmark.foundation.orgs.queries import people_who
 from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.pages.designer.assessment import answer_in_words
+from skillmark.interfaces.pages.designer.before_review import before_review
 from skillmark.interfaces.pages.designer.editing import checklist_of, frame_of, saved, state_of
 from skillmark.interfaces.pages.designer.life_forms import ReviewForm
 from skillmark.interfaces.pages.designer.reviewing import reviewing
@@ -54,6 +55,7 @@ def _page(request: HttpRequest, version: Version, sent: ReviewForm | None = None
     person = person_of(request)
     org = version.micro_credential.org
     checklist = checklist_of(blueprint) if version.state == VersionState.DRAFT else []
+    lacking = [todo for todo in checklist if not todo.met]
     may_edit = allowed(person, "design.edit", org)
     may_steer = allowed(person, "design.publish", org)
     may_review = allowed(person, "design.review", org) and version.state == VersionState.IN_REVIEW
@@ -75,7 +77,8 @@ def _page(request: HttpRequest, version: Version, sent: ReviewForm | None = None
         "show": said.show,
         "spoken": said,
         "checklist": checklist,
-        "lacking": [todo for todo in checklist if not todo.met],
+        "lacking": lacking,
+        "before": before_review(blueprint, said.show.answers) if checklist and not lacking else None,
         "warnings": [todo for todo in checklist if todo.warning],
         "reviews": [_said(each) for each in reviews],
         "despite": _despite(version, reviews),

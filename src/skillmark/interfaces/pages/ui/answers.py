@@ -38,7 +38,10 @@ _ASSESSED: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """`note` says what the value means; `lines` are further values, `href` where to read on."""
+    """`note` says what the value means; `lines` are further values, `href` where to read on.
+
+    `place`: the editor's section and field that say it, where it may be left unsaid.
+    """
 
     icon: str
     question: str
@@ -47,6 +50,7 @@ class Answer:
     lines: Sequence[str] = ()
     href: str = ""
     href_words: str = ""
+    place: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,14 +128,24 @@ def _time(version: Version) -> Answer:
     said += [words.CREDITS[CreditScheme(version.credit_scheme)]] if version.credit_points is not None else []
     value = ", ".join(filter(None, (hours(version.workload_hours), credits_of(version))))
     return Answer(
-        icon="clock", question="How long does it take?", value=value or unsaid(version), note=" ".join(said)
+        icon="clock",
+        question="How long does it take?",
+        place=("level", "workload_hours"),
+        value=value or unsaid(version),
+        note=" ".join(said),
     )
 
 
 def _price(version: Version) -> Answer:
     price = price_of(version)
     note = "" if price else words.PRICE_UNSAID
-    return Answer(icon="tag", question="What does it cost?", value=price or unsaid(version), note=note)
+    return Answer(
+        icon="tag",
+        question="What does it cost?",
+        place=("quality", "price"),
+        value=price or unsaid(version),
+        note=note,
+    )
 
 
 def _level(version: Version) -> Answer:
@@ -148,13 +162,21 @@ def _level(version: Version) -> Answer:
         value, note = "No level applies", version.no_level_reason
     else:
         value, note = unsaid(version), words.LEVEL_UNSAID
-    return Answer(icon="layers", question="How hard is it?", value=value, note=note, lines=lines)
+    return Answer(
+        icon="layers",
+        question="How hard is it?",
+        place=("level", "level"),
+        value=value,
+        note=note,
+        lines=lines,
+    )
 
 
 def _part(version: Version) -> Answer:
     return Answer(
         icon="users",
         question="How do you take part?",
+        place=("basics", "mode"),
         value=version.get_mode_display() or unsaid(version),
         note=words.MODES[Mode(version.mode)] if version.mode else words.MODE_UNSAID,
     )
@@ -166,6 +188,7 @@ def _before(version: Version) -> Answer:
     return Answer(
         icon="list-checks",
         question="What do you need before?",
+        place=("quality", "prerequisites"),
         value=texts[0] if texts else unsaid(version),
         lines=texts[1:],
         note=_what_before_means(texts, version, names_others=bool(required)),
@@ -191,6 +214,7 @@ def _checked(blueprint: Blueprint) -> Iterator[Answer]:
     yield Answer(
         icon="clipboard-check",
         question="How are you assessed?",
+        place=("assessment", "add"),
         value=_listed([_ASSESSED[kind] for kind in kinds]) or unsaid(version),
         note=" ".join(notes[kind] for kind in kinds),
     )
@@ -220,7 +244,11 @@ def _quality(version: Version) -> Answer:
     question = "Who vouches for its quality?"
     if not version.quality_kind:
         return Answer(
-            icon="shield-check", question=question, value=unsaid(version), note=words.QUALITY_UNSAID
+            icon="shield-check",
+            question=question,
+            value=unsaid(version),
+            note=words.QUALITY_UNSAID,
+            place=("quality", "quality_kind"),
         )
     return Answer(
         icon="shield-check",
@@ -246,7 +274,13 @@ def _recognition(names: Sequence[str]) -> Answer:
 def _stacks(version: Version) -> Answer:
     question = "What does it count towards?"
     if not version.stackability:
-        return Answer(icon="layers", question=question, value=unsaid(version), note=words.STACKS_UNSAID)
+        return Answer(
+            icon="layers",
+            question=question,
+            value=unsaid(version),
+            note=words.STACKS_UNSAID,
+            place=("quality", "stackability"),
+        )
     stands_alone = version.stackability == Stackability.STANDALONE
     return Answer(
         icon="layers",
@@ -274,6 +308,7 @@ def _review(version: Version) -> Answer:
             question="When is it looked at again?",
             value=unsaid(version),
             note=words.REVIEW_UNSAID,
+            place=("quality", "review_by"),
         )
     return Answer(
         icon="calendar-clock",
@@ -286,7 +321,12 @@ def _review(version: Version) -> Answer:
 def _place(version: Version) -> Iterator[Answer]:
     org = version.micro_credential.org
     value = ", ".join(filter(None, (org.region, COUNTRIES.get(org.country, org.country))))
-    yield Answer(icon="map-pin", question="Where is the provider?", value=value or unsaid(version))
+    yield Answer(
+        icon="map-pin",
+        question="Where is the provider?",
+        place=("basics", "country"),
+        value=value or unsaid(version),
+    )
 
 
 def _more(version: Version) -> Iterator[Answer]:
