@@ -12,6 +12,7 @@ from django.db.models.functions import RowNumber
 
 from skillmark.foundation.orgs.access import Actor, NotFound, allowed
 from skillmark.foundation.orgs.models import Organisation
+from skillmark.foundation.people.models import Person
 from skillmark.foundation.skills import rules, suggest_rules
 from skillmark.foundation.skills.models import (
     SKILL_KINDS,
@@ -388,6 +389,12 @@ def _proposals() -> QuerySet[Proposal]:
 def proposals_of(org: Organisation) -> list[Proposal]:
     """What an organisation proposed, the newest first."""
     return list(_proposals().filter(org=org).order_by("-proposed_at", "-pk")[:100])
+
+
+def still_waiting(*, org: Organisation, by: Person) -> list[Proposal]:
+    """What somebody proposed for an organisation and nobody has answered yet, the newest first."""
+    waiting = _proposals().filter(org=org, proposed_by=by, state=Proposal.State.WAITING)
+    return list(waiting.order_by("-proposed_at", "-pk")[:20])
 
 
 def waiting_proposals(actor: Actor) -> list[Proposal]:

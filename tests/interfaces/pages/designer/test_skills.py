@@ -186,6 +186,7 @@ def test_a_search_says_plainly_that_no_skill_has_all_words(
     assert near not in opened(dana, kitchen, "?q=clean the kitchen")[1]
     part = dana.get(url("found_skills", kitchen), {"q": "kitchen philately"}).content.decode()
     assert near in part
+    assert part.index("Propose a skill") < part.index("clean kitchen equipment")
     assert "No skill has all of these words." in part.split("</div>")[0]
 
 
@@ -199,7 +200,7 @@ def test_the_page_asks_for_little(
     cast: Cast, client_for: ClientFor, kitchen: Version, django_assert_max_num_queries: Any
 ) -> None:
     dana = client_for(cast.dana)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         opened(dana, kitchen)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         opened(dana, kitchen, "?q=kitchen")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -37,8 +38,8 @@ def test_the_search_leads_to_a_proposal_and_the_answer_comes_back(
     dana, staff = client_for(cast.dana), client_for(pat)
     draft = design.start_next_version(actor=cast.dana, version_uid=cast.published.uid, now=NOON)
     found = dana.get(reverse("designer:found_skills", args=[draft.uid]), {"q": "kubernetes"}).content.decode()
-    form = reverse("designer:propose_skill") + "?name=kubernetes"
-    assert form in found
+    form = reverse("designer:propose_skill") + f"?draft={draft.uid}&name=kubernetes"
+    assert form in unescape(found)
     assert 'value="kubernetes"' in dana.get(form).content.decode()
     assert propose(dana) == 302
     proposal = Proposal.objects.get()
@@ -52,6 +53,43 @@ def test_the_search_leads_to_a_proposal_and_the_answer_comes_back(
     assert reverse("public:skill", args=[skill.uid]) in mine
     found = dana.get(reverse("designer:skills", args=[draft.uid]), {"q": "k8s"}).content.decode()
     assert reverse("designer:align", args=[draft.uid, skill.uid]) in found
+
+
+def test_from_a_draft_a_proposal_leads_back_to_it_and_waits_there(
+    cast: Cast, pat: Person, client_for: ClientFor
+) -> None:
+    dana = client_for(cast.dana)
+    draft = design.start_next_version(actor=cast.dana, version_uid=cast.published.uid, now=NOON)
+    skills = reverse("designer:skills", args=[draft.uid])
+    form = reverse("designer:propose_skill") + f"?draft={draft.uid}"
+    assert f'href="{skills}"' in dana.get(form).content.decode()
+    values = {"uid": str(uuid4()), "org": "northfield", "name": "Kubernetes", "kind": "skill"}
+    again = dana.post(form, values)
+    assert again.status_code == 422
+    assert f'href="{skills}"' in again.content.decode()
+    answer = dana.post(form, values | {"description": "Runs containers."}, follow=True)
+    assert answer.redirect_chain == [(skills, 302)]
+    page = unescape(answer.content.decode())
+    assert "You need not wait for the answer: submit when you are ready." in page
+    waiting = "still waiting for an answer: “Kubernetes”."
+    assert waiting in page
+    staff = reverse("staff:proposal", args=[Proposal.objects.get().uid])
+    client_for(pat).post(staff, {"do": "decline", "answer": "Too narrow."})
+    assert waiting not in unescape(dana.get(skills).content.decode())
+
+
+@pytest.mark.parametrize("who", ["mallory", "lea", "asa"])
+def test_nobody_proposes_from_a_draft_that_is_not_theirs(cast: Cast, client_for: ClientFor, who: str) -> None:
+    stranger = client_for(getattr(cast, who))
+    form = reverse("designer:propose_skill") + f"?draft={cast.published.uid}"
+    assert stranger.get(form).status_code == 404
+    assert stranger.post(form, {"name": "Kubernetes"}).status_code == 404
+    assert client_for(cast.dana).get(reverse("designer:propose_skill") + "?draft=x").status_code == 404
+
+
+def test_the_designs_lead_to_what_was_proposed(cast: Cast, client_for: ClientFor) -> None:
+    href = f'href="{reverse("designer:proposals")}"'
+    assert href in client_for(cast.dana).get(reverse("designer:workspace")).content.decode()
 
 
 def test_what_is_like_it_can_be_the_answer(cast: Cast, pat: Person, client_for: ClientFor) -> None:

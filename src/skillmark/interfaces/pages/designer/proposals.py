@@ -19,6 +19,7 @@ from skillmark.foundation.orgs.models import Organisation
 from skillmark.foundation.refusals import Refused
 from skillmark.foundation.skills.models import ConceptKind, Proposal
 from skillmark.foundation.skills.queries import proposals_of, search_skills
+from skillmark.interfaces.pages.designer.editing import draft_for
 from skillmark.interfaces.pages.designer.form_parts import DesignForm
 from skillmark.interfaces.pages.person import person_of
 from skillmark.journeys import curate
@@ -76,14 +77,21 @@ def proposals(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def propose(request: HttpRequest) -> HttpResponse:
-    orgs = _orgs(request)
+    """With `?draft=`, from the search of a draft's skills: for its organisation, and back to it."""
+    draft = draft_for(request, _uid(request.GET["draft"])) if "draft" in request.GET else None
+    orgs = [draft.micro_credential.org] if draft else _orgs(request)
     initial = {"uid": uuid.uuid4(), "name": request.GET.get("name", "")[:120]}
     form = ProposalForm(request.POST or None, orgs=orgs, initial=initial)
     if form.is_valid() and _proposed(request, form, orgs):
+        if draft:
+            messages.success(
+                request, "Proposed. You need not wait for the answer: submit when you are ready."
+            )
+            return redirect("designer:skills", uid=draft.uid)
         messages.success(request, "Proposed. You are told here what the platform staff answer.")
         return redirect("designer:proposals")
     name = str(form["name"].value() or "")
-    context = {"form": form, "similar": search_skills(text=f"{name} ", limit=5)}
+    context = {"form": form, "draft": draft, "similar": search_skills(text=f"{name} ", limit=5)}
     return render(request, "designer/propose.html", context, status=422 if form.is_bound else 200)
 
 
@@ -104,6 +112,13 @@ def _proposed(request: HttpRequest, form: ProposalForm, orgs: Sequence[Organisat
         form.add_error(None, f"{refused.sentence} {refused.next_step}".strip())
         return False
     return True
+
+
+def _uid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise NotFound("no such draft") from None
 
 
 def _orgs(request: HttpRequest) -> list[Organisation]:

@@ -18,7 +18,7 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from skillmark.foundation.refusals import Refused
-from skillmark.foundation.skills.queries import only_near, out_of_use, search_skills, searched
+from skillmark.foundation.skills.queries import only_near, out_of_use, search_skills, searched, still_waiting
 from skillmark.foundation.skills.suggest_rules import CAN_DO, DESCRIPTION, TITLE, passages_of
 from skillmark.foundation.skills.suggesting import speaks, suggest_skills
 from skillmark.interfaces.pages.designer.details import panel_of
@@ -123,7 +123,8 @@ def skills(request: HttpRequest, uid: UUID) -> HttpResponse:
         }
         for each in alignments
     ]
-    context = {"aligned": aligned, "blueprint": blueprint}
+    waiting = still_waiting(org=version.micro_credential.org, by=person_of(request))
+    context = {"aligned": aligned, "blueprint": blueprint, "proposed": waiting}
     context |= _found(request, {each.skill_id for each in alignments}, outcomes)
     if not context["text"]:
         context |= _suggested(version, outcomes, aligned={each.skill.uri for each in alignments})
