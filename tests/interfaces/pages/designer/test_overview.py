@@ -175,3 +175,31 @@ def test_every_answer_that_may_be_unsaid_names_its_field(cast: Cast) -> None:
     unsaid = [each for group in groups for each in group.answers if each.value == "Not said yet"]
     assert len(unsaid) == 10
     assert all(each.place for each in unsaid)
+
+
+def test_a_kind_stands_beside_a_title_that_does_not_say_it(cast: Cast, client_for: ClientFor) -> None:
+    dana, version = client_for(cast.dana), draft(cast)
+    send(dana, url("new_assessment", version, "quiz"), version, title="A short quiz", max_attempts="2")
+    send(dana, url("new_assessment", version, "project"), version, title="My chart", max_attempts="2")
+    assert re.findall(
+        r'</svg> ([^<]*)(?: <span class="tag">([^<]*)</span>)?</h3>', page_of(dana, version)
+    ) == [
+        ("A short quiz", ""),
+        ("My chart", "Project"),
+    ]
+
+
+def test_only_what_takes_something_away_is_confirmed_in_red(cast: Cast, client_for: ClientFor) -> None:
+    dana, rene = client_for(cast.dana), client_for(cast.rene)
+    version = draft(cast)
+    fill(dana, version)
+    assert '<button class="btn danger" type="submit"><span>Discard it</span>' in page_of(dana, version)
+    design.submit_for_review(actor=cast.dana, version_uid=version.uid, now=NOON)
+    doubts = ALL_YES | {
+        "is_need": "no",
+        "why_need": "Nobody asked.",
+        "decision": "approved",
+        "comment": "All the same.",
+    }
+    rene.post(url("review", version), doubts | {"despite": "on", "despite_of": "need"})
+    assert '<button class="btn" type="submit"><span>Publish it</span>' in page_of(dana, version)

@@ -55,6 +55,11 @@ class AssessmentShow:
     rubric: Sequence[tuple[str, Sequence[tuple[str, str, bool]]]] = ()
     task: str = ""  # Markdown
 
+    @property
+    def tag(self) -> str:
+        """Its kind, where the title does not say it already."""
+        return "" if self.kind.casefold() in self.title.casefold() else self.kind
+
 
 @dataclass(frozen=True, kw_only=True)
 class StudyShow:
