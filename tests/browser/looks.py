@@ -115,7 +115,7 @@ def approve_in_spite_of_a_no(page: Page, furnished: Furnished) -> None:
         yes.check()
     page.locator("#question-scope").get_by_role("radio", name="No", exact=True).check()
     page.get_by_label("Why not: ").first.fill("Two fields at once, for twenty hours.")
-    page.get_by_label("Approve").check()
+    page.get_by_role("radio", name="Approve").check()
     press("Send review")(page, furnished)
 
 

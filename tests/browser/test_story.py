@@ -325,11 +325,13 @@ def test_a_reviewer_approves_and_the_designer_publishes(stage: Stage) -> None:
     rene.goto(f"/design/{stage.design}/")
     expect(level.get_by_label("Why not")).to_have_value("Nothing says why it is 4.")
     rene.get_by_role("radio", name="Approve").check()
+    expect(rene.locator("#once-more")).to_contain_text("You answered No to 1 question")  # before it is sent
     fill(rene, {"Comment": "Clear outcomes, fair questions."})
     press(rene, "Send review")  # without an answer to any question of the checklist
     says(rene, "Answer this before you approve.")
     for yes in rene.get_by_role("radio", name="Yes", exact=True).all():
         yes.check()
+    expect(rene.locator("#once-more")).to_be_hidden()
     press(rene, "Send review")
     says(rene, "Approved")
     dana = stage.window(DANA)

@@ -75,7 +75,10 @@ def test_a_no_is_approved_only_after_it_was_asked_once_more(cast: Cast, client_f
         assert version.state == VersionState.IN_REVIEW
         return answer.content.decode()
 
+    # Until then it waits out of sight; a script shows it as soon as both are chosen.
+    assert 'id="once-more" data-once-more hidden>' in read(rene, url("overview", version))
     page = asked(comment="Good.")
+    assert 'id="once-more" data-once-more>' in page
     assert f"You answered No to 1 question: “{QUESTIONS[1].text}” Approve all the same?" in page
     assert '<input type="hidden" name="despite_of" value="need"' in page
     # What was confirmed of one answer does not hold for another, nor without a reason.

@@ -216,6 +216,7 @@ class Watch extends HTMLElement {
 
 // <sm-tally>: questions beside what they are about. It says how many are answered in [data-answered] and its <progress>,
 // and the link [data-back] leads back to the question whose link to a part (a[data-from]) was followed last.
+// An approval in spite of a no is confirmed in [data-once-more], which is offered, of these answers, once both are chosen.
 class Tally extends HTMLElement {
   connectedCallback() {
     this.addEventListener("change", () => this.count());
@@ -236,6 +237,17 @@ class Tally extends HTMLElement {
     for (const place of this.querySelectorAll("[data-answered]")) say(place, `${given.size} of ${asked.size} answered`);
     const bar = this.querySelector("progress");
     if (bar) bar.value = given.size;
+    const box = this.querySelector("[data-once-more]");
+    if (box) this.askOnceMore(box, [...this.querySelectorAll("li input[type=radio][value=no]:checked")]);
+  }
+  askOnceMore(box, doubts) {
+    const named = this.querySelector("input[name=despite_of]"), codes = doubts.map((radio) => radio.name.replace("is_", "")).sort().join(" ");
+    box.hidden = !codes || !this.querySelector("input[name=decision][value=approved]:checked");
+    if (box.hidden || named.value === codes) return;
+    named.value = codes;
+    box.querySelector("input[name=despite]").checked = false;
+    const texts = doubts.map((radio) => `“${radio.closest("fieldset").querySelector("legend").textContent.trim()}”`);
+    say(box.querySelector("[data-asks]"), `You answered No to ${texts.length === 1 ? "1 question" : `${texts.length} questions`}: ${texts.join(" ")} Approve all the same?`);
   }
 }
 
