@@ -632,9 +632,9 @@ def test_sign_in_enrol_and_check_by_keyboard_alone(
     with page.expect_navigation():
         tab_to(page, page.get_by_role("link", name="Sign in to enrol"))
         page.keyboard.press("Enter")
-    tab_to(page, page.locator("input[name=login]"))
+    tab_to(page, page.locator("#id_login"))
     page.keyboard.type(INES)
-    tab_to(page, page.locator("input[name=password]"))
+    tab_to(page, page.locator("#id_password"))
     page.keyboard.type(STAFF_PASSWORD)
     with page.expect_navigation():
         page.keyboard.press("Enter")
