@@ -16,6 +16,8 @@ from skillmark.interfaces.pages.ui.markdown import render
         ("###### Low", "<h6>Low</h6>"),
         ("**bold** and ~~gone~~", "<strong>bold</strong> and <s>gone</s>"),
         ("| a | b |\n|---|---|\n| 1 | 2 |", "<td>2</td>"),
+        # A table that is scrolled can be reached by keyboard.
+        ("| a | b |\n|---|---|\n| 1 | 2 |", '<table tabindex="0">'),
         ("[here](https://example.org)", 'href="https://example.org"'),
         ("[here](https://example.org)", 'rel="nofollow noopener noreferrer"'),
         ("3. three", '<ol start="3">'),

@@ -47,6 +47,8 @@ def render(text: str, *, heading: int = 3) -> SafeString:
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
         link_rel="nofollow noopener noreferrer",
+        # A table wider than its place is scrolled, by the keyboard too.
+        set_tag_attribute_values={"table": {"tabindex": "0"}},
     )
     return mark_safe(clean)  # noqa: S308 - nh3 has just cleaned it
 
