@@ -3,9 +3,12 @@
 
     python tools/make_esco_extract.py esco-1.1.1-classification-en.zip esco-1.1.1-relations.zip
 
-Kept are the skills that the demo names, all that are essential for the occupations listed below, a few skills that
-courses are often about and no occupation of these needs, the transversal skills, the groups above them, and the relations among all these. The lines are ESCO's own,
-without the columns that nobody reads; the same download gives the same lines.
+It is for looking around and for first designs, and never the whole, which `skillmark skills import`
+brings in. So that most trades find a few skills, kept are the ten of each unit group of occupations (ISCO) that most
+of its occupations need; the skills that the demo names, all that are essential for the occupations listed below, a few
+that courses are often about and no occupation of these needs, the transversal skills, the groups above them, and the
+relations among all these. The lines are ESCO's own, without the columns that nobody reads; the same download gives the
+same lines.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import io
 import re
 import sys
 import zipfile
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -33,7 +37,10 @@ OCCUPATIONS = {
     "care at home worker", "healthcare assistant", "early years teacher", "first aid instructor",
     # crafts and building
     "carpenter", "welder", "electrician", "plumber", "hairdresser", "production potter", "solar energy technician",
-    "landscape gardener", "building cleaner",
+    "landscape gardener", "building cleaner", "barber", "dressmaker", "bicycle mechanic", "tile fitter",
+    # houses and those who live in them, and work that is safe
+    "housing manager", "building inspector", "building caretaker", "mediator", "nanny", "bus driver",
+    "occupational health and safety inspector",
     # shops, stores and offices
     "shop assistant", "sales assistant", "customer service representative", "marketing assistant",
     "human resources officer", "office clerk", "bookkeeper", "forklift operator",
@@ -45,7 +52,10 @@ BESIDE = {
     "apply HACCP", "food safety principles", "food safety standards", "food hygiene rules", "food allergies",
     "hazard analysis and critical control points", "food storage",
     "Python (computer programming)", "SQL", "Agile project management", "cyber security", "first aid",
-    "play with children", "operate table saw", "create wood joints", "use sanding machines", "grow plants", "monitor composting", "pest control in plants",
+    "manage buildings' damp problems", "identify condensation problems", "social mediation", "baby care",
+    "prevent theft",
+    "play with children", "operate table saw", "create wood joints", "use sanding machines", "grow plants",
+    "monitor composting", "pest control in plants",
 }  # fmt: skip
 _CONCEPT = [
     "conceptType", "conceptUri", "preferredLabel", "altLabels", "hiddenLabels", "status", "scopeNote", "description",
@@ -92,7 +102,7 @@ def main(classification: str, relations: str) -> int:
     beside = {row["preferredLabel"]: uri for uri, row in skills.items() if row["preferredLabel"] in BESIDE}
     if BESIDE - beside.keys():
         sys.exit(f"ESCO has no skill named {', '.join(sorted(BESIDE - beside.keys()))}.")
-    kept |= set(beside.values())
+    kept |= set(beside.values()) | _most_needed(asked, classification, skills)
     kept |= set(re.findall(r"http://data\.europa\.eu/esco/skill/[0-9a-f-]{36}", _demo())) & skills.keys()
     everything = _with_those_above(kept, broader) & (skills.keys() | groups.keys())
     among = everything | occupations.keys()
@@ -109,6 +119,23 @@ def main(classification: str, relations: str) -> int:
         for name, text in tables:
             archive.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED, 9)
     return 0
+
+
+OF_EACH_GROUP = 10
+
+
+def _most_needed(asked: list[Row], classification: str, skills: dict[str, Row]) -> set[str]:
+    """Of each unit group of occupations the skills that most of them need; of equal ones the shorter named."""
+    group_of = {row["conceptUri"]: row["iscoGroup"] for row in _rows(classification, "occupations_en.csv")}
+    needed: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in asked:
+        if row["relationType"] == "essential" and row["occupationUri"] in group_of:
+            needed[group_of[row["occupationUri"]]][row["skillUri"]] += 1
+    most: set[str] = set()
+    for counted in needed.values():
+        ranked = sorted((-number, len(skills[uri]["preferredLabel"]), uri) for uri, number in counted.items())
+        most |= {uri for _number, _length, uri in ranked[:OF_EACH_GROUP]}
+    return most
 
 
 def _is_of_a_language(row: Row) -> bool:

@@ -116,6 +116,34 @@ DRAFTS = [
         outcomes=("Observes children at play and documents their development", "Works with parents and colleagues"),
         suggested={"play with children": 1},
     ),
+    Draft(
+        title="Inspecting Damp and Mould in Rented Homes",
+        can_do="inspect a rented home for damp and mould, find the cause and report what has to be done",
+        outcomes=(
+            "Inspects a home for signs of damp, mould and condensation",
+            "Measures moisture and humidity and tells condensation from a leak",
+            "Writes an inspection report with photographs and recommended repairs",
+            "Advises tenants on heating and ventilation",
+        ),
+        description="For housing officers who visit tenants at home. You learn how people live with damp.",
+        suggested={
+            "identify condensation problems": 1, "manage buildings' damp problems": 2,
+            "inform on renting agreements": 0, "communicate with tenants": 4,
+        },
+        never=("support social service users to live at home", "mould doughs"),
+    ),
+    Draft(
+        title="First Aid at Work",
+        can_do="give first aid until help arrives",
+        outcomes=("Performs resuscitation with a defibrillator", "Treats bleeding, burns and shock"),
+        suggested={"resuscitation": 1, "provide first aid": 0, "first aid": 0},
+    ),
+    Draft(
+        title="Tiling a Bathroom",
+        can_do="tile walls and floors",
+        outcomes=("Cuts tiles", "Fills the joints"),
+        suggested={"cut tiles": 1, "fill tile joints": 2, "lay tiles": 0},
+    ),
     # Nothing but words that stand in texts of every trade, and yet a subject.
     Draft(
         title="Time Management",

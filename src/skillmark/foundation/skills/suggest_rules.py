@@ -30,25 +30,26 @@ _EVERYWHERE = frozenset(
             """
             able accept according achieve act activity actual adapt add address advanced agree aim allow
             analyse answer apply appropriate area arrange ask aspect assess assist aware base basic become
-            begin best bring build call carry case change check choose clear close collect come common company
-            compare complete concept concrete conduct consider contain context control cope correct course
-            create current day deal decide define demonstrate deliver demand describe design determine develop
-            different difficult discuss draw earner effective employee enable end ensure essential establish
-            evaluate event everyday everything example execute existing explain field find fit follow form
-            foundation free full fundamental gain general get give go good group guide handle help high hold
-            identify implement important improve include individual inform information introduce introduction
-            involve issue item job keep kind know knowledge later lead learn learner level life list local
-            long look main maintain make manage matter mean measure medium meet method micro modern monitor
-            month name need new note number object observe obtain offer open operate operation option order
-            organise outcome part participant participate perform person place plan point possible practical
-            practice practise prepare present prevent principle problem procedure process produce product
-            professional programme proper protect provide purpose put question quick react read real receive
-            recognise recommend record reduce relate relevant report require requirement respond
-            responsibility result review right role run say section see select service set short show
-            sign simple site situation skill small solve special specific staff standard start state step
-            strategy structure study subject suggest suitable support system take task teach team technique
-            tell term test thing think time title tool topic train type understand unit use useful user valid
-            value various view visit want way week well whole work worker workplace world write year
+            begin best bring build call carry case change check choose clear close collect come common
+            communicate company compare complete concept concrete conduct consider contain context control
+            cope correct course create current day deal decide define demonstrate deliver demand describe
+            design determine develop different difficult discuss draw earner effective employee enable end
+            ensure essential establish evaluate event everyday everything example execute existing explain
+            field find fit follow form foundation free full fundamental gain general get give go good group
+            guide handle help high hold home identify implement important improve include individual inform
+            information introduce introduction involve issue item job keep kind know knowledge later lead
+            learn learner level life list live local long look main maintain make manage matter mean measure
+            medium meet method micro modern monitor month name need new note number object observe obtain
+            offer open operate operation option order organise outcome part participant participate people
+            perform person place plan point possible practical practice practise prepare present prevent
+            principle problem procedure process produce product professional programme proper protect
+            provide purpose put question quick react read real receive recognise recommend record reduce
+            relate relevant report require requirement respond responsibility result review right role run
+            say section see select service set short show sign simple site situation skill small solve
+            special specific staff standard start state step strategy structure study subject suggest
+            suitable support system take task teach team technique tell term test thing think time title
+            tool topic train type understand unit use useful user valid value various view visit want way
+            week well whole work worker workplace world write year
             """
         ),
     )
@@ -77,7 +78,7 @@ _SINGLE, _SINGLE_OTHER = 4.0, 15
 _AGREES, _MOST_AGREED = 6.0, 14.0
 # What a fit counts where the description says nothing else of the draft, and how much said adds one more.
 _UNHEARD, _HEARD = 0.75, 28
-_OTHER_NAME, _STRANGE_NAME, _ALONE = 0.85, 0.6, 0.75
+_OTHER_NAME, _STRANGE_NAME, _ALONE, _STRANGE_VERB = 0.85, 0.6, 0.75, 0.67
 # Another skill for the same passage, or by the same words, has to fit better than one for something else.
 _SERVED, _SAME_WORDS = 0.88, 0.8
 # What fits worse than this is not shown, and among the first few not what fits worse than that: a few good ones beat
@@ -230,12 +231,19 @@ class Draft:
         telling = self._telling.intersection(name)
         if len(name) > _LONGEST_NAME or not telling:
             return
+        # “Do the dishes” is no other word for a dish.
+        if role != PREFERRED and len(name) == 1 and len(words_of(text)) > 1:
+            return
         whole = self._weight_of(name)
         if sum(self.worth.get(stem, 0) for stem in name) < _SEVERAL * whole and len(name) > 1:
             return
         agreed = min(sum(self.worth[stem] for stem in about.difference(name)), _MOST_AGREED)
         least_by_name = 0.0 if role == PREFERRED else min(_SEVERAL + _STRANGER * (1 - own), _ALMOST_ALL)
-        factor = 1.0 if role == PREFERRED else _OTHER_NAME if own else _STRANGE_NAME
+        # By one word in common, “wash the dishes” is no skill of whoever names what is in a dish.
+        strange = (
+            1.0 if all(stem in self.worth or stem in self.everywhere for stem in name) else _STRANGE_VERB
+        )
+        factor = 1.0 if role == PREFERRED else min(_STRANGE_NAME + own / 2, _OTHER_NAME)
         for passage in self.passages:
             if passage.stems.isdisjoint(telling):
                 continue
@@ -247,7 +255,7 @@ class Draft:
             if share < max(least_by_name, self._least_share(name, several=several, agreed=agreed, role=role)):
                 continue
             named = passage.is_theme and len(here) == len(name)
-            alone = 1.0 if several or named or agreed >= _AGREES else _ALONE
+            alone = 1.0 if several or named else strange if agreed >= _AGREES else min(_ALONE, strange)
             good = met * share * passage.weight * factor * alone * (_UNHEARD + agreed / _HEARD)
             yield Fit(good=good, passage=passage, name=text, role=role, words=frozenset(here))
 
