@@ -45,7 +45,10 @@ DEAR = {
         14,
         "reads a whole version to say what is missing, what may be asked for before it, and what is taken over",
     ),
-    "designer:skills": (16, "searches the skills, by words and spellings, beside a whole version"),
+    "designer:skills": (
+        18,
+        "searches the skills, by words and spellings, beside a version and what it proposed",
+    ),
     "public:achievement": (14, "shows a whole version, which is read from eight tables, and who endorses it"),
     "public:micro_credential": (
         19,
