@@ -243,6 +243,19 @@ def test_of_several_descriptions_of_ours_none_is_translated() -> None:
     assert translated([one, one]) == translated(one) != translated(None)
 
 
+def test_of_two_translations_into_one_language_none_is_taken() -> None:
+    """Their order is the holder's to turn."""
+
+    def translated(*translations: Any) -> Document:
+        document = badge()
+        document["credentialSubject"]["achievement"][MEMBER] = {"translation": list(translations)}
+        return to_elm(document).document
+
+    one, other = ({"language": "nl", "title": title} for title in ("Brood bakken", "Gratis brood"))
+    assert translated(one, other) == translated(other, one) == translated()
+    assert translated(one, one) == translated(one) != translated()
+
+
 def test_more_results_than_anybody_has_are_refused() -> None:
     document = badge()
     document["credentialSubject"]["result"] *= 101

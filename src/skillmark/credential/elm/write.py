@@ -79,11 +79,14 @@ class _Writer:
     def __init__(self, elements: Elements, badge: AchievementCredential, parts: Parts) -> None:
         self._says, self._badge, self._parts = elements, badge, parts
         self._own: Mapping[str, Any] = only(objects(badge.achievement.document.get(MEMBER))) or {}
-        translations = {
-            text(each.get("language")).lower(): each for each in objects(self._own.get("translation"))
-        }
-        translations.pop(parts.language.lower(), None)
-        self._translations = [(tag, each) for tag, each in translations.items() if is_tag(tag)]
+        given: dict[str, list[Mapping[str, Any]]] = {}
+        for each in objects(self._own.get("translation")):
+            given.setdefault(text(each.get("language")).lower(), []).append(each)
+        given.pop(parts.language.lower(), None)
+        # Of several in one language none is taken: which comes first is up to whoever holds the file.
+        self._translations = [
+            (tag, one) for tag, several in given.items() if is_tag(tag) and (one := only(several)) is not None
+        ]
         self._translated = self._translated_outcomes()
         self._awarded_by = self._awarding_process()
 
