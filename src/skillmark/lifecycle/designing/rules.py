@@ -129,7 +129,7 @@ class Point:
     sentence: str
     warning: str = ""
     element: str = ""
-    row: tuple[str, str] | None = None  # the uids of assessment and outcome, where one rubric row is meant
+    outcome_uid: str = ""  # where it is mended at one outcome
 
 
 # Where in the editor what a profile asks for is written: the member of `Elements`, and the section and field.
@@ -491,11 +491,12 @@ def _bare(assessment: AssessmentShape, row: BareRow) -> Point:
     return Point(
         section="assessment",
         field=f"assessment-{assessment.uid}",
-        label=f"Rubric row “{statement}”",
+        label=f"Outcome “{statement}”",
         met=True,
         sentence="",
-        warning=f"The rubric of “{name}” says only {labels} of “{statement}”. Say what one sees in the work.",
-        row=(assessment.uid, row.outcome_uid),
+        warning=f"The rubric of “{name}” says only {labels} of “{statement}”. Say in a sentence what must be there for "
+        "it to be met.",
+        outcome_uid=row.outcome_uid,
     )
 
 

@@ -94,10 +94,10 @@ def test_a_rubric_without_words_is_warned_of_and_holds_nobody_up(cast: Cast, cli
     version = whole(dana, cast)
     row = RubricRow.objects.get(assessment__version=version)
     says = "The rubric of “Project” says only “Not yet”, “Met” of “Draws honest charts”."
-    warning = f"{says} Say what one sees in the work."
+    warning = f"{says} Say in a sentence what must be there for it to be met."
     page = page_of(dana, version)
     assert warning in page
-    assert f'href="{url("rubric_row", version, row.assessment.uid, row.outcome.uid)}"' in page
+    assert f'href="{url("outcome", version, row.outcome.uid)}#id_criteria"' in page
     assert "Ready for review" in page
     row.levels.filter(met=True).update(descriptor="Axes begin at zero.")
     assert warning not in page_of(dana, version)

@@ -104,7 +104,8 @@ def frame_of(blueprint: Blueprint, section: str, *, may_edit: bool) -> Frame:
     design = design_of(blueprint)
     label = dict(SECTIONS).get(section, "First draft")
     lacking = [point.section for point in rules.missing(design)] if editable else []
-    said, of = rules.said_of(design) if editable else (0, 0)
+    # Before anything is written, what is said comes from the organisation.
+    said, of = rules.said_of(design) if editable and section != FIRST else (0, 0)
     return Frame(
         label=label,
         place=_place(section),
@@ -163,9 +164,13 @@ def todo_of(point: rules.Point, version: Version) -> ToDo:
         label=point.label,
         met=point.met,
         sentence=point.sentence,
-        href=reverse("designer:rubric_row", args=[version.uid, *point.row]) if point.row else place,
+        href=_outcome(version, point.outcome_uid) if point.outcome_uid else place,
         warning=point.warning,
     )
+
+
+def _outcome(version: Version, uid: str) -> str:
+    return reverse("designer:outcome", args=[version.uid, uid]) + "#id_criteria"
 
 
 # Pages where each part is saved by itself, so that a link leads on.

@@ -101,6 +101,7 @@ class FirstForm(DesignForm):
             if name not in _OF_ORGANISATION or not getattr(version, name):
                 self.fields[name] = deepcopy(form_class.base_fields[name])
                 self.initial.setdefault(name, getattr(version, name))
+        self.fields["price"].label = f"Price in {version.currency}"
         self._add_outcomes()
         if self._writes_criteria():
             self.fields["criteria"] = forms.CharField(
@@ -119,11 +120,14 @@ class FirstForm(DesignForm):
             if number:
                 statement.help_text = ""
             self.fields[f"outcome_{number}"] = statement if number else needed(statement)
-            self.fields[f"criteria_{number}"] = forms.CharField(
-                label="What must be there for it to be met",
-                required=False,
-                max_length=2000,
-                help_text="" if number else "What an assessor would look for, in a sentence.",
+            self.fields[f"criteria_{number}"] = needed(
+                forms.CharField(
+                    label="What must be there for it to be met",
+                    required=False,
+                    max_length=2000,
+                    help_text="" if number else "What an assessor would look for, in a sentence.",
+                ),
+                "whoever marks it needs to know",
             )
             self.fields[f"questions_{number}"] = forms.CharField(
                 label=f"Questions for the {ORDINALS[number].lower()} outcome",

@@ -100,6 +100,7 @@ def _page(request: HttpRequest, version: Version, sent: ReviewForm | None = None
         "may_review": may_review,
         "may_publish": may_steer and version.state in {VersionState.APPROVED, VersionState.PILOT},
         "publishers": _publishers(version) if version.state == VersionState.APPROVED else [],
+        "reviewers": _reviewers(version) if version.state == VersionState.IN_REVIEW else [],
         "may_pilot": may_steer and version.state == VersionState.APPROVED,
         "may_hold": may_steer and version.state in LIVE_STATES,
         "may_lift": may_steer and version.state == VersionState.ON_HOLD,
@@ -144,9 +145,19 @@ def _publishers(version: Version) -> list[str]:
     return [person.name for person in people_who("design.publish", version.micro_credential.org)]
 
 
+def _reviewers(version: Version) -> list[str]:
+    """Whose turn it is once a version is submitted: nobody who had a hand in it."""
+    hands = _hands(version)
+    able = people_who("design.review", version.micro_credential.org)
+    return [person.name for person in able if person.pk not in hands]
+
+
 def _own_work(version: Version, person: Person) -> bool:
-    hands = {version.author_id, version.submitted_by_id, *queries.editor_ids(version)}
-    return person.pk in hands
+    return person.pk in _hands(version)
+
+
+def _hands(version: Version) -> set[int | None]:
+    return {version.author_id, version.submitted_by_id, *queries.editor_ids(version)}
 
 
 def _said(review: Review) -> dict[str, Any]:

@@ -17,7 +17,10 @@ from skillmark.lifecycle.assessing.question_text import (
 )
 from skillmark.lifecycle.designing.models import Outcome
 
-EXAMPLE: Final = "At what temperature is chilled food kept?\n* 4 °C\n- 12 °C\n- 20 °C"
+EXAMPLE: Final = (
+    "At what temperature is chilled food kept?\n* 4 °C\n- 12 °C\n\n"
+    "How long may it stand outside?\n- 8 hours\n* 2 hours"
+)
 
 
 def questions_area(*, rows: int) -> forms.Textarea:

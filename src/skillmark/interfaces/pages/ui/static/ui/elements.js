@@ -56,7 +56,7 @@ const size = (bytes) => bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} K
 class Unsaved extends HTMLElement {
   connectedCallback() {
     const form = this.closest("form");
-    let dirty = false;
+    let dirty = this.hasAttribute("data-unsent"); // what came back with mistakes has not been kept
     form?.addEventListener("input", () => { dirty = true; });
     form?.addEventListener("submit", () => { dirty = false; });
     addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
