@@ -11,7 +11,7 @@ from django.test import Client
 from tests.cast import NOON, Cast, rewriting
 from tests.interfaces.pages.designer.test_designing import ALL_YES, QUALITY, draft, fill, send, url
 
-from skillmark.foundation.orgs.models import Organisation
+from skillmark.foundation.orgs.models import Membership, Organisation
 from skillmark.interfaces.pages.ui.answers import answers_of
 from skillmark.journeys import design
 from skillmark.lifecycle.assessing.blueprint import blueprint_of
@@ -203,3 +203,13 @@ def test_only_what_takes_something_away_is_confirmed_in_red(cast: Cast, client_f
     }
     rene.post(url("review", version), doubts | {"despite": "on", "despite_of": "need"})
     assert '<button class="btn" type="submit"><span>Publish it</span>' in page_of(dana, version)
+
+
+def test_whoever_has_submitted_reads_whose_turn_it_is(cast: Cast, client_for: ClientFor) -> None:
+    dana = client_for(cast.dana)
+    version = whole(dana, cast)
+    dana.post(url("submit", version))
+    assert f"Now it is the turn of {cast.olga.name} or {cast.rene.name}" in page_of(dana, version)
+    assert "It is your turn" in page_of(client_for(cast.rene), version)
+    Membership.objects.filter(person__in=(cast.olga, cast.rene)).delete()
+    assert "an owner can give another person the role of a reviewer" in page_of(dana, version)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from skillmark.foundation.orgs.access import allowed
 from skillmark.foundation.orgs.queries import people_who
-from skillmark.foundation.people.models import Person
 from skillmark.foundation.refusals import Refused
 from skillmark.interfaces.pages.designer.assessment import answer_in_words
 from skillmark.interfaces.pages.designer.before_review import before_review
@@ -65,7 +64,8 @@ def _page(request: HttpRequest, version: Version, sent: ReviewForm | None = None
     is_open, is_current = version.state in OPEN_STATES, version.state in CURRENT_STATES
     drawn = reverse("designer:badge_file", args=[version.uid, "svg"])
     said = spoken(request, version, design_show(blueprint, badge=drawn, inside=True))
-    own_work = may_review and _own_work(version, person)
+    hands = _hands(version) if version.state == VersionState.IN_REVIEW else set()
+    own_work = may_review and person.pk in hands
     reviews, quizzes = queries.reviews_of(version.micro_credential), _quizzes(blueprint)
     draft = queries.review_draft_of(version, person) if may_review and not own_work else None
     form = sent or ReviewForm(initial=draft.values if draft else None)
@@ -100,14 +100,14 @@ def _page(request: HttpRequest, version: Version, sent: ReviewForm | None = None
         "may_review": may_review,
         "may_publish": may_steer and version.state in {VersionState.APPROVED, VersionState.PILOT},
         "publishers": _publishers(version) if version.state == VersionState.APPROVED else [],
-        "reviewers": _reviewers(version) if version.state == VersionState.IN_REVIEW else [],
+        "reviewers": _reviewers(version, hands) if hands and (own_work or not may_review) else [],
         "may_pilot": may_steer and version.state == VersionState.APPROVED,
         "may_hold": may_steer and version.state in LIVE_STATES,
         "may_lift": may_steer and version.state == VersionState.ON_HOLD,
         "may_retire": allowed(person, "design.retire", org) and is_current,
         "may_confirm": allowed(person, "design.review", org)
         and is_current
-        and not _own_work(version, person),
+        and person.pk not in _hands(version),
         "is_open": is_open,
         "is_current": is_current,
         "overdue": is_current and is_overdue(version.review_by, today=timezone.now().date()),
@@ -145,15 +145,10 @@ def _publishers(version: Version) -> list[str]:
     return [person.name for person in people_who("design.publish", version.micro_credential.org)]
 
 
-def _reviewers(version: Version) -> list[str]:
+def _reviewers(version: Version, hands: Collection[int | None]) -> list[str]:
     """Whose turn it is once a version is submitted: nobody who had a hand in it."""
-    hands = _hands(version)
     able = people_who("design.review", version.micro_credential.org)
     return [person.name for person in able if person.pk not in hands]
-
-
-def _own_work(version: Version, person: Person) -> bool:
-    return person.pk in _hands(version)
 
 
 def _hands(version: Version) -> set[int | None]:
