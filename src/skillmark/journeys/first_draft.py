@@ -43,13 +43,14 @@ _ADDRESS = re.compile(r"https?://\S+")
 
 @dataclass(frozen=True, kw_only=True)
 class FirstOutcome:
-    """An outcome with the questions that show it; without questions it is shown by the task, where there is one.
+    """An outcome with the questions that show it.
 
-    `criteria`: what must be there for it to be met. The rubric of the task says so too.
+    `criteria`: what must be there for it to be met. `in_task`: the task shows it, and its rubric says so.
     """
 
     statement: str
     criteria: str = ""
+    in_task: bool = True
     questions: Sequence[Question] = ()
 
 
@@ -97,10 +98,7 @@ def write_first_draft(
             )
         designing.save_details(version=held, values=first.details)
         outcomes = [
-            (
-                designing.save_outcome(version=held, statement=each.statement, criteria=each.criteria),
-                each.questions,
-            )
+            (designing.save_outcome(version=held, statement=each.statement, criteria=each.criteria), each)
             for each in first.outcomes
         ]
         _save_study(held, first.study)
@@ -135,8 +133,8 @@ def _heading_of(text: str) -> str:
     return first if rest.strip() and len(first) <= _LONGEST_HEADING and first[-1:] not in {".", ","} else ""
 
 
-def _save_quiz(version: Version, outcomes: Sequence[tuple[Outcome, Sequence[Question]]]) -> None:
-    asked = [(outcome, question) for outcome, questions in outcomes for question in questions]
+def _save_quiz(version: Version, outcomes: Sequence[tuple[Outcome, FirstOutcome]]) -> None:
+    asked = [(outcome, question) for outcome, written in outcomes for question in written.questions]
     if not asked:
         return
     kind = AssessmentKind.QUIZ
@@ -148,10 +146,7 @@ def _save_quiz(version: Version, outcomes: Sequence[tuple[Outcome, Sequence[Ques
         )  # fmt: skip
 
 
-def _save_project(
-    version: Version, outcomes: Sequence[tuple[Outcome, Sequence[Question]]], *, task: str
-) -> None:
-    """The task shows what no question shows; where questions show everything, it shows everything too."""
+def _save_project(version: Version, outcomes: Sequence[tuple[Outcome, FirstOutcome]], *, task: str) -> None:
     if not task.strip():
         return
     kind = AssessmentKind.PROJECT
@@ -159,8 +154,7 @@ def _save_project(
     project = assessing.save_assessment(
         version=version, position=position, kind=kind, title=kind.label, instructions=task.strip()
     )
-    shown = [outcome for outcome, questions in outcomes if not questions]
-    for outcome in shown or [outcome for outcome, _ in outcomes]:
+    for outcome in (outcome for outcome, written in outcomes if written.in_task):
         levels = default_levels()
         next(level for level in levels if level["met"])["descriptor"] = outcome.criteria
         assessing.save_rubric_row(

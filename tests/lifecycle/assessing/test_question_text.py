@@ -70,6 +70,30 @@ def test_what_other_systems_export_as_aiken_is_read_too() -> None:
     assert (two.kind, two.key) == (rules.MULTIPLE, ["a", "c"])
 
 
+def test_questions_are_read_as_trainers_write_them() -> None:
+    text = """\
+1. How thick must a pad be?
+a) 0.5 mm
+b) 1 mm
+c) 3 mm
+Answer: b (below that the carrier touches the rim)
+
+2) Which of these do you check first?
+(a) the cable
+(b) the lever
+Correct answers: a and b
+3. Fifth gear?
+A) no
+B)yes
+answer = B
+"""
+    one, two, three = read_questions(text)
+    assert (one.prompt, one.key) == ("How thick must a pad be?", ["b"])
+    assert one.feedback == "below that the carrier touches the rim"
+    assert (two.prompt, two.key, two.feedback) == ("Which of these do you check first?", ["a", "b"], "")
+    assert (three.prompt, three.key) == ("Fifth gear?", ["b"])
+
+
 def test_nothing_is_nothing() -> None:
     assert read_questions("") == read_questions(" \n\t\n") == []
 
@@ -140,7 +164,7 @@ def read_or_told(text: str) -> tuple[list[Question], list[Problem]]:
         return [], error.problems
 
 
-@given(st.text(st.sampled_from("*-=>A.B)ANSWER: \n±4ab?"), max_size=200))
+@given(st.text(st.sampled_from("*-=>A.B)ANSWER: \n±4ab?(1and,"), max_size=200))
 def test_any_text_is_read_or_refused_and_what_is_read_can_be_scored(text: str) -> None:
     read, told = read_or_told(text)
     assert all(1 <= each.line <= text.count("\n") + 1 and each.sentence for each in told)

@@ -1,8 +1,9 @@
 """Reads several quiz questions written as plain text, so that a quiz need not be typed field by field.
 
 One question after the other: its words, then its answers, a line each. `*` stands before a right choice and `-` before
-a wrong one, `=` before an accepted text or the right number (`= 4 ± 0.5`), `>` before an explanation. What other
-systems export as Aiken (Moodle's documentation, "Aiken format") is read too: choices `A.` or `A)`, then `ANSWER: A`.
+a wrong one, `=` before an accepted text or the right number (`= 4 ± 0.5`), `>` before an explanation. As people write
+them anyway, they are read too: a number before the question, choices `a)` or `A.`, then `Answer: b (why)`, which takes
+in what other systems export as Aiken (Moodle's documentation, "Aiken format").
 """
 
 from __future__ import annotations
@@ -24,8 +25,13 @@ MOST_PROBLEMS: Final = 20
 _LETTERS: Final = "ABCDEFGHIJKLMNOP"
 _MARKED = re.compile(r"([*\-=])\s+(\S.*)")
 _EXPLAINED = re.compile(r">\s*(\S.*)")
-_LETTERED = re.compile(r"([A-P])[.)]\s+(\S.*)")
-_ANSWER = re.compile(r"ANSWER:\s*([A-P](?:\s*,\s*[A-P])*)\s*", re.IGNORECASE)
+_LETTERED = re.compile(r"\(?([A-Pa-p])(?:[.)]\s+|\)\s*)(\S.*)")
+_ANSWER = re.compile(
+    r"(?:(?:right|correct)\s+)?answers?\s*[:=]\s*"
+    r"(?P<letters>\(?[A-P]\b[.)]?(?:\s*(?:,|;|&|and)\s*\(?[A-P]\b[.)]?)*)\s*(?P<why>.*)",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"\d{1,3}[.)]\s+(?=\S)")
 _WITHIN = re.compile(r"(?P<value>[^±]*)(?:±|\+/-)(?P<tolerance>.*)", re.DOTALL)
 
 
@@ -140,7 +146,7 @@ def _is_answer(draft: _Draft, words: str) -> bool:
         return (
             bool(draft.prompt)
             and not draft.accepted
-            and lettered[1] == _LETTERS[len(draft.texts) % len(_LETTERS)]
+            and lettered[1].upper() == _LETTERS[len(draft.texts) % len(_LETTERS)]
         )
     return bool(_ANSWER.fullmatch(words) or _MARKED.fullmatch(words))
 
@@ -150,8 +156,10 @@ def _take_answer(draft: _Draft, words: str) -> bool:
     if not _is_answer(draft, words):
         return False
     if found := _ANSWER.fullmatch(words):
-        draft.right = [_LETTERS.index(letter) for letter in re.findall("[A-P]", found[1].upper())]
+        draft.right = [_LETTERS.index(each) for each in re.findall(r"\b[A-P]\b", found["letters"].upper())]
         draft.is_closed = True
+        if why := found["why"].strip("().:–- "):
+            draft.feedback.append(why)
     elif found := _LETTERED.fullmatch(words):
         draft.texts.append(found[2])
     elif found := _MARKED.fullmatch(words):
@@ -178,7 +186,7 @@ def _take_explanation(draft: _Draft, words: str) -> bool:
 
 
 def _finished(draft: _Draft) -> Question | Problem:
-    prompt, feedback = "\n".join(draft.prompt).strip(), " ".join(draft.feedback)
+    prompt, feedback = _NUMBERED.sub("", "\n".join(draft.prompt).strip(), count=1), " ".join(draft.feedback)
     if problem := _problem(draft, prompt, feedback):
         return Problem(line=draft.line, sentence=problem)
     choices = [

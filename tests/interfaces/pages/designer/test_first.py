@@ -22,6 +22,8 @@ WHOLE = {
     "outcome_0": "Explains why food is chilled",
     "questions_0": "How cold?\n* 4 °C\n- 12 °C",
     "outcome_1": "Measures the temperature of a delivery",
+    "in_task_1": "on",
+    "supervision": "onsite",
     "task": "Check three deliveries.",
     "study": "Read this.",
     "workload_hours": "12",
@@ -50,7 +52,7 @@ def begun(browser: Client, title: str = "Chilled Food") -> Version:
 
 def send(browser: Client, version: Version, **values: str) -> Any:
     seen = Version.objects.get(pk=version.pk).edited_at.isoformat()
-    return browser.post(address(version), {"seen": seen} | values)
+    return browser.post(address(version), {"seen": seen, "supervision": "none"} | values)
 
 
 def test_four_pages_from_a_title_to_a_review(cast: Cast, client_for: ClientFor) -> None:
@@ -70,6 +72,7 @@ def test_four_pages_from_a_title_to_a_review(cast: Cast, client_for: ClientFor) 
     assert version.can_do == "keep chilled food safe"
     assert version.price == 0
     assert version.prerequisites == "None"
+    assert version.supervision == "onsite"
     assert version.criteria == (
         "Pass the quiz with at least 70 %. Hand in the task; a person marks it, and every outcome that it shows must "
         "be met."
@@ -132,7 +135,8 @@ def test_a_blank_page_that_is_left_blank_is_offered_again(cast: Cast, client_for
     ("wrong", "field", "words"),
     [
         ({"outcome_0": "Understands chilling"}, "outcome_0", "cannot be observed"),
-        ({"outcome_1": ""}, "", ""),
+        ({"outcome_1": "", "in_task_0": "on"}, "", ""),
+        ({"outcome_1": ""}, "task", "Not every outcome is shown yet"),
         ({"questions_1": "How?\n- a\n- b"}, "questions_1", "Line 1: None of the choices is marked right"),
         ({"outcome_0": ""}, "outcome_0", "Write the outcome that this belongs to"),
         ({"workload_hours": "twelve"}, "workload_hours", "whole number in digits"),

@@ -19,6 +19,7 @@ from skillmark.interfaces.pages.designer.element_forms import (
     OutcomeForm,
     PromiseForm,
     QualityForm,
+    TermsForm,
 )
 from skillmark.interfaces.pages.designer.form_parts import DesignForm, long, needed
 from skillmark.interfaces.pages.designer.several_form import questions_area, questions_from
@@ -38,6 +39,7 @@ _OF_SECTIONS: Final[Mapping[str, type[DesignForm]]] = {
     "no_level_reason": LevelForm,
     "level_set_by": LevelForm,
     "mode": BasicsForm,
+    "supervision": TermsForm,
     "criteria": PromiseForm,
     "quality_kind": QualityForm,
     "quality_body": QualityForm,
@@ -56,8 +58,8 @@ _PLACES: Final = {
 # In the order of the page, so that what is missing is told in it.
 _ORDER: Final = (
     "can_do",
-    *(f"{name}_{number}" for number in range(OUTCOMES) for name in ("outcome", "criteria", "questions")),
-    "task", "criteria", "study", "workload_hours", "mode", "level", "no_level_reason",
+    *(f"{name}_{number}" for number in range(OUTCOMES) for name in ("outcome", "criteria", "in_task", "questions")),
+    "task", "criteria", "supervision", "study", "workload_hours", "mode", "level", "no_level_reason",
 )  # fmt: skip
 # What an organisation says of itself once, and each new draft takes over. It is asked for only where it does not.
 _OF_ORGANISATION: Final = ("level_set_by", "quality_kind", "quality_body")
@@ -70,6 +72,7 @@ class OutcomeFields:
     number: int
     statement: forms.BoundField
     criteria: forms.BoundField
+    in_task: forms.BoundField
     questions: forms.BoundField
     is_open: bool
 
@@ -89,8 +92,8 @@ class FirstForm(DesignForm):
         required=False,
         max_length=20_000,
         widget=long(5),
-        help_text="What learners do and hand in. A person marks it for each outcome without questions, or, where all "
-        "have some, for all of them: not yet, met, or strong.",
+        help_text="What learners do and hand in. A person marks it for each outcome that it shows: not yet, met, or "
+        "strong.",
     )
 
     def __init__(self, *args: Any, version: Version, **kwargs: Any) -> None:
@@ -129,13 +132,16 @@ class FirstForm(DesignForm):
                 ),
                 "whoever marks it needs to know",
             )
+            self.fields[f"in_task_{number}"] = forms.BooleanField(
+                label="The task below shows it", required=False, initial=True
+            )
             self.fields[f"questions_{number}"] = forms.CharField(
                 label=f"Questions for the {ORDINALS[number].lower()} outcome",
                 required=False,
                 max_length=MOST_LETTERS,
                 widget=questions_area(rows=6),
-                help_text="A quiz that the program marks. One question below the other: “*” before the right answer, "
-                "“-” before the wrong ones.",
+                help_text="A quiz that the program marks. “*” before the right answer, “-” before the others; or a), "
+                "b), c), then “Answer: b”.",
             )
 
     def outcome_fields(self) -> list[OutcomeFields]:
@@ -144,6 +150,7 @@ class FirstForm(DesignForm):
                 number=number + 1,
                 statement=self[f"outcome_{number}"],
                 criteria=self[f"criteria_{number}"],
+                in_task=self[f"in_task_{number}"],
                 questions=self[f"questions_{number}"],
                 is_open=bool(self[f"questions_{number}"].value()),
             )
@@ -204,6 +211,7 @@ class FirstForm(DesignForm):
             FirstOutcome(
                 statement=given[f"outcome_{number}"],
                 criteria=given[f"criteria_{number}"],
+                in_task=given[f"in_task_{number}"],
                 questions=given[f"read_{number}"],
             )
             for number in range(OUTCOMES)
