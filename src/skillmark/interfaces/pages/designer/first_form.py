@@ -30,6 +30,7 @@ from skillmark.lifecycle.designing.outcome_rules import outcome_problem
 from skillmark.lifecycle.designing.rules import Point, can_do_problem, plain_can_do
 
 OUTCOMES: Final = 4
+_SHOWN: Final = 3  # the others are folded away until somebody wants them
 ORDINALS: Final = ("First", "Second", "Third", "Fourth")
 _OF_SECTIONS: Final[Mapping[str, type[DesignForm]]] = {
     "can_do": PromiseForm,
@@ -70,6 +71,7 @@ class OutcomeFields:
     """The place for one outcome, and for the questions that show it."""
 
     number: int
+    is_first_folded: bool
     statement: forms.BoundField
     criteria: forms.BoundField
     in_task: forms.BoundField
@@ -128,7 +130,10 @@ class FirstForm(DesignForm):
                     label="What must be there for it to be met",
                     required=False,
                     max_length=2000,
-                    help_text="" if number else "What an assessor would look for, in a sentence.",
+                    widget=long(3),
+                    help_text=""
+                    if number
+                    else "What an assessor would look for, in a sentence or a few lines.",
                 ),
                 "whoever marks it needs to know",
             )
@@ -148,6 +153,7 @@ class FirstForm(DesignForm):
         return [
             OutcomeFields(
                 number=number + 1,
+                is_first_folded=number == _SHOWN,
                 statement=self[f"outcome_{number}"],
                 criteria=self[f"criteria_{number}"],
                 in_task=self[f"in_task_{number}"],
@@ -162,7 +168,7 @@ class FirstForm(DesignForm):
         return any(
             self[f"{name}_{n}"].value()
             for name in ("outcome", "criteria", "questions")
-            for n in range(2, OUTCOMES)
+            for n in range(_SHOWN, OUTCOMES)
         )
 
     def clean_can_do(self) -> str:
