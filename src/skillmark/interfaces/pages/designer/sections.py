@@ -198,8 +198,18 @@ def _align_ticked(request: HttpRequest, version: Version) -> None:
     except Refused as refused:
         messages.error(request, f"{refused.sentence} {refused.next_step}")
         return
-    names = ", ".join(f"“{skill.name}”" for skill in added)
-    messages.success(request, f"Added: {names}." if added else "These skills are there already.")
+    for skill in added:
+        shown = bool(forms[skill.uid].cleaned_data["outcome"])
+        messages.success(request, _aligned_in_words(skill.name, is_shown=shown, is_assessed=shown))
+    if not added:
+        messages.success(request, "These skills are there already.")
+
+
+def _aligned_in_words(name: str, *, is_shown: bool, is_assessed: bool) -> str:
+    """A skill that no outcome shows is in the credential as taught: whoever is in a hurry is told so."""
+    if is_assessed:
+        return f"“{name}” is saved, as assessed."
+    return f"“{name}” is saved, as taught only{'' if is_shown else ': no outcome shows it'}."
 
 
 @require_safe
@@ -278,7 +288,9 @@ def _align(request: HttpRequest, uid: UUID, skill_uid: UUID) -> None:
     except Refused as refused:
         messages.error(request, f"{refused.sentence} {refused.next_step}")
     else:
-        messages.success(request, f"“{skill.name}” is saved.")
+        is_shown = bool(chosen["outcome"])
+        is_assessed = chosen["is_assessed"] if request.POST.get("do") == "save" else is_shown
+        messages.success(request, _aligned_in_words(skill.name, is_shown=is_shown, is_assessed=is_assessed))
 
 
 def _uid_or_none(text: str) -> UUID | None:
