@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -12,9 +15,10 @@ from django.core.mail import get_connection
 from django.core.mail.message import EmailMessage
 from django.test import Client
 
-from skillmark.interfaces.pages.public.outbox import read_outbox
+from skillmark.interfaces.pages.public.outbox import MOST, read_outbox
 
 OUTBOX = "/outbox/"
+START = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -52,6 +56,31 @@ def test_one_persons_mail_can_be_picked_out(db: None, folder: Path) -> None:
     page = Client().get(OUTBOX, {"to": "NOOR@"}).content.decode()
     assert "For Noor" in page
     assert "For Lea" not in page
+
+
+def test_of_many_letters_the_latest_are_shown_and_anybodys_own_are_found(db: None, folder: Path) -> None:
+    """The files are not as old as what they hold, and one of them may be written to for long."""
+    sent = []
+    for number in range(MOST + 30):
+        message = _mail(f"Letter {number}", "x", f"p{number}@example.org")
+        message.extra_headers["Date"] = format_datetime(START + timedelta(minutes=number * 7 % 130))
+        sent.append((number * 7 % 130, f"Letter {number}"))
+        _send(folder, message)
+    for age, path in enumerate(sorted(folder.glob("*.log"))):
+        late = (START + timedelta(minutes=131 + age % 3)).timestamp()
+        os.utime(path, (late, late))
+    wanted = [subject for _, subject in sorted(sent, reverse=True)[:MOST]]
+    assert [mail.subject for mail in read_outbox(folder)] == wanted
+    assert [mail.subject for mail in read_outbox(folder, wanted="p3@")] == ["Letter 3"]
+    assert [mail.subject for mail in read_outbox(folder, wanted="é")] == []
+
+
+def test_files_older_than_the_latest_letters_are_not_even_read(db: None, folder: Path) -> None:
+    old = folder / "old.log"
+    old.mkdir()  # to read it would be an error
+    os.utime(old, (START.timestamp(), START.timestamp()))
+    _send(folder, *(_mail(f"Letter {number}", "x") for number in range(MOST)))
+    assert len(read_outbox(folder)) == MOST
 
 
 def test_an_empty_outbox_says_so(db: None, folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -36,19 +37,37 @@ def outbox(request: HttpRequest) -> HttpResponse:
     if not config.demo or config.smtp_url:
         raise Http404
     wanted = request.GET.get("to", "").strip().lower()
-    mails = [mail for mail in read_outbox(config.outbox_folder) if wanted in mail.to.lower()]
-    return render(request, "public/outbox.html", {"mails": mails[:MOST], "wanted": wanted})
+    mails = read_outbox(config.outbox_folder, wanted=wanted)
+    return render(request, "public/outbox.html", {"mails": mails, "wanted": wanted})
 
 
-def read_outbox(folder: Path) -> list[SentMail]:
-    """Every mail in the outbox folder, newest first."""
-    mails: list[SentMail] = []
-    for path in folder.glob("*.log"):
-        when = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
-        parts = path.read_bytes().split(_END)
+def read_outbox(folder: Path, *, wanted: str = "") -> list[SentMail]:
+    """The latest mails to whoever `wanted` (in small letters) is part of the address of, newest first, `MOST` of them.
+
+    A batch sends letters by the thousand, so that no more are read than may be among the latest.
+    """
+    written = sorted(((path.stat().st_mtime, path) for path in folder.glob("*.log")), reverse=True)
+    latest: list[SentMail] = []
+    for seconds, path in written:
+        when = datetime.fromtimestamp(seconds, tz=UTC)
+        # What a file holds was sent before it was last written.
+        if len(latest) == MOST and latest[-1].sent_at > when:
+            break
+        latest = sorted(
+            [*latest, *_mails_in(path, when, wanted)], key=lambda mail: mail.sent_at, reverse=True
+        )
+        del latest[MOST:]
+    return latest
+
+
+def _mails_in(path: Path, when: datetime, wanted: str) -> Iterator[SentMail]:
+    for part in path.read_bytes().split(_END):
         # A body may hold such a line itself; what follows it is no mail of its own.
-        mails += [_read(part.lstrip(b"-\n"), when) for part in parts if b"Subject: " in part]
-    return sorted(mails, key=lambda mail: mail.sent_at, reverse=True)
+        if b"Subject: " not in part or (wanted.isascii() and wanted.encode() not in part.lower()):
+            continue
+        mail = _read(part.lstrip(b"-\n"), when)
+        if wanted in mail.to.lower():
+            yield mail
 
 
 def _read(raw: bytes, when: datetime) -> SentMail:
