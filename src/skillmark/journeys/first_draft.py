@@ -110,6 +110,25 @@ def write_first_draft(
         return held
 
 
+def is_written(version: Version, first: FirstDraft) -> bool:
+    """Whether the draft holds just what this would write, so that the same sent twice is no second writing."""
+    written = blueprint.blueprint_of(version)
+    items = [item for each in written.assessments for item in each.items.all()]
+    projects = [each for each in written.assessments if each.kind == AssessmentKind.PROJECT]
+    return (
+        all(getattr(version, name) == value for name, value in first.details.items())
+        and [(each.statement, each.criteria) for each in written.contents.outcomes]
+        == [(each.statement, each.criteria) for each in first.outcomes]
+        and [activity.body for module in written.modules for activity in module.activities.all()]
+        == [_body_of(text) for text in [first.study.strip()] if text]
+        and [(item.prompt, item.choices, item.key) for item in items]
+        == [(each.prompt, each.choices, each.key) for outcome in first.outcomes for each in outcome.questions]
+        and [each.instructions for each in projects] == [text for text in [first.task.strip()] if text]
+        and [row.outcome.statement for each in projects for row in each.rubric_rows.all()]
+        == [each.statement for each in first.outcomes if each.in_task and first.task.strip()]
+    )
+
+
 def _save_study(version: Version, text: str) -> None:
     """One module with the text; it is called what the micro-credential is called, in whatever language that is."""
     text = text.strip()
@@ -119,9 +138,13 @@ def _save_study(version: Version, text: str) -> None:
     module = learning.save_module(version=version, position=1, title=version.title, summary="")
     learning.save_activity(
         module=module, position=1, kind="text", title=_heading_of(text) or version.title, minutes=minutes,
-        # An address alone becomes a link.
-        body=f"<{text}>" if _ADDRESS.fullmatch(text) else text,
+        body=_body_of(text),
     )  # fmt: skip
+
+
+def _body_of(text: str) -> str:
+    """An address alone becomes a link."""
+    return f"<{text}>" if _ADDRESS.fullmatch(text) else text
 
 
 def _heading_of(text: str) -> str:

@@ -1,3 +1,4 @@
+# ruff: noqa: E402 - what is imported below needs Django, which is set up first
 """A world of its own for the kill test of words and letters: `prepare HOLDERS` fills it, `look` says what is left.
 
 Run with SKILLMARK_HOME (and SKILLMARK_DATABASE_URL) set to a place that may be thrown away.
@@ -23,33 +24,33 @@ create_secrets(home())
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "skillmark.site.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - Django had to be set up first
-from django.db import transaction  # noqa: E402
-from django.db.models import F  # noqa: E402
-from django.utils import timezone  # noqa: E402
-from tests.cast import Cast, assemble, member, organisation, person  # noqa: E402
-from tests.interfaces.jobs.kill_world import integrity  # noqa: E402
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from tests.cast import Cast, assemble, member, organisation, person
+from tests.interfaces.jobs.kill_world import integrity
 
-from skillmark.credential.report import Verdict  # noqa: E402
-from skillmark.credential.resolve import StaticResolver  # noqa: E402
-from skillmark.credential.verify import Policy, inspect  # noqa: E402
-from skillmark.foundation.ledger import leases  # noqa: E402
-from skillmark.foundation.ledger.models import Delivery, QueueState, RecordedFact  # noqa: E402
-from skillmark.foundation.orgs.models import Organisation, Role  # noqa: E402
-from skillmark.foundation.people.models import Person  # noqa: E402
-from skillmark.interfaces.jobs import batches  # noqa: E402
-from skillmark.journeys import award_many, design  # noqa: E402
-from skillmark.lifecycle.designing.models import Announcement, Version, VersionState  # noqa: E402
-from skillmark.lifecycle.issuing import endorsement_queries, endorsements  # noqa: E402
-from skillmark.lifecycle.issuing.endorsement_rules import Wish  # noqa: E402
-from skillmark.lifecycle.issuing.endorsements import About  # noqa: E402
-from skillmark.lifecycle.issuing.models import (  # noqa: E402
+from skillmark.credential.report import Verdict
+from skillmark.credential.resolve import StaticResolver
+from skillmark.credential.verify import Policy, inspect
+from skillmark.foundation.ledger import leases
+from skillmark.foundation.ledger.models import Delivery, QueueState, RecordedFact
+from skillmark.foundation.orgs.models import Organisation, Role
+from skillmark.foundation.people.models import Person
+from skillmark.interfaces.jobs import batches
+from skillmark.journeys import award_many, design
+from skillmark.lifecycle.designing.models import Announcement, Version, VersionState
+from skillmark.lifecycle.issuing import endorsement_queries, endorsements
+from skillmark.lifecycle.issuing.endorsement_rules import Wish
+from skillmark.lifecycle.issuing.endorsements import About
+from skillmark.lifecycle.issuing.models import (
     Credential,
     Endorsement,
     SignedDocument,
     StatusList,
 )
-from skillmark.lifecycle.issuing.publishing import controller_documents, status_list  # noqa: E402
+from skillmark.lifecycle.issuing.publishing import controller_documents, status_list
 
 _LETTER = re.compile(
     r"^To: (learner\d+@people\.example)$.*?^Message-ID: (<[^>]+>)$", re.DOTALL | re.MULTILINE

@@ -1,3 +1,4 @@
+# ruff: noqa: E402 - what is imported below needs Django, which is set up first
 """A world of its own for the kill test, in a process of its own: `prepare N` fills it, `look` says what is left.
 
 Run with SKILLMARK_HOME (and SKILLMARK_DATABASE_URL) set to a place that may be thrown away.
@@ -16,22 +17,22 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "skillmark.site.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - Django had to be set up first
-from django.db import connection, transaction  # noqa: E402
-from django.db.models import Count, F  # noqa: E402
-from django.utils import timezone  # noqa: E402
-from tests.cast import assemble  # noqa: E402
-from tests.issuing_helpers import granted_award, queued  # noqa: E402
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.models import Count, F
+from django.utils import timezone
+from tests.cast import assemble
+from tests.issuing_helpers import granted_award, queued
 
-from skillmark.config import create_secrets, current  # noqa: E402
-from skillmark.credential.report import Verdict  # noqa: E402
-from skillmark.credential.resolve import StaticResolver  # noqa: E402
-from skillmark.credential.verify import Policy, inspect  # noqa: E402
-from skillmark.foundation.ledger.models import Delivery, QueueState, RecordedFact  # noqa: E402
-from skillmark.foundation.people.models import Person  # noqa: E402
-from skillmark.lifecycle.holding.models import WalletItem  # noqa: E402
-from skillmark.lifecycle.issuing.models import Credential, Issuance, StatusList  # noqa: E402
-from skillmark.lifecycle.issuing.publishing import controller_documents, status_list  # noqa: E402
+from skillmark.config import create_secrets, current
+from skillmark.credential.report import Verdict
+from skillmark.credential.resolve import StaticResolver
+from skillmark.credential.verify import Policy, inspect
+from skillmark.foundation.ledger.models import Delivery, QueueState, RecordedFact
+from skillmark.foundation.people.models import Person
+from skillmark.lifecycle.holding.models import WalletItem
+from skillmark.lifecycle.issuing.models import Credential, Issuance, StatusList
+from skillmark.lifecycle.issuing.publishing import controller_documents, status_list
 
 SAMPLE = 25
 

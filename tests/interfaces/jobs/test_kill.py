@@ -75,7 +75,7 @@ def test_killed_workers_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
         killed = _work_and_kill(env, dice, count)
         worked = time.monotonic()
         left = _finish(env)
-        print(f"worked {worked - began:.0f} s, finished {time.monotonic() - worked:.0f} s, left {left}")  # noqa: T201
+        print(f"worked {worked - began:.0f} s, finished {time.monotonic() - worked:.0f} s, left {left}")  # noqa: T201 - so is how long it took
     assert killed == KILLS
     assert left["tried_again"] > 0, "no kill hit a worker at work; the test proved nothing"
     expected = {

@@ -46,7 +46,7 @@ def test_killed_workers_sign_each_word_once_and_tell_each_holder_once(tmp_path: 
             [sys.executable, _WORLD, "look"], env=env, cwd=ROOT, check=True, capture_output=True
         )
         left = json.loads(answer.stdout)
-    print(killed, left)  # noqa: T201
+    print(killed, left)  # noqa: T201 - how often, and what is left, is worth reading
     assert left["tried_again"] > 0, "no kill hit a worker that signed; the test proved nothing"
     words = (
         "asked", "done", "documents", "distinct_indexes", "places_taken", "as_intended", "verified", "signed_facts",

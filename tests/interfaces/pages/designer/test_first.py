@@ -84,10 +84,44 @@ def test_a_second_click_makes_nothing_twice_and_is_no_error(cast: Cast, client_f
     version = begun(browser)
     seen = version.edited_at.isoformat()
     for _ in range(2):
-        answer = browser.post(address(version), WHOLE | {"seen": seen})
+        answer = browser.post(address(version), WHOLE | {"seen": seen, "study": "https://food.example/cold"})
         assert answer.headers["Location"] == address(version, "skills")
     assert version.outcomes.count() == 2
     assert version.assessments.count() == 2
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"task": "Check ten deliveries."},
+        {"study": "Read that."},
+        {"workload_hours": "13"},
+        {"criteria_0": "Names two germs."},
+        {"in_task_0": "on"},
+        {"questions_0": "How cold?\n- 4 °C\n* 12 °C"},
+    ],
+)
+def test_whoever_goes_back_and_writes_otherwise_is_told_and_keeps_what_was_typed(
+    cast: Cast, client_for: ClientFor, otherwise: dict[str, str]
+) -> None:
+    browser = client_for(cast.dana)
+    version = begun(browser)
+    send(browser, version, **WHOLE)
+    answer = send(browser, version, **(WHOLE | otherwise))
+    assert answer.status_code == 409
+    page = html.unescape(answer.content.decode())
+    assert "has outcomes, content or assessments already" in page
+    assert next(iter(otherwise.values())) in page
+    assert version.assessments.get(kind="project").instructions == "Check three deliveries."
+
+
+def test_a_page_without_outcomes_is_not_taken_for_a_second_click(cast: Cast, client_for: ClientFor) -> None:
+    browser = client_for(cast.dana)
+    version = begun(browser)
+    design.save_module(actor=cast.dana, version_uid=version.uid, title="Elsewhere", now=NOON)
+    answer = send(browser, version, then="later", study="Typed and not to be lost.")
+    assert answer.status_code == 409
+    assert "Typed and not to be lost." in answer.content.decode()
 
 
 def test_what_is_left_out_is_asked_for_on_the_page_and_may_be_left_out_all_the_same(

@@ -21,7 +21,7 @@ from skillmark.interfaces.pages.designer.editing import (
 )
 from skillmark.interfaces.pages.designer.first_form import FirstForm
 from skillmark.interfaces.pages.person import person_of
-from skillmark.journeys.first_draft import Unfinished, write_first_draft
+from skillmark.journeys.first_draft import Unfinished, is_written, write_first_draft
 from skillmark.lifecycle.assessing.blueprint import blueprint_of, design_of, is_blank
 from skillmark.lifecycle.designing.models import Version
 from skillmark.lifecycle.designing.rules import missing
@@ -39,7 +39,7 @@ def first(request: HttpRequest, uid: UUID) -> HttpResponse:
         if not form.is_bound:
             messages.info(request, "This draft is begun. Go on in its sections.")
             return redirect("designer:overview", uid=uid)
-        if form.is_valid() and _is_there_already(form, version):
+        if form.is_valid() and is_written(version, form.first_draft()):
             return _onward(request, uid)  # the second click of a double click
     then = request.POST.get("then", "")
     if (
@@ -64,11 +64,6 @@ def _write(request: HttpRequest, version: Version, form: FirstForm, *, may_lack:
         )
     except Unfinished as unfinished:
         form.say_missing(unfinished.points)
-
-
-def _is_there_already(form: FirstForm, version: Version) -> bool:
-    written = [each.statement for each in form.first_draft().outcomes]
-    return list(version.outcomes.order_by("position", "id").values_list("statement", flat=True)) == written
 
 
 def _onward(request: HttpRequest, uid: UUID) -> HttpResponse:
